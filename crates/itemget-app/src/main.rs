@@ -1,0 +1,2 @@
+//! The program `itemget`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The platform on your own machine.

@@ -1,0 +1,3 @@
+//! The gateway methods that have a type, a line each. Any other: [`RawCall`](crate::RawCall).
+
+pub mod dropship;

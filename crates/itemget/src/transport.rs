@@ -1,0 +1,70 @@
+//! The seam to the network: one request out, one reply in, once.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+/// Sends a request once. No retry, no signing, no opinion about the body.
+pub trait Transport: Send + Sync + std::fmt::Debug {
+    /// Sends `request` and waits for the whole reply, body uncompressed.
+    fn send(&self, request: http::Request<Bytes>) -> SendFuture<'_>;
+}
+
+/// The reply to come, or why there is none.
+pub type SendFuture<'a> = Pin<
+    Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>,
+>;
+
+/// Why there is no reply.
+///
+/// Its text never holds the address: a query string can hold a token.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind}")]
+pub struct TransportError {
+    /// What happened, and so whether a repeat is safe.
+    pub kind: TransportErrorKind,
+    #[source]
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What happened to a request that got no reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: the request was never sent, so that any call may be repeated.
+    #[error("could not connect to the server")]
+    NotConnected,
+    /// The connection broke, and it is not known whether the request arrived.
+    #[error("the connection broke before the answer was complete")]
+    Interrupted,
+    /// The time for one attempt ran out, and it is not known whether the request arrived.
+    #[error("there was no answer within {} s", .0.as_secs_f32())]
+    TimedOut(Duration),
+    /// The reply is larger than the limit, in bytes.
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(usize),
+    /// The reply is not HTTP, or its compression is broken.
+    #[error("the answer is not valid HTTP")]
+    Malformed,
+    /// The request could not be built: a wrong endpoint, as a rule.
+    #[error("the request could not be built")]
+    BadRequest,
+}
+
+impl TransportError {
+    /// What happened, and the error below.
+    pub fn new(
+        kind: TransportErrorKind,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { kind, source: Some(source.into()) }
+    }
+}
+
+impl From<TransportErrorKind> for TransportError {
+    fn from(kind: TransportErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+}

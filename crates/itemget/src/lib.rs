@@ -25,7 +25,7 @@ pub use count::{Bound, Count, ParseCountError};
 pub use error::{Error, ErrorKind};
 pub use ids::{ItemId, ParseIdError, SkuId};
 pub use item::Item;
-pub use link::{ItemRef, Platform};
+pub use link::{ItemLink, ItemRef, Link, LinkError, Platform, ShortLink};
 pub use locale::{Country, Currency, Language, ParseCodeError, View};
 pub use money::{Money, ParsePercentError, Percent, PriceRange};
 pub use outcome::{Lookup, Miss, Outcome, OutcomeKind};

@@ -1,2 +1,52 @@
-//! The developer's commands.
-fn main() {}
+//! The developer's commands: `cargo xtask test`, `cargo xtask bench`.
+//!
+//! What a person runs here is what CI runs; there is no other list of checks.
+
+mod command;
+mod machine;
+mod out;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use workspace::Workspace;
+
+const HELP: &str = "\
+The developer's commands of itemget.
+
+usage: cargo xtask COMMAND
+
+  test [LANE…] [--skip LANE]… [--no-install] [--list]
+         everything that must hold before a change lands; `--list` names the lanes
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&args) {
+        Ok(code) => code,
+        Err(error) => {
+            out::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::find();
+    match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
+        Some(("test", rest)) => test::run(&workspace, rest),
+        Some(("help" | "--help" | "-h", _)) => {
+            out::say(HELP);
+            Ok(ExitCode::SUCCESS)
+        }
+        Some((other, _)) => {
+            out::say(&format!("error: there is no command `{other}`\n\n{HELP}"));
+            Ok(ExitCode::from(2))
+        }
+        None => {
+            out::say(HELP);
+            Ok(ExitCode::from(2))
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The integration tests of the program, one binary.
+
+mod tidy;

@@ -1,0 +1,220 @@
+//! What the lanes need beyond Rust itself: looked for, named, and installed when missing.
+
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::{command, machine, out};
+
+/// A program that a lane cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    Rustfmt,
+    Clippy,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the lane of foreign clients"))]
+    Python,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the lane of foreign clients"))]
+    Node,
+}
+
+impl Need {
+    /// Its name, for people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rustfmt => "rustfmt",
+            Self::Clippy => "clippy",
+            Self::Python => "python3 with venv",
+            Self::Node => "node with npm",
+        }
+    }
+
+    fn why(self) -> &'static str {
+        match self {
+            Self::Rustfmt => "checks the format",
+            Self::Clippy => "checks the code for known mistakes",
+            Self::Python => "runs the tutorial's program and the Python clients",
+            Self::Node => "runs the JavaScript clients",
+        }
+    }
+
+    fn is_there(self) -> bool {
+        match self {
+            Self::Rustfmt => machine::answers("cargo", &["fmt", "--version"]),
+            Self::Clippy => machine::answers("cargo", &["clippy", "--version"]),
+            // Debian has venv without ensurepip until python3-venv is installed.
+            Self::Python => {
+                machine::answers("python3", &["-c", "import venv, ensurepip"])
+            }
+            Self::Node => {
+                machine::answers("node", &["--version"])
+                    && machine::answers("npm", &["--version"])
+            }
+        }
+    }
+
+    /// The name of the component for rustup, when it has one.
+    fn component(self) -> Option<&'static str> {
+        match self {
+            Self::Rustfmt => Some("rustfmt"),
+            Self::Clippy => Some("clippy"),
+            Self::Python | Self::Node => None,
+        }
+    }
+
+    /// The packages of Debian and Ubuntu.
+    fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Rustfmt => &["rustfmt"],
+            Self::Clippy => &["rust-clippy"],
+            Self::Python => &["python3", "python3-venv"],
+            Self::Node => &["nodejs", "npm"],
+        }
+    }
+}
+
+/// By which means something can be installed on this machine.
+#[derive(Debug, Clone, Copy)]
+struct Means {
+    rustup: bool,
+    apt: bool,
+    /// What stands before a command that only root may run: nothing for root itself.
+    as_root: Option<&'static [&'static str]>,
+}
+
+/// Sees to it that all of `wanted` is there.
+///
+/// # Errors
+///
+/// When something is missing and may not, or cannot, be installed.
+pub(crate) fn provide(wanted: &[Need], may_install: bool) -> anyhow::Result<()> {
+    let mut missing: Vec<Need> = Vec::new();
+    for need in wanted {
+        // Two lanes may need the same.
+        if !missing.contains(need) && !need.is_there() {
+            missing.push(*need);
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for need in &missing {
+        out::say(&format!("missing: {}, which {}", need.name(), need.why()));
+    }
+    anyhow::ensure!(may_install, "something is missing, and `--no-install` was given");
+    let steps = plan(&missing, means()).map_err(anyhow::Error::msg)?;
+    for step in steps {
+        let (program, args) = step.split_first().expect("a step starts with a program");
+        command::run(Command::new(program).args(args)).context("could not install")?;
+    }
+    match missing.iter().find(|need| !need.is_there()) {
+        Some(need) => anyhow::bail!("{} is still missing after installing", need.name()),
+        None => Ok(()),
+    }
+}
+
+fn means() -> Means {
+    let as_root: Option<&'static [&'static str]> =
+        match (machine::is_root(), machine::is_ci()) {
+            (true, _) => Some(&[]),
+            // Nobody is there to type a password.
+            (false, true) => Some(&["sudo", "-n"]),
+            (false, false) => Some(&["sudo"]),
+        };
+    Means {
+        rustup: machine::answers("rustup", &["--version"]),
+        apt: machine::answers("apt-get", &["--version"]),
+        as_root: as_root
+            .filter(|words| words.is_empty() || machine::answers("sudo", &["--version"])),
+    }
+}
+
+/// The commands that install what is missing.
+fn plan(missing: &[Need], means: Means) -> Result<Vec<Vec<&'static str>>, String> {
+    let mut components = Vec::new();
+    let mut packages = Vec::new();
+    for need in missing {
+        match need.component() {
+            Some(component) if means.rustup => components.push(component),
+            _ => packages.extend_from_slice(need.packages()),
+        }
+    }
+    let mut steps = Vec::new();
+    if !components.is_empty() {
+        steps.push([vec!["rustup", "component", "add"], components].concat());
+    }
+    if !packages.is_empty() {
+        let names = packages.join(" ");
+        if !means.apt {
+            return Err(format!("there is no apt-get here: please install {names}"));
+        }
+        let Some(as_root) = means.as_root else {
+            return Err(format!("only root can: apt-get install {names}"));
+        };
+        let apt = |rest: &[&'static str]| {
+            // A package that asks a question would wait for ever.
+            [as_root, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], rest]
+                .concat()
+        };
+        steps.push(apt(&["update", "--quiet"]));
+        let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
+        steps.push([apt(&install), packages].concat());
+    }
+    Ok(steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEBIAN: Means = Means { rustup: true, apt: true, as_root: Some(&[]) };
+
+    fn typed(missing: &[Need], means: Means) -> Result<Vec<String>, String> {
+        plan(missing, means)
+            .map(|steps| steps.iter().map(|step| step.join(" ")).collect())
+    }
+
+    #[test]
+    fn root_installs_without_sudo_and_rustup_without_apt() {
+        let steps = typed(&[Need::Clippy, Need::Python, Need::Node], DEBIAN).unwrap();
+        assert_eq!(
+            steps,
+            [
+                "rustup component add clippy",
+                "env DEBIAN_FRONTEND=noninteractive apt-get update --quiet",
+                "env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet \
+                 --no-install-recommends python3 python3-venv nodejs npm",
+            ]
+        );
+    }
+
+    #[test]
+    fn sudo_is_asked_only_for_packages() {
+        let user = Means { as_root: Some(&["sudo"]), ..DEBIAN };
+        assert_eq!(
+            typed(&[Need::Rustfmt], user).unwrap(),
+            ["rustup component add rustfmt"]
+        );
+        let steps = typed(&[Need::Node], user).unwrap();
+        assert!(steps.iter().all(|step| step.starts_with("sudo env ")), "{steps:?}");
+    }
+
+    #[test]
+    fn debians_own_rust_has_its_tools_as_packages() {
+        let steps = typed(&[Need::Clippy], Means { rustup: false, ..DEBIAN }).unwrap();
+        assert!(steps[1].ends_with(" rust-clippy"), "{steps:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_installed_is_named() {
+        let elsewhere = Means { apt: false, ..DEBIAN };
+        assert_eq!(
+            typed(&[Need::Node], elsewhere).unwrap_err(),
+            "there is no apt-get here: please install nodejs npm"
+        );
+        let nobody = Means { as_root: None, ..DEBIAN };
+        assert_eq!(
+            typed(&[Need::Python], nobody).unwrap_err(),
+            "only root can: apt-get install python3 python3-venv"
+        );
+    }
+}

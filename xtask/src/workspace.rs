@@ -1,0 +1,64 @@
+//! Where things are: the checkout, what lies beside it, and where scratch files go.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Context as _;
+
+/// The checkout that this xtask was built from.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// Its top folder.
+    pub(crate) root: PathBuf,
+}
+
+impl Workspace {
+    /// The checkout around this crate.
+    pub(crate) fn find() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("xtask lies in the top folder of the workspace");
+        Self { root: root.to_path_buf() }
+    }
+
+    /// The shared test material, where it lies beside the checkout.
+    pub(crate) fn shared(&self) -> Option<PathBuf> {
+        let shared = self.root.parent()?.join("shared");
+        shared.join("payloads").is_dir().then_some(shared)
+    }
+
+    #[expect(dead_code, reason = "the lane of foreign clients comes next")]
+    /// A folder for what a command of xtask keeps between two runs.
+    pub(crate) fn kept(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let folder = self.target()?.join("xtask").join(name);
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("could not make `{}`", folder.display()))?;
+        Ok(folder)
+    }
+
+    /// Cargo's target folder, wherever the developer has put it.
+    pub(crate) fn target(&self) -> anyhow::Result<PathBuf> {
+        let output = self
+            .cargo(&["metadata", "--format-version=1", "--no-deps", "--locked"])
+            .output()
+            .context("could not start cargo")?;
+        anyhow::ensure!(
+            output.status.success(),
+            "cargo metadata failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
+            .context("could not read what cargo metadata says")?;
+        let folder = metadata["target_directory"]
+            .as_str()
+            .context("cargo metadata names no target folder")?;
+        Ok(PathBuf::from(folder))
+    }
+
+    /// A cargo command in the top folder.
+    pub(crate) fn cargo(&self, args: &[&str]) -> Command {
+        let mut command = Command::new("cargo");
+        command.args(args).current_dir(&self.root);
+        command
+    }
+}

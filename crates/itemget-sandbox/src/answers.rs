@@ -6,6 +6,20 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::catalogue::Catalogue;
+use crate::shape::{Shape, render};
+
+mod affiliate_product;
+mod affiliate_productdetail_get;
+mod asked;
+mod ds_product_get;
+mod item_get;
+#[cfg(test)]
+mod key_paths;
+mod links;
+#[cfg(test)]
+mod trying;
+
 /// A verified request, as a business API sees it.
 #[derive(Debug)]
 pub(crate) struct Ask<'a> {
@@ -40,4 +54,64 @@ pub(crate) enum Reply {
     Payload(Value),
     /// A refusal of the gateway's own kind: `code`, `msg`, and `sub_code`, `sub_msg` if any.
     Refusal { code: &'static str, message: String, sub: Option<(&'static str, String)> },
+}
+
+/// An API: its name, what the gateway must know of it, and who answers.
+struct Api {
+    method: &'static str,
+    traits: ApiTraits,
+    answer: fn(&Ask<'_>, &Catalogue) -> Result<Value, Reply>,
+}
+
+/// Every API the sandbox answers. A method that is not here does not exist.
+const APIS: &[Api] =
+    &[ds_product_get::API, affiliate_productdetail_get::API, item_get::API];
+
+const DROPSHIP: &str = "AliExpress-dropship";
+const PUBLISHERS: &str = "Standard API for Publishers";
+
+/// What the gateway must know of `method`; nothing for a method that does not exist.
+pub(crate) fn api_traits(method: &str) -> Option<ApiTraits> {
+    APIS.iter().find(|api| api.method == method).map(|api| api.traits)
+}
+
+/// Answers a request whose signature, permission, token and required parameters the gateway
+/// has checked.
+pub(crate) fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Reply {
+    let Some(api) = APIS.iter().find(|api| api.method == ask.method) else {
+        return Reply::Refusal {
+            code: "InvalidApiPath",
+            message: "The specified API is invalid".to_owned(),
+            sub: None,
+        };
+    };
+    match (api.answer)(ask, catalogue) {
+        Ok(payload) => Reply::Payload(payload),
+        Err(refusal) => refusal,
+    }
+}
+
+impl Catalogue {
+    /// The body of an answer without a server around it: for benchmarks, and for tests of
+    /// readers. Nothing where the gateway would refuse the request.
+    pub fn body(
+        &self,
+        method: &str,
+        params: &BTreeMap<String, String>,
+        now: Timestamp,
+        shape: Shape,
+    ) -> Option<Value> {
+        let traits = api_traits(method)?;
+        if !traits.required.iter().all(|name| params.contains_key(*name)) {
+            return None;
+        }
+        let ask = Ask { method, params, now, base_url: "http://127.0.0.1:4010" };
+        match answer(&ask, self) {
+            Reply::Payload(payload) => {
+                let request_id = format!("2101synthetic{}", now.as_millisecond());
+                Some(render(method, payload, &request_id, "2140synthetic0", shape))
+            }
+            Reply::Refusal { .. } => None,
+        }
+    }
 }

@@ -7,4 +7,5 @@ mod shape;
 
 pub use catalogue::Catalogue;
 pub use catalogue::showcase::{Exhibit, SHOWCASE};
+pub use pictures::{Picture, picture};
 pub use shape::Shape;

@@ -17,6 +17,7 @@ mod params;
 mod refusal;
 mod reply;
 mod secret;
+pub mod sign;
 mod transport;
 
 pub use advice::Advice;

@@ -23,7 +23,7 @@ pub struct Error {
 pub enum ErrorKind {
     /// The platform said no.
     #[error(transparent)]
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     /// The request did not arrive, or its answer did not.
     #[error(transparent)]
     Transport(TransportError),
@@ -37,10 +37,23 @@ pub enum ErrorKind {
     },
     /// The answer could not be read.
     #[error(transparent)]
-    Unreadable(Unreadable),
+    Unreadable(Box<Unreadable>),
     /// The call needs an access token and the client has none.
     #[error("the call needs an access token and none is set")]
     NoToken,
+}
+
+impl ErrorKind {
+    /// A stable word for it, for traces.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::Transport(_) => "transport",
+            Self::Status { .. } => "status",
+            Self::Unreadable(_) => "unreadable",
+            Self::NoToken => "no_token",
+        }
+    }
 }
 
 impl Error {
@@ -165,8 +178,8 @@ impl Error {
 impl From<ReplyError> for ErrorKind {
     fn from(error: ReplyError) -> Self {
         match error {
-            ReplyError::Refused(refusal) => Self::Refused(*refusal),
-            ReplyError::Unreadable(unreadable) => Self::Unreadable(*unreadable),
+            ReplyError::Refused(refusal) => Self::Refused(refusal),
+            ReplyError::Unreadable(unreadable) => Self::Unreadable(unreadable),
         }
     }
 }
@@ -196,9 +209,9 @@ impl std::error::Error for Error {
         // The kind says the next part itself; where it is a bare wrapper its own text
         // would be said twice, so the chain goes on with what it wraps.
         match &*self.kind {
-            ErrorKind::Refused(refusal) => Some(refusal),
+            ErrorKind::Refused(refusal) => Some(&**refusal),
             ErrorKind::Transport(error) => Some(error),
-            ErrorKind::Unreadable(unreadable) => Some(unreadable),
+            ErrorKind::Unreadable(unreadable) => Some(&**unreadable),
             kind => Some(kind),
         }
     }

@@ -1,5 +1,10 @@
 //! The seam to the network: one request out, one reply in, once.
 
+mod body;
+pub(crate) mod net;
+pub(crate) mod proxy;
+pub(crate) mod tls;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;

@@ -9,14 +9,21 @@ use serde_json::Value;
 use crate::catalogue::Catalogue;
 use crate::shape::{Shape, render};
 
+mod affiliate_link_generate;
 mod affiliate_product;
+mod affiliate_product_sku_detail_get;
 mod affiliate_productdetail_get;
+mod affiliate_queries;
 mod asked;
+mod categories;
+mod ds_freight_query;
 mod ds_product_get;
+mod ds_text_search;
 mod item_get;
 #[cfg(test)]
 mod key_paths;
 mod links;
+mod search;
 #[cfg(test)]
 mod trying;
 
@@ -64,8 +71,19 @@ struct Api {
 }
 
 /// Every API the sandbox answers. A method that is not here does not exist.
-const APIS: &[Api] =
-    &[ds_product_get::API, affiliate_productdetail_get::API, item_get::API];
+const APIS: &[Api] = &[
+    ds_product_get::API,
+    ds_freight_query::API,
+    ds_text_search::API,
+    categories::DROPSHIPPING,
+    affiliate_productdetail_get::API,
+    affiliate_product_sku_detail_get::API,
+    affiliate_queries::PRODUCTS,
+    affiliate_queries::HOT_PRODUCTS,
+    affiliate_link_generate::API,
+    categories::AFFILIATE,
+    item_get::API,
+];
 
 const DROPSHIP: &str = "AliExpress-dropship";
 const PUBLISHERS: &str = "Standard API for Publishers";

@@ -2,6 +2,7 @@
 //! in the moment it is asked for, and none of them stored.
 
 pub(crate) mod chance;
+pub(crate) mod delivery;
 #[cfg(test)]
 mod invariants;
 pub(crate) mod item;
@@ -62,7 +63,6 @@ impl Catalogue {
             .map(|id| Item::draw(self.seed, id))
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "freight and search come next"))]
     /// All items, by id; the tutorial's sample product is not among them.
     pub(crate) fn all(&self) -> impl Iterator<Item = Item> + use<> {
         let seed = self.seed;

@@ -97,6 +97,11 @@ fn app_price(item: &Item, quote: Quote) -> Option<u64> {
     }
 }
 
+/// Whether it is among the hot products.
+pub(super) fn is_hot(item: &Item) -> bool {
+    hot_permille(item) > 0
+}
+
 /// The higher commission of products that are promoted; 0 for most.
 fn hot_permille(item: &Item) -> u64 {
     *item.chance(Purpose::Affiliate, [1, 0]).pick(&[0, 0, 0, 35, 90])

@@ -198,6 +198,7 @@ pub(crate) enum Purpose {
     Rating = 0x27,
     Picture = 0x28,
     Detail = 0x29,
+    Delivery = 0x2a,
     Affiliate = 0x2b,
 }
 

@@ -89,7 +89,6 @@ impl Currency {
         format!("{amount:.places$}", places = self.decimals as usize)
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "freight and search come next"))]
     /// The amount as people read it: `3,29€`, `US $172.71`.
     pub(crate) fn display(&self, amount: Decimal) -> String {
         let plain = self.write(amount);

@@ -83,14 +83,26 @@ impl Country {
         own * (1000 + self.tax_permille) / 1000
     }
 
+    /// Whether a warehouse in `from` sends parcels here. Those abroad serve their region.
+    pub(crate) fn is_reached_from(&self, from: &str) -> bool {
+        match from {
+            "US" => matches!(&self.code, b"US" | b"CA" | b"MX"),
+            "ES" => self.is_european(),
+            _ => true,
+        }
+    }
+
+    fn is_european(&self) -> bool {
+        self.names_manufacturers() || &self.code == b"GB"
+    }
+
     /// Days in transit from a warehouse in `from`, the least and the most.
     pub(crate) fn days(&self, from: &str) -> (u64, u64) {
         if from == self.code() {
             return (2, 5);
         }
-        let europe = self.names_manufacturers() || &self.code == b"GB";
         match (from, self.zone) {
-            ("ES", _) if europe => (4, 8),
+            ("ES", _) if self.is_european() => (4, 8),
             ("CN", Zone::Near) => (5, 9),
             ("CN", Zone::Middle) => (7, 13),
             ("CN", Zone::Far) => (15, 32),
@@ -98,7 +110,6 @@ impl Country {
         }
     }
 
-    #[expect(dead_code, reason = "freight comes next")]
     /// What a parcel costs per started 100 g from China, in fen.
     pub(crate) fn fen_per_100_grams(&self) -> u64 {
         match self.zone {

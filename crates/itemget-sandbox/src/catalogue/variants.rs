@@ -29,7 +29,6 @@ impl Item {
         self.axes.iter().map(|axis| axis.values.len() as u64).product()
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "freight comes next"))]
     pub(crate) fn variant(&self, sku_id: u64) -> Option<Variant<'_>> {
         let number = sku_id.checked_sub(self.first_sku_id())?;
         (number < self.variant_count()).then_some(Variant { item: self, number })

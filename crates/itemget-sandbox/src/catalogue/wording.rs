@@ -38,10 +38,13 @@ impl Item {
                     title.push(' ');
                     title.push_str(second.en);
                 }
-                for word in [words.material.en, words.noun.en] {
+                // No "Fleece Fleece Jacket".
+                if !words.noun.en.contains(words.material.en) {
                     title.push(' ');
-                    title.push_str(word);
+                    title.push_str(words.material.en);
                 }
+                title.push(' ');
+                title.push_str(words.noun.en);
                 if let Some(extra) = words.extra {
                     title.push_str(" with ");
                     title.push_str(extra.en);
@@ -57,7 +60,9 @@ impl Item {
                 if let Some(second) = words.second_feature {
                     title.push_str(second.zh);
                 }
-                title.push_str(words.material.zh);
+                if !words.noun.zh.contains(words.material.zh) {
+                    title.push_str(words.material.zh);
+                }
                 title.push_str(words.noun.zh);
                 for word in [words.extra, words.purpose].into_iter().flatten() {
                     title.push(' ');

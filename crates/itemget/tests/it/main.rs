@@ -1,6 +1,10 @@
 //! The SDK from outside: one test binary, a file a topic.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod held;
 mod links;
+mod server;
 mod shared;
 mod signatures;
+mod surface;
+mod wire;

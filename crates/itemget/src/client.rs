@@ -103,10 +103,10 @@ impl Client {
         async {
             let started = self.core.clock.now();
             let result = self.repeated(call, idempotent, read).await;
-            self.record(started, &result);
+            self.record(&span, started, &result);
             result
         }
-        .instrument(span)
+        .instrument(span.clone())
         .await
     }
 
@@ -178,8 +178,12 @@ impl Client {
     }
 
     /// What a trace says of a call. Never a body, an address or a parameter.
-    fn record<T>(&self, started: Timestamp, result: &Result<Answer<T>, Error>) {
-        let span = Span::current();
+    fn record<T>(
+        &self,
+        span: &Span,
+        started: Timestamp,
+        result: &Result<Answer<T>, Error>,
+    ) {
         if span.is_disabled() {
             return;
         }

@@ -7,4 +7,5 @@ mod server;
 mod shared;
 mod signatures;
 mod surface;
+mod traces;
 mod wire;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::call::Dialect;
-use crate::client::{Client, Core};
+use crate::client::{Client, Core, Tokens};
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::{
     Base, EndpointError, Endpoints, IopEndpoint, ItemGetEndpoint, PlainHttp,
@@ -16,6 +16,7 @@ use crate::endpoint::{
 use crate::retry::RetryPolicy;
 use crate::secret::{AccessToken, Credentials};
 use crate::sign::SignMethod;
+use crate::token::TokenKeeper;
 use crate::transport::Transport;
 use crate::transport::net::{Compression, Encryption, HttpOptions, HttpTransport};
 use crate::transport::proxy::{Proxy, ProxyError};
@@ -38,7 +39,7 @@ use crate::transport::tls::TlsError;
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     credentials: Credentials,
-    token: Option<AccessToken>,
+    tokens: Tokens,
     sign_method: SignMethod,
     iop: String,
     item_get: String,
@@ -88,7 +89,7 @@ impl ClientBuilder {
     pub(crate) fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
-            token: None,
+            tokens: Tokens::None,
             sign_method: SignMethod::default(),
             iop: default_address(Dialect::Iop).to_owned(),
             item_get: default_address(Dialect::ItemGet).to_owned(),
@@ -108,7 +109,13 @@ impl ClientBuilder {
 
     /// A user's consent, for the calls that need one.
     pub fn with_access_token(self, token: AccessToken) -> Self {
-        Self { token: Some(token), ..self }
+        Self { tokens: Tokens::Fixed(token), ..self }
+    }
+
+    /// A user's consent that is kept alive: renewed before its end, and once when the
+    /// platform refuses it.
+    pub fn with_token_keeper(self, keeper: TokenKeeper) -> Self {
+        Self { tokens: Tokens::Kept(keeper), ..self }
     }
 
     /// How calls of [`Dialect::Iop`] are signed; [`SignMethod::Sha256`] if not said.
@@ -218,7 +225,7 @@ impl ClientBuilder {
         };
         Ok(Client::new(Core {
             credentials: self.credentials,
-            token: self.token,
+            tokens: self.tokens,
             sign_method: self.sign_method,
             endpoints: Endpoints {
                 iop: IopEndpoint::new(iop),

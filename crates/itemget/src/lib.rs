@@ -47,7 +47,10 @@ pub use refusal::{Cause, Layer, Refusal};
 pub use reply::{Reply, ReplyError, Unreadable};
 pub use retry::{Decision, Progress, RetryPolicy};
 pub use secret::{AccessToken, AppSecret, AuthCode, Credentials, RefreshToken};
-pub use token::{Token, TokenAccount};
+pub use token::{
+    FileTokenStore, MemoryTokenStore, StoreFuture, Token, TokenAccount, TokenError,
+    TokenKeeper, TokenLock, TokenStore, TokenStoreError,
+};
 pub use transport::net::Compression;
 pub use transport::proxy::ProxyError;
 pub use transport::tls::TlsError;

@@ -147,7 +147,9 @@ fn repeat(failure: &ErrorKind, idempotent: bool) -> Repeat {
             Cause::PlatformFault => if_idempotent(Repeat::Again),
             _ => Repeat::Never,
         },
-        ErrorKind::Unreadable(_) | ErrorKind::NoToken => Repeat::Never,
+        ErrorKind::Unreadable(_) | ErrorKind::NoToken | ErrorKind::Token(_) => {
+            Repeat::Never
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod clock;
 mod count;
 mod dialect;
 mod endpoint;
+mod envelope;
 mod error;
 mod ids;
 pub mod item;
@@ -27,6 +28,7 @@ mod secret;
 pub mod sign;
 mod token;
 mod transport;
+mod wire;
 
 pub use advice::Advice;
 pub use builder::{BuildError, ClientBuilder};

@@ -6,7 +6,7 @@ use itemget::api::affiliate::ProductDetailGet;
 use itemget::api::dropship::ProductGet;
 use itemget::api::tutorial::ItemGet;
 use itemget::item::{Item, RawReply};
-use itemget::{Call, ItemId, ReplyError, SkuId};
+use itemget::{Call as _, ItemId, ReplyError, SkuId};
 
 use crate::fixtures::{body, france, reply};
 

@@ -23,10 +23,7 @@ mod item_get;
 #[cfg(test)]
 mod key_paths;
 mod links;
-#[cfg(test)]
-mod promises;
 mod search;
-mod tree;
 #[cfg(test)]
 mod trying;
 

@@ -19,8 +19,6 @@ pub enum Advice {
     AuthoriseAgain,
     /// Check the app secret, and what is signed.
     CheckSignature,
-    /// Mend the file or table that the access token is kept in.
-    MendTokenStore,
     /// Set the machine's clock.
     SetClock,
     /// Check the app key.
@@ -49,6 +47,10 @@ pub enum Advice {
     AskSupport,
     /// Nothing to do: it is just not on sale now.
     WaitForSale,
+    /// Record the call before it is replayed.
+    RecordFirst,
+    /// Let the call be made.
+    AllowCalls,
 }
 
 impl Advice {
@@ -82,7 +84,6 @@ impl Advice {
             Self::RefreshToken => "refresh_token",
             Self::AuthoriseAgain => "authorise_again",
             Self::CheckSignature => "check_signature",
-            Self::MendTokenStore => "mend_token_store",
             Self::SetClock => "set_clock",
             Self::CheckAppKey => "check_app_key",
             Self::AskForPermission => "ask_for_permission",
@@ -97,6 +98,8 @@ impl Advice {
             Self::ReportBody => "report_body",
             Self::AskSupport => "ask_support",
             Self::WaitForSale => "wait_for_sale",
+            Self::RecordFirst => "record_first",
+            Self::AllowCalls => "allow_calls",
         }
     }
 }
@@ -116,9 +119,6 @@ impl fmt::Display for Advice {
             Self::CheckSignature => {
                 "check the app secret; `itemget sign` shows what is signed and which rule \
                  is most likely broken"
-            }
-            Self::MendTokenStore => {
-                "mend the file that the access token is kept in, or log in again"
             }
             Self::SetClock => "set this machine's clock: the platform allows two hours",
             Self::CheckAppKey => "check the app key against the app's console page",
@@ -148,6 +148,8 @@ impl fmt::Display for Advice {
                 "look the code up; the platform's support asks for the request id"
             }
             Self::WaitForSale => "the item is off sale now: the shop may put it back",
+            Self::RecordFirst => "record the call first: make it once with `--record`",
+            Self::AllowCalls => "ask again without `--offline`",
         })
     }
 }

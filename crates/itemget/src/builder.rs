@@ -1,22 +1,23 @@
 //! [`ClientBuilder`]: a default for all but the credentials; what is wrong is said when the
 //! client is built, not when it is first used.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
 
 use crate::call::Dialect;
-use crate::client::{Client, Core, Tokens};
+use crate::client::{Client, Core};
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::{
     Base, EndpointError, Endpoints, IopEndpoint, ItemGetEndpoint, PlainHttp,
     default_address,
 };
+use crate::exchange::{RecordError, Recorder};
 use crate::retry::RetryPolicy;
 use crate::secret::{AccessToken, Credentials};
 use crate::sign::SignMethod;
-use crate::token::TokenKeeper;
 use crate::transport::Transport;
 use crate::transport::net::{Compression, Encryption, HttpOptions, HttpTransport};
 use crate::transport::proxy::{Proxy, ProxyError};
@@ -39,7 +40,7 @@ use crate::transport::tls::TlsError;
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     credentials: Credentials,
-    tokens: Tokens,
+    token: Option<AccessToken>,
     sign_method: SignMethod,
     iop: String,
     item_get: String,
@@ -54,6 +55,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
+    recording: Option<PathBuf>,
 }
 
 /// Why a client cannot be built.
@@ -83,13 +85,16 @@ pub enum BuildError {
     /// The sign method is not one of the platform's.
     #[error("`{0}` is not a sign method of the platform")]
     SignMethod(SignMethod),
+    /// Exchanges cannot be recorded where they should be.
+    #[error("exchanges cannot be recorded")]
+    Recording(#[source] RecordError),
 }
 
 impl ClientBuilder {
     pub(crate) fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
-            tokens: Tokens::None,
+            token: None,
             sign_method: SignMethod::default(),
             iop: default_address(Dialect::Iop).to_owned(),
             item_get: default_address(Dialect::ItemGet).to_owned(),
@@ -104,18 +109,13 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             transport: None,
             clock: Arc::new(SystemClock),
+            recording: None,
         }
     }
 
     /// A user's consent, for the calls that need one.
     pub fn with_access_token(self, token: AccessToken) -> Self {
-        Self { tokens: Tokens::Fixed(token), ..self }
-    }
-
-    /// A user's consent that is kept alive: renewed before its end, and once when the
-    /// platform refuses it.
-    pub fn with_token_keeper(self, keeper: TokenKeeper) -> Self {
-        Self { tokens: Tokens::Kept(keeper), ..self }
+        Self { token: Some(token), ..self }
     }
 
     /// How calls of [`Dialect::Iop`] are signed; [`SignMethod::Sha256`] if not said.
@@ -192,6 +192,13 @@ impl ClientBuilder {
         Self { transport: Some(Arc::new(transport)), ..self }
     }
 
+    /// Writes each exchange to a file in this folder, without secrets; see [`Recorder`].
+    /// A folder of recordings is answered from with
+    /// [`Replayer`](crate::Replayer) as the transport.
+    pub fn with_recording(self, folder: impl Into<PathBuf>) -> Self {
+        Self { recording: Some(folder.into()), ..self }
+    }
+
     /// Another clock; the machine's if not said.
     pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
         Self { clock: Arc::new(clock), ..self }
@@ -223,15 +230,25 @@ impl ClientBuilder {
             }
             None => self.http_transport(Encryption::NotNeeded)?,
         };
+        let (transport, record_log) = match self.recording {
+            Some(folder) => {
+                let recorder = Recorder::open(transport, folder);
+                let recorder = recorder.map_err(BuildError::Recording)?;
+                let log = recorder.log();
+                (Arc::new(recorder) as Arc<dyn Transport>, Some(log))
+            }
+            None => (transport, None),
+        };
         Ok(Client::new(Core {
             credentials: self.credentials,
-            tokens: self.tokens,
+            token: self.token,
             sign_method: self.sign_method,
             endpoints: Endpoints {
                 iop: IopEndpoint::new(iop),
                 item_get: ItemGetEndpoint(item_get),
             },
             transport,
+            record_log,
             clock: self.clock,
             retry: self.retry,
         }))

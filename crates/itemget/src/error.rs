@@ -6,8 +6,7 @@ use std::time::Duration;
 use crate::advice::Advice;
 use crate::refusal::{Cause, Refusal};
 use crate::reply::{ReplyError, Unreadable};
-use crate::token::TokenError;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// A call that came to nothing.
 ///
@@ -42,9 +41,9 @@ pub enum ErrorKind {
     /// The call needs an access token and the client has none.
     #[error("the call needs an access token and none is set")]
     NoToken,
-    /// The call needs an access token and there is none to be had.
-    #[error(transparent)]
-    Token(TokenError),
+    /// No call may be made, and no earlier answer is kept that could be given.
+    #[error("the cache has no answer to it, and no call may be made")]
+    NotCached,
 }
 
 impl ErrorKind {
@@ -55,7 +54,8 @@ impl ErrorKind {
             Self::Transport(_) => "transport",
             Self::Status { .. } => "status",
             Self::Unreadable(_) => "unreadable",
-            Self::NoToken | Self::Token(_) => "no_token",
+            Self::NoToken => "no_token",
+            Self::NotCached => "not_cached",
         }
     }
 }
@@ -116,7 +116,7 @@ impl Error {
     /// Follow [`Error::advice`]; calling again unchanged gives the same answer.
     pub fn is_auth(&self) -> bool {
         match &*self.kind {
-            ErrorKind::NoToken | ErrorKind::Token(_) => true,
+            ErrorKind::NoToken => true,
             ErrorKind::Refused(refusal) => matches!(
                 refusal.cause,
                 Cause::AccessToken
@@ -170,12 +170,15 @@ impl Error {
     pub fn advice(&self) -> Advice {
         match &*self.kind {
             ErrorKind::Refused(refusal) => refusal.advice(),
-            ErrorKind::Transport(_) => Advice::CheckNetwork,
+            ErrorKind::Transport(error) => match error.kind {
+                TransportErrorKind::NotRecorded => Advice::RecordFirst,
+                _ => Advice::CheckNetwork,
+            },
             ErrorKind::Status { status: 429, .. } => Advice::SlowDown,
             ErrorKind::Status { .. } => Advice::TryLater,
             ErrorKind::Unreadable(_) => Advice::ReportBody,
             ErrorKind::NoToken => Advice::AuthoriseAgain,
-            ErrorKind::Token(error) => error.advice(),
+            ErrorKind::NotCached => Advice::AllowCalls,
         }
     }
 }

@@ -11,8 +11,9 @@ mod clock;
 mod count;
 mod dialect;
 mod endpoint;
-mod envelope;
 mod error;
+mod exchange;
+mod files;
 mod ids;
 pub mod item;
 mod link;
@@ -28,7 +29,6 @@ mod secret;
 pub mod sign;
 mod token;
 mod transport;
-mod wire;
 
 pub use advice::Advice;
 pub use builder::{BuildError, ClientBuilder};
@@ -38,6 +38,9 @@ pub use clock::{Clock, SleepFuture, SystemClock};
 pub use count::{Bound, Count, ParseCountError};
 pub use endpoint::EndpointError;
 pub use error::{Error, ErrorKind};
+pub use exchange::{
+    NotRecorded, RecordError, RecordLog, Recorder, ReplayError, Replayer,
+};
 pub use ids::{ItemId, ParseIdError, SkuId};
 pub use item::Item;
 pub use link::{ItemLink, ItemRef, Link, LinkError, Platform, ShortLink};
@@ -49,10 +52,7 @@ pub use refusal::{Cause, Layer, Refusal};
 pub use reply::{Reply, ReplyError, Unreadable};
 pub use retry::{Decision, Progress, RetryPolicy};
 pub use secret::{AccessToken, AppSecret, AuthCode, Credentials, RefreshToken};
-pub use token::{
-    FileTokenStore, MemoryTokenStore, StoreFuture, Token, TokenAccount, TokenError,
-    TokenKeeper, TokenLock, TokenStore, TokenStoreError,
-};
+pub use token::{Token, TokenAccount};
 pub use transport::net::Compression;
 pub use transport::proxy::ProxyError;
 pub use transport::tls::TlsError;

@@ -129,7 +129,8 @@ fn repeat(failure: &ErrorKind, idempotent: bool) -> Repeat {
             }
             TransportErrorKind::TooLarge(_)
             | TransportErrorKind::Malformed
-            | TransportErrorKind::BadRequest => Repeat::Never,
+            | TransportErrorKind::BadRequest
+            | TransportErrorKind::NotRecorded => Repeat::Never,
         },
         ErrorKind::Status { status, retry_after } => {
             let again = retry_after.map_or(Repeat::Again, Repeat::After);
@@ -147,7 +148,7 @@ fn repeat(failure: &ErrorKind, idempotent: bool) -> Repeat {
             Cause::PlatformFault => if_idempotent(Repeat::Again),
             _ => Repeat::Never,
         },
-        ErrorKind::Unreadable(_) | ErrorKind::NoToken | ErrorKind::Token(_) => {
+        ErrorKind::Unreadable(_) | ErrorKind::NoToken | ErrorKind::NotCached => {
             Repeat::Never
         }
     }

@@ -17,6 +17,12 @@ pub trait Transport: Send + Sync + std::fmt::Debug {
     fn send(&self, request: http::Request<Bytes>) -> SendFuture<'_>;
 }
 
+impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
+    fn send(&self, request: http::Request<Bytes>) -> SendFuture<'_> {
+        (**self).send(request)
+    }
+}
+
 /// The reply to come, or why there is none.
 pub type SendFuture<'a> = Pin<
     Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>,
@@ -56,6 +62,9 @@ pub enum TransportErrorKind {
     /// The request could not be built: a wrong endpoint, as a rule.
     #[error("the request could not be built")]
     BadRequest,
+    /// Answers come from a recording, and this call is not in it.
+    #[error("the recording has no answer to it")]
+    NotRecorded,
 }
 
 impl TransportError {

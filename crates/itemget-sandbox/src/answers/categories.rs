@@ -2,8 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::affiliate_productdetail_get::given;
-use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, DROPSHIP, PUBLISHERS, Reply};
 use crate::catalogue::Catalogue;
 use crate::catalogue::kinds::ROOTS;
@@ -48,8 +46,14 @@ fn rows(language: Language, below: Option<u64>) -> Vec<Value> {
 }
 
 fn listed(rows: Vec<Value>) -> Value {
-    let count = json!({ "total_result_count": rows.len() });
-    given(Some("Call succeeds"), with(count, "categories", wrapped("category", rows)))
+    json!({ "resp_result": {
+        "resp_code": 200,
+        "resp_msg": "Call succeeds",
+        "result": {
+            "total_result_count": rows.len(),
+            "categories": { "category": rows },
+        },
+    }})
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@
 use serde_json::{Map, Value, json};
 
 use super::asked::{View, invalid};
-use super::tree::with;
 use super::{Api, ApiTraits, Ask, Reply};
 use crate::catalogue::Catalogue;
 use crate::catalogue::item::{Item, State};
@@ -39,8 +38,7 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let Value::Object(all) = describe(ask, &view, &item, asked) else {
         unreachable!("an item is described by an object");
     };
-    let wanted = Value::Object(only(all, ask.param("fields")));
-    Ok(with(json!({}), "item", wanted))
+    Ok(json!({ "item": only(all, ask.param("fields")) }))
 }
 
 fn only(all: Map<String, Value>, fields: Option<&str>) -> Map<String, Value> {
@@ -58,7 +56,7 @@ fn describe(ask: &Ask<'_>, view: &View, item: &Item, asked: &str) -> Value {
     let pictures = ask.pictures(item);
     let skus: Vec<Value> =
         item.variants().map(|variant| sku(ask, view, item, &variant)).collect();
-    let facts = json!({
+    json!({
         "productId": asked,
         "title": item.title(view.language),
         "description": item.sentences(view.language).join("\n"),
@@ -82,8 +80,8 @@ fn describe(ask: &Ask<'_>, view: &View, item: &Item, asked: &str) -> Value {
         "shipFrom": cheapest.ships_from(),
         "handlingDays": item.handling_days,
         "packageWeight": format!("{}.{:03}", item.grams / 1000, item.grams % 1000),
-    });
-    with(facts, "skus", Value::Array(skus))
+        "skus": skus,
+    })
 }
 
 fn sku(ask: &Ask<'_>, view: &View, item: &Item, variant: &Variant<'_>) -> Value {

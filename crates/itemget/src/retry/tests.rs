@@ -59,6 +59,7 @@ fn each_failure_is_repeated_as_far_as_that_can_help_and_is_safe() {
         (transport(TooLarge(1)), 1, Permanent, Permanent),
         (transport(Malformed), 1, Permanent, Permanent),
         (transport(BadRequest), 1, Permanent, Permanent),
+        (transport(NotRecorded), 1, Permanent, Permanent),
         (status(500, None), 1, after(500), Permanent),
         (status(503, Some(3)), 1, after(3250), Permanent),
         (status(503, Some(3600)), 1, Exhausted, Permanent),
@@ -85,6 +86,7 @@ fn each_failure_is_repeated_as_far_as_that_can_help_and_is_safe() {
         (gateway("a code nobody knows", None, ""), 1, Permanent, Permanent),
         (unreadable, 1, Permanent, Permanent),
         (ErrorKind::NoToken, 0, Permanent, Permanent),
+        (ErrorKind::NotCached, 0, Permanent, Permanent),
     ] {
         for (idempotent, expected) in [(true, idempotent), (false, other)] {
             let progress = Progress { attempts, waited: Duration::ZERO, idempotent };

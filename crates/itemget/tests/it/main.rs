@@ -1,10 +1,9 @@
 //! The SDK from outside: one test binary, a file a topic.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod fixtures;
 mod held;
 mod links;
-mod responses;
+mod recordings;
 mod server;
 mod shared;
 mod signatures;

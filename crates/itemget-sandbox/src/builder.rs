@@ -1,0 +1,192 @@
+//! How a sandbox is set up, and its start.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::apps::{AppState, Apps};
+use crate::catalogue::Catalogue;
+use crate::clock::{Clock, ClockSetting};
+use crate::gateway::Gateway;
+use crate::journal::Journal;
+use crate::quota::{QuotaBook, Quotas};
+use crate::sandbox::Sandbox;
+use crate::script::Script;
+use crate::script::fault::Fault;
+use crate::server::{self, Shared};
+use crate::shape::Shape;
+use crate::tokens::TokenBook;
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+#[error("could not {doing}")]
+pub struct StartError {
+    doing: String,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl StartError {
+    pub(crate) fn new(
+        doing: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { doing: doing.into(), source: source.into() }
+    }
+
+    /// Whether the address is taken by somebody else.
+    ///
+    /// # What to do
+    ///
+    /// Choose another port, or port 0 for any that is free.
+    #[must_use]
+    pub fn is_address_in_use(&self) -> bool {
+        let source = self.source.downcast_ref::<io::Error>();
+        source.is_some_and(|source| source.kind() == io::ErrorKind::AddrInUse)
+    }
+}
+
+/// A sandbox about to be started. Everything has a default.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct SandboxBuilder {
+    bind: SocketAddr,
+    seed: u64,
+    items: usize,
+    clock: ClockSetting,
+    app_state: AppState,
+    groups: Option<BTreeSet<String>>,
+    quotas: Quotas,
+    shape: Shape,
+    faults: Vec<Fault>,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            seed: Catalogue::DEFAULT_SEED,
+            items: Catalogue::DEFAULT_ITEMS,
+            clock: ClockSetting::Machine,
+            app_state: AppState::Online,
+            groups: None,
+            quotas: Quotas::default(),
+            shape: Shape::Wrapped,
+            faults: Vec::new(),
+        }
+    }
+}
+
+impl SandboxBuilder {
+    /// The port to listen on; 0, the default, is any that is free.
+    pub fn port(mut self, port: u16) -> Self {
+        self.bind.set_port(port);
+        self
+    }
+
+    /// The address to listen on; by default only this machine reaches the sandbox.
+    pub fn bind(mut self, address: IpAddr) -> Self {
+        self.bind.set_ip(address);
+        self
+    }
+
+    /// What the catalogue is made of: the same seed gives the same items.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// How many items the catalogue has.
+    pub fn items(self, items: usize) -> Self {
+        Self { items, ..self }
+    }
+
+    /// How its time relates to the machine's.
+    pub fn clock(self, clock: ClockSetting) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Whether its apps are published, which decides how long tokens live.
+    pub fn app_state(self, app_state: AppState) -> Self {
+        Self { app_state, ..self }
+    }
+
+    /// Grants the apps this API group (`AliExpress-dropship`) and no other but those
+    /// granted likewise; without it they have all.
+    pub fn api_group(mut self, group: &str) -> Self {
+        self.groups.get_or_insert_default().insert(group.to_owned());
+        self
+    }
+
+    /// How often an app may call; by default as often as it likes.
+    pub fn quotas(self, quotas: Quotas) -> Self {
+        Self { quotas, ..self }
+    }
+
+    /// The shape of answers. [`Shape::Wrapped`], the default, and [`Shape::Hybrid`] heed
+    /// `simplify=true`, each in its way; the others hold for every answer.
+    pub fn shape(self, shape: Shape) -> Self {
+        Self { shape, ..self }
+    }
+
+    /// Something that goes wrong, behind what was added before.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Starts it. From then on it answers, until it is stopped or dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be listened on.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        let listening = format!("listen on {}", self.bind);
+        let failed = |error: io::Error| StartError::new(listening.clone(), error);
+        let listener = TcpListener::bind(self.bind).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let gateway = Arc::new(self.gateway());
+        let shared = Shared {
+            gateway: Arc::clone(&gateway),
+            url: format!("http://{}", reached_at(address)),
+            follows_host: address.ip().is_unspecified(),
+        };
+        let (stop, stopped) = watch::channel(false);
+        let url = shared.url.clone();
+        let plain = tokio::spawn(server::run(listener, stopped, move |stream, peer| {
+            server::serve_plain(shared.clone(), stream, peer)
+        }));
+        Ok(Sandbox::new(gateway, address, url, stop, vec![plain]))
+    }
+
+    fn gateway(&self) -> Gateway {
+        let clock = Clock::new(self.clock);
+        let script = Script::default();
+        for fault in self.faults.iter().cloned() {
+            script.add(fault);
+        }
+        let tokens = TokenBook::new(self.app_state, self.seed, clock.now());
+        Gateway {
+            apps: Apps::new(self.groups.clone()),
+            catalogue: Catalogue::synthetic(self.seed, self.items),
+            clock,
+            journal: Journal::default(),
+            script,
+            shape: self.shape,
+            tokens: Mutex::new(tokens),
+            quota: Mutex::new(QuotaBook::new(self.quotas)),
+            answered: AtomicU64::new(0),
+        }
+    }
+}
+
+/// An address that can be connected to: nobody connects to `0.0.0.0`.
+pub(crate) fn reached_at(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    SocketAddr::from((Ipv4Addr::LOCALHOST, address.port()))
+}

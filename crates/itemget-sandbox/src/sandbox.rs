@@ -1,0 +1,132 @@
+//! A running sandbox, as its owner holds it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::builder::{SandboxBuilder, StartError};
+use crate::catalogue::Catalogue;
+use crate::clock::Clock;
+use crate::credentials::{self, Credentials};
+use crate::gateway::Gateway;
+use crate::journal::Journal;
+use crate::script::Script;
+
+/// A running sandbox. Dropping it stops it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use itemget_sandbox::Sandbox;
+///
+/// let sandbox = Sandbox::start().await?;
+/// println!("POST {}/sync as app {}", sandbox.url(), sandbox.credentials().app_key());
+/// assert_eq!(sandbox.journal().total(), 0);
+/// sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Sandbox {
+    gateway: Arc<Gateway>,
+    address: SocketAddr,
+    url: String,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox with all defaults, on a free port of this machine.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be listened on.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Sets up a sandbox other than the default.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    pub(crate) fn new(
+        gateway: Arc<Gateway>,
+        address: SocketAddr,
+        url: String,
+        stop: watch::Sender<bool>,
+        tasks: Vec<JoinHandle<()>>,
+    ) -> Self {
+        Self { gateway, address, url, stop, tasks }
+    }
+
+    /// Where it is reached, without a slash at the end: `http://127.0.0.1:4010`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The address it listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The default app's credentials. The public tutorial's placeholders work besides.
+    #[must_use]
+    pub fn credentials(&self) -> &'static Credentials {
+        &credentials::DEFAULT
+    }
+
+    /// What it was sent.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.gateway.journal
+    }
+
+    /// What is to go wrong.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        &self.gateway.script
+    }
+
+    /// Its time.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.gateway.clock
+    }
+
+    /// Its items.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.gateway.catalogue
+    }
+
+    /// An authorization code for the default app, as the consent page gives it to a user
+    /// who agrees: good once, for half an hour.
+    #[must_use]
+    pub fn open_code(&self) -> String {
+        let app_key = credentials::DEFAULT.app_key();
+        self.gateway.tokens().open_code(app_key, self.gateway.clock.now())
+    }
+
+    /// Stops it and waits until its connections are closed.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        for task in std::mem::take(&mut self.tasks) {
+            if let Err(error) = task.await {
+                tracing::warn!(%error, "the sandbox did not stop in good order");
+            }
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The sandbox from outside: over sockets, as its clients meet it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod captures;
+mod faults;
+mod platform;
+mod shared;
+mod wire;

@@ -1,0 +1,182 @@
+//! The platform's doors: what passes, what is refused, and in which order.
+
+use itemget_sandbox::{ACCEPTED, ClockSetting, Quotas, Sandbox};
+use jiff::SignedDuration;
+
+use crate::wire::{self, Params, form, get, get_product, post, signed, unsigned};
+
+const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
+
+async fn pinned() -> Sandbox {
+    let clock = "2026-11-23T17:20:27Z".parse::<ClockSetting>().unwrap();
+    Sandbox::builder().clock(clock).start().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_signed_call_is_answered_and_marked_synthetic() {
+    let sandbox = pinned().await;
+    let reply = get_product(&sandbox).await;
+    let body = &reply.json()["aliexpress_ds_product_get_response"];
+    assert_eq!(body["rsp_code"], 200, "{}", reply.json());
+    assert_eq!(body["_synthetic_"], true);
+    assert!(body["request_id"].is_string() && body["_trace_id_"].is_string());
+    assert!(reply.head.contains("date: Mon, 23 Nov 2026 17:20:27 GMT"), "{}", reply.head);
+    let entry = sandbox.journal().last().unwrap();
+    assert_eq!(entry.verdict, ACCEPTED);
+    assert_eq!(entry.params["access_token"], "***");
+    assert_eq!(entry.params["sign"], "***");
+    assert_eq!(entry.params["product_id"], "1005006000000001");
+}
+
+#[tokio::test]
+async fn simplify_takes_the_envelope_off() {
+    let sandbox = pinned().await;
+    let own = [
+        ("method", "aliexpress.ds.product.get"),
+        ("session", "50000_SANDBOX_TOKEN"),
+        ("product_id", "1005006000000001"),
+        ("ship_to_country", "US"),
+        ("simplify", "true"),
+    ];
+    let params = signed(sandbox.clock(), "", &own);
+    let reply = post(&sandbox, "/sync", FORM, &form(&params)).await;
+    assert!(reply.json()["result"].is_object(), "{}", reply.json());
+}
+
+/// Each row breaks one check and all that come after it: the first one speaks.
+#[tokio::test]
+async fn checks_come_in_the_documented_order() {
+    let sandbox = Sandbox::builder()
+        .clock("2026-11-23T17:20:27Z".parse().unwrap())
+        .api_group("AliExpress-dropship")
+        .start()
+        .await
+        .unwrap();
+    let base = |own: &[(&str, &str)], missing: &[&str], resign: bool| {
+        let mut params = unsigned(sandbox.clock(), own);
+        for name in missing {
+            params.remove(*name);
+        }
+        if resign {
+            let sign = wire::hmac_sha256("", &params, "helloworld");
+            params.insert("sign".to_owned(), sign);
+        }
+        params
+    };
+    let product = ("method", "aliexpress.ds.product.get");
+    let affiliate = ("method", "aliexpress.affiliate.productdetail.get");
+    let rows: Vec<(&str, Params)> = vec![
+        ("MissingParameter", base(&[], &["app_key"], false)),
+        ("InvalidAppKey", base(&[("app_key", "1"), ("timestamp", "x")], &[], false)),
+        (
+            "IllegalTimestamp",
+            base(&[("timestamp", "x"), ("sign_method", "x")], &[], false),
+        ),
+        ("IllegalTimestamp", base(&[], &["timestamp"], false)),
+        ("InvalidParameter", base(&[("sign_method", "x")], &[], false)),
+        ("MissingParameter", base(&[], &[], false)),
+        ("IncompleteSignature", base(&[("method", "a.b"), ("sign", "x")], &[], false)),
+        ("InvalidApiPath", base(&[("method", "aliexpress.no.such.api")], &[], true)),
+        ("InsufficientPermission", base(&[affiliate], &[], true)),
+        ("IllegalAccessToken", base(&[product], &[], true)),
+        (
+            "MissingParameter",
+            base(&[product, ("session", "50000_SANDBOX_TOKEN")], &[], true),
+        ),
+    ];
+    for (code, params) in rows {
+        let reply = get(&sandbox, "/sync", &params).await;
+        assert_eq!(reply.status(), 200);
+        assert_eq!(reply.refusal(), code, "{params:?} {}", reply.json());
+        assert_eq!(sandbox.journal().last().unwrap().verdict, code);
+    }
+}
+
+#[tokio::test]
+async fn rate_comes_before_business_parameters() {
+    let quotas = Quotas { per_second: Some(0), ban_seconds: 7, ..Quotas::default() };
+    let sandbox = Sandbox::builder().quotas(quotas).start().await.unwrap();
+    let own = [("method", "aliexpress.affiliate.productdetail.get")];
+    let reply = get(&sandbox, "/sync", &signed(sandbox.clock(), "", &own)).await;
+    assert_eq!(reply.refusal(), "ApiCallLimit");
+    assert_eq!(
+        reply.json()["error_response"]["msg"],
+        "Api access frequency exceeds the limit. this ban will last 7 seconds"
+    );
+}
+
+#[tokio::test]
+async fn system_calls_come_in_every_form() {
+    let sandbox = pinned().await;
+    let path = "/auth/token/create";
+    for (door, with_method) in [
+        ("/rest/auth/token/create", false),
+        ("/rest/auth/token/create", true),
+        ("/rest", true),
+        ("/sync", true),
+    ] {
+        let code = sandbox.open_code();
+        let mut own = vec![("code", code.as_str())];
+        if with_method {
+            own.push(("method", path));
+        }
+        let params = signed(sandbox.clock(), path, &own);
+        let body = post(&sandbox, door, FORM, &form(&params)).await.json();
+        let answer =
+            if door == "/sync" { &body["/auth/token/create_response"] } else { &body };
+        assert_eq!(answer["code"], "0", "{door} {body}");
+        assert_eq!(answer["expires_in"], 2_592_000, "{door} {body}");
+        assert_eq!(answer["refresh_expires_in"], 5_184_000, "{door} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_at_rest_stands_at_the_root() {
+    let sandbox = pinned().await;
+    let path = "/auth/token/refresh";
+    let params = signed(sandbox.clock(), path, &[("refresh_token", "gone")]);
+    let body = get(&sandbox, "/rest/auth/token/refresh", &params).await.json();
+    assert_eq!(body["code"], "IllegalRefreshToken");
+    assert_eq!(body["type"], "ISV");
+    assert_eq!(body["message"], "The specified refresh token is invalid or expired");
+}
+
+#[tokio::test]
+async fn tokens_expire_and_rotate_by_the_sandboxs_clock() {
+    let sandbox = pinned().await;
+    sandbox.clock().advance(SignedDuration::from_hours(30 * 24));
+    assert_eq!(get_product(&sandbox).await.refusal(), "IllegalAccessToken");
+    let path = "/auth/token/refresh";
+    let own = [("refresh_token", "50001_SANDBOX_REFRESH")];
+    let params = signed(sandbox.clock(), path, &own);
+    let renewed = get(&sandbox, "/rest/auth/token/refresh", &params).await.json();
+    assert_eq!(renewed["refresh_token"], "50001_SANDBOX_REFRESH");
+    assert_eq!(renewed["refresh_expires_in"], 2_592_000);
+    let token = renewed["access_token"].as_str().unwrap();
+    let own = [
+        ("method", "aliexpress.ds.product.get"),
+        ("access_token", token),
+        ("product_id", "1005006000000001"),
+        ("ship_to_country", "US"),
+    ];
+    let reply = get(&sandbox, "/sync", &signed(sandbox.clock(), "", &own)).await;
+    assert!(reply.json()["aliexpress_ds_product_get_response"].is_object());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_and_not_served_paths_say_what_is() {
+    let sandbox = pinned().await;
+    for (path, kind, body) in [
+        ("/sync?a=1&a=2", FORM, ""),
+        ("/sync", FORM, "a=%FF"),
+        ("/sync", "multipart/form-data; boundary=x", "--x"),
+        ("/sync", "application/json", "{}"),
+    ] {
+        let reply = post(&sandbox, path, kind, body).await;
+        assert_eq!(reply.refusal(), "InvalidParameter", "{path} {body}");
+        assert!(reply.json()["error_response"]["detail"].is_string());
+    }
+    let lost = get(&sandbox, "/aliexpress/item_get/", &Params::new()).await;
+    assert_eq!(lost.status(), 404);
+    assert_eq!(lost.json()["routes"][0], "/sync");
+}

@@ -23,7 +23,10 @@ mod item_get;
 #[cfg(test)]
 mod key_paths;
 mod links;
+#[cfg(test)]
+mod promises;
 mod search;
+mod tree;
 #[cfg(test)]
 mod trying;
 

@@ -19,6 +19,8 @@ pub enum Advice {
     AuthoriseAgain,
     /// Check the app secret, and what is signed.
     CheckSignature,
+    /// Mend the file or table that the access token is kept in.
+    MendTokenStore,
     /// Set the machine's clock.
     SetClock,
     /// Check the app key.
@@ -84,6 +86,7 @@ impl Advice {
             Self::RefreshToken => "refresh_token",
             Self::AuthoriseAgain => "authorise_again",
             Self::CheckSignature => "check_signature",
+            Self::MendTokenStore => "mend_token_store",
             Self::SetClock => "set_clock",
             Self::CheckAppKey => "check_app_key",
             Self::AskForPermission => "ask_for_permission",
@@ -119,6 +122,9 @@ impl fmt::Display for Advice {
             Self::CheckSignature => {
                 "check the app secret; `itemget sign` shows what is signed and which rule \
                  is most likely broken"
+            }
+            Self::MendTokenStore => {
+                "mend the file that the access token is kept in, or log in again"
             }
             Self::SetClock => "set this machine's clock: the platform allows two hours",
             Self::CheckAppKey => "check the app key against the app's console page",

@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::call::Dialect;
-use crate::client::{Client, Core};
+use crate::client::{Client, Core, Tokens};
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::{
     Base, EndpointError, Endpoints, IopEndpoint, ItemGetEndpoint, PlainHttp,
@@ -18,6 +18,7 @@ use crate::exchange::{RecordError, Recorder};
 use crate::retry::RetryPolicy;
 use crate::secret::{AccessToken, Credentials};
 use crate::sign::SignMethod;
+use crate::token::TokenKeeper;
 use crate::transport::Transport;
 use crate::transport::net::{Compression, Encryption, HttpOptions, HttpTransport};
 use crate::transport::proxy::{Proxy, ProxyError};
@@ -40,7 +41,7 @@ use crate::transport::tls::TlsError;
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     credentials: Credentials,
-    token: Option<AccessToken>,
+    tokens: Tokens,
     sign_method: SignMethod,
     iop: String,
     item_get: String,
@@ -94,7 +95,7 @@ impl ClientBuilder {
     pub(crate) fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
-            token: None,
+            tokens: Tokens::None,
             sign_method: SignMethod::default(),
             iop: default_address(Dialect::Iop).to_owned(),
             item_get: default_address(Dialect::ItemGet).to_owned(),
@@ -115,7 +116,13 @@ impl ClientBuilder {
 
     /// A user's consent, for the calls that need one.
     pub fn with_access_token(self, token: AccessToken) -> Self {
-        Self { token: Some(token), ..self }
+        Self { tokens: Tokens::Fixed(token), ..self }
+    }
+
+    /// A user's consent that is kept alive: renewed before its end, and once when the
+    /// platform refuses it.
+    pub fn with_token_keeper(self, keeper: TokenKeeper) -> Self {
+        Self { tokens: Tokens::Kept(keeper), ..self }
     }
 
     /// How calls of [`Dialect::Iop`] are signed; [`SignMethod::Sha256`] if not said.
@@ -241,7 +248,7 @@ impl ClientBuilder {
         };
         Ok(Client::new(Core {
             credentials: self.credentials,
-            token: self.token,
+            tokens: self.tokens,
             sign_method: self.sign_method,
             endpoints: Endpoints {
                 iop: IopEndpoint::new(iop),

@@ -6,18 +6,22 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use tracing::{Instrument as _, Span, field};
 
+use crate::api::system::TokenRefresh;
+use crate::api::tutorial::{GetToken, Grant};
 use crate::builder::ClientBuilder;
-use crate::call::{Answer, Auth, Call, RawCall};
+use crate::call::{Answer, Auth, Call, Dialect, RawCall};
 use crate::clock::Clock;
 use crate::dialect::{self, Caller, Outgoing};
 use crate::endpoint::Endpoints;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::RecordLog;
 use crate::opened;
+use crate::refusal::Cause;
 use crate::reply::{Reply, ReplyError};
 use crate::retry::{Decision, Progress, RetryPolicy};
-use crate::secret::{AccessToken, Credentials};
+use crate::secret::{AccessToken, Credentials, RefreshToken};
 use crate::sign::SignMethod;
+use crate::token::{Renew, RenewFuture, TokenKeeper};
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
 /// Sends calls to the platform.
@@ -33,13 +37,21 @@ pub struct Client {
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) credentials: Credentials,
-    pub(crate) token: Option<AccessToken>,
+    pub(crate) tokens: Tokens,
     pub(crate) sign_method: SignMethod,
     pub(crate) endpoints: Endpoints,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) record_log: Option<Arc<RecordLog>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
+}
+
+/// Where the access token comes from.
+#[derive(Debug)]
+pub(crate) enum Tokens {
+    None,
+    Fixed(AccessToken),
+    Kept(TokenKeeper),
 }
 
 impl Client {
@@ -126,13 +138,18 @@ impl Client {
         read: impl Fn(&Reply) -> Result<T, ReplyError>,
     ) -> Result<Answer<T>, Error> {
         let core = &*self.core;
-        if call.auth == Auth::Token && core.token.is_none() {
-            return Err(Error::new(call.method, 0, ErrorKind::NoToken));
-        }
+        let failed = |attempts, kind| Error::new(call.method, attempts, kind);
+        let mut token = match call.auth {
+            Auth::Token => {
+                Some(self.access_token().await.map_err(|kind| failed(0, kind))?)
+            }
+            Auth::None | Auth::AppSecret => None,
+        };
+        let mut renewed = false;
         let mut progress = Progress::start(idempotent);
         loop {
             progress.attempts += 1;
-            let failure = match self.attempt(call, &read).await {
+            let failure = match self.attempt(call, token.as_ref(), &read).await {
                 Ok((reply, value)) => {
                     return Ok(Answer {
                         value,
@@ -144,6 +161,18 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
+            if let (Some(refused), false) = (&token, renewed)
+                && is_token_refused(&failure)
+                && let Tokens::Kept(keeper) = &core.tokens
+            {
+                // Refused for its token, it was not executed: it is sent again with the
+                // next one, and not again after that.
+                let next = keeper.replace(refused, self).await;
+                let kind = |error| failed(progress.attempts, ErrorKind::Token(error));
+                token = Some(next.map_err(kind)?);
+                renewed = true;
+                continue;
+            }
             match core.retry.decide(&failure, progress, fastrand::f64()) {
                 Decision::RetryAfter(pause) => {
                     tracing::debug!(attempt = progress.attempts, ?pause, %failure, "again");
@@ -151,7 +180,7 @@ impl Client {
                     progress.waited += pause;
                 }
                 Decision::Permanent | Decision::Exhausted => {
-                    return Err(Error::new(call.method, progress.attempts, failure));
+                    return Err(failed(progress.attempts, failure));
                 }
             }
         }
@@ -161,11 +190,12 @@ impl Client {
     async fn attempt<T>(
         &self,
         call: &Outgoing<'_>,
+        token: Option<&AccessToken>,
         read: impl Fn(&Reply) -> Result<T, ReplyError>,
     ) -> Result<(Reply, T), ErrorKind> {
         let core = &*self.core;
         let request =
-            dialect::request(call, self.caller(), core.clock.now(), &core.endpoints)
+            dialect::request(call, self.caller(token), core.clock.now(), &core.endpoints)
                 .map_err(|error| {
                     TransportError::new(TransportErrorKind::BadRequest, error)
                 })
@@ -177,10 +207,24 @@ impl Client {
         Ok((reply, value))
     }
 
-    fn caller(&self) -> Caller<'_> {
+    /// Whether calls that need a user's consent can be made at all. A consent that is kept
+    /// in a store counts, whether or not it has ended.
+    pub fn has_access_token(&self) -> bool {
+        !matches!(self.core.tokens, Tokens::None)
+    }
+
+    async fn access_token(&self) -> Result<AccessToken, ErrorKind> {
+        match &self.core.tokens {
+            Tokens::None => Err(ErrorKind::NoToken),
+            Tokens::Fixed(token) => Ok(token.clone()),
+            Tokens::Kept(keeper) => keeper.access(self).await.map_err(ErrorKind::Token),
+        }
+    }
+
+    fn caller<'a>(&'a self, token: Option<&'a AccessToken>) -> Caller<'a> {
         Caller {
             credentials: &self.core.credentials,
-            token: self.core.token.as_ref(),
+            token,
             sign_method: self.core.sign_method,
         }
     }
@@ -204,5 +248,27 @@ impl Client {
         span.record("duration_ms", duration.as_millis());
         span.record("outcome", outcome);
         span.record("request_id", request_id);
+    }
+}
+
+fn is_token_refused(failure: &ErrorKind) -> bool {
+    matches!(failure, ErrorKind::Refused(refusal) if refusal.cause == Cause::AccessToken)
+}
+
+impl Renew for Client {
+    fn renew(&self, dialect: Dialect, refresh: RefreshToken) -> RenewFuture<'_> {
+        Box::pin(async move {
+            match dialect {
+                Dialect::Iop => Ok(self.send(&TokenRefresh::new(refresh)).await?.value),
+                Dialect::ItemGet => {
+                    let call = GetToken { grant: Grant::Refresh(refresh) };
+                    Ok(self.send(&call).await?.value)
+                }
+            }
+        })
+    }
+
+    fn now(&self) -> Timestamp {
+        self.core.clock.now()
     }
 }

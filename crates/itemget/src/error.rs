@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::advice::Advice;
 use crate::refusal::{Cause, Refusal};
 use crate::reply::{ReplyError, Unreadable};
+use crate::token::TokenError;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// A call that came to nothing.
@@ -41,6 +42,9 @@ pub enum ErrorKind {
     /// The call needs an access token and the client has none.
     #[error("the call needs an access token and none is set")]
     NoToken,
+    /// The call needs an access token and there is none to be had.
+    #[error(transparent)]
+    Token(TokenError),
     /// No call may be made, and no earlier answer is kept that could be given.
     #[error("the cache has no answer to it, and no call may be made")]
     NotCached,
@@ -54,7 +58,7 @@ impl ErrorKind {
             Self::Transport(_) => "transport",
             Self::Status { .. } => "status",
             Self::Unreadable(_) => "unreadable",
-            Self::NoToken => "no_token",
+            Self::NoToken | Self::Token(_) => "no_token",
             Self::NotCached => "not_cached",
         }
     }
@@ -116,7 +120,7 @@ impl Error {
     /// Follow [`Error::advice`]; calling again unchanged gives the same answer.
     pub fn is_auth(&self) -> bool {
         match &*self.kind {
-            ErrorKind::NoToken => true,
+            ErrorKind::NoToken | ErrorKind::Token(_) => true,
             ErrorKind::Refused(refusal) => matches!(
                 refusal.cause,
                 Cause::AccessToken
@@ -178,6 +182,7 @@ impl Error {
             ErrorKind::Status { .. } => Advice::TryLater,
             ErrorKind::Unreadable(_) => Advice::ReportBody,
             ErrorKind::NoToken => Advice::AuthoriseAgain,
+            ErrorKind::Token(error) => error.advice(),
             ErrorKind::NotCached => Advice::AllowCalls,
         }
     }

@@ -11,6 +11,7 @@ mod clock;
 mod count;
 mod dialect;
 mod endpoint;
+mod envelope;
 mod error;
 mod exchange;
 mod files;
@@ -29,6 +30,7 @@ mod secret;
 pub mod sign;
 mod token;
 mod transport;
+mod wire;
 
 pub use advice::Advice;
 pub use builder::{BuildError, ClientBuilder};
@@ -52,7 +54,10 @@ pub use refusal::{Cause, Layer, Refusal};
 pub use reply::{Reply, ReplyError, Unreadable};
 pub use retry::{Decision, Progress, RetryPolicy};
 pub use secret::{AccessToken, AppSecret, AuthCode, Credentials, RefreshToken};
-pub use token::{Token, TokenAccount};
+pub use token::{
+    FileTokenStore, MemoryTokenStore, StoreFuture, Token, TokenAccount, TokenError,
+    TokenKeeper, TokenLock, TokenStore, TokenStoreError,
+};
 pub use transport::net::Compression;
 pub use transport::proxy::ProxyError;
 pub use transport::tls::TlsError;

@@ -148,9 +148,10 @@ fn repeat(failure: &ErrorKind, idempotent: bool) -> Repeat {
             Cause::PlatformFault => if_idempotent(Repeat::Again),
             _ => Repeat::Never,
         },
-        ErrorKind::Unreadable(_) | ErrorKind::NoToken | ErrorKind::NotCached => {
-            Repeat::Never
-        }
+        ErrorKind::Unreadable(_)
+        | ErrorKind::NoToken
+        | ErrorKind::Token(_)
+        | ErrorKind::NotCached => Repeat::Never,
     }
 }
 

@@ -1,13 +1,24 @@
-//! [`Token`]: what a user's consent is worth, and until when.
+//! [`Token`]: what a user's consent is worth, and until when; where it is kept, and how it
+//! is kept alive.
+
+mod file;
+mod keeper;
+mod store;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::strtime;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::reply::{Reply, Unreadable};
 use crate::secret::{AccessToken, RefreshToken};
+
+pub use file::FileTokenStore;
+pub(crate) use keeper::{Renew, RenewFuture};
+pub use keeper::{TokenError, TokenKeeper};
+pub use store::{MemoryTokenStore, StoreFuture, TokenLock, TokenStore, TokenStoreError};
 
 /// An access token with all that came with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +37,8 @@ pub struct Token {
 }
 
 /// Whose consent a token is, as far as the platform says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TokenAccount {
     /// The account's login, an email address as a rule.
     pub login: Option<String>,

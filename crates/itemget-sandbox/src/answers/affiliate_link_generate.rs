@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::affiliate_productdetail_get::refused;
+use super::affiliate_productdetail_get::{given, refused};
+use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, PUBLISHERS, Reply};
 use crate::catalogue::Catalogue;
 
@@ -55,15 +56,9 @@ fn answer(ask: &Ask<'_>, _: &Catalogue) -> Result<Value, Reply> {
     // The platform answers in an order of its own.
     links.sort_by(|one, other| one.0.cmp(&other.0));
     let rows: Vec<Value> = links.into_iter().map(|(_, row)| row).collect();
-    Ok(json!({ "resp_result": {
-        "resp_code": 200,
-        "resp_msg": "Call succeeds",
-        "result": {
-            "total_result_count": rows.len(),
-            "tracking_id": tracking_id,
-            "promotion_links": { "promotion_link": rows },
-        },
-    }}))
+    let counts = json!({ "total_result_count": rows.len(), "tracking_id": tracking_id });
+    let result = with(counts, "promotion_links", wrapped("promotion_link", rows));
+    Ok(given(Some("Call succeeds"), result))
 }
 
 /// Whether the address is the platform's or the sandbox's.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::affiliate_product::product;
+use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, PUBLISHERS, Reply};
 use crate::catalogue::Catalogue;
 
@@ -35,10 +36,8 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
         return Ok(refused(405, "The result is empty"));
     }
     // Of an id that is missing nothing is said, and there is no `resp_msg`, as recorded.
-    Ok(json!({ "resp_result": { "resp_code": 200, "result": {
-        "current_record_count": products.len(),
-        "products": { "product": products },
-    }}}))
+    let count = json!({ "current_record_count": products.len() });
+    Ok(given(None, with(count, "products", wrapped("product", products))))
 }
 
 /// The ids in the order asked, each once; nothing if one of them is no number.
@@ -51,6 +50,15 @@ fn read_ids(csv: &str) -> Option<Vec<u64>> {
         }
     }
     Some(ids)
+}
+
+/// How the affiliate APIs give a result; some say so in words as well.
+pub(super) fn given(message: Option<&str>, result: Value) -> Value {
+    let mut given = with(json!({ "resp_code": 200 }), "result", result);
+    if let Some(message) = message {
+        given["resp_msg"] = message.into();
+    }
+    with(json!({}), "resp_result", given)
 }
 
 /// How the affiliate APIs refuse, inside an answer that looks like a success.

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::affiliate_product::{is_hot, product};
-use super::affiliate_productdetail_get::refused;
+use super::affiliate_productdetail_get::{given, refused};
 use super::search::{Order, Search, page, words};
+use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, PUBLISHERS, Reply};
 use crate::catalogue::Catalogue;
 use crate::catalogue::item::Item;
@@ -75,12 +76,12 @@ fn query(
     if products.is_empty() {
         return Ok(refused(405, "The result is empty"));
     }
-    Ok(json!({ "resp_result": { "resp_code": 200, "result": {
+    let counts = json!({
         "current_record_count": products.len(),
         "total_record_count": hits.len(),
         "current_page_no": number,
-        "products": { "product": products },
-    }}}))
+    });
+    Ok(given(None, with(counts, "products", wrapped("product", products))))
 }
 
 fn order(sort: Option<&str>) -> Option<Order> {

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::affiliate_productdetail_get::given;
+use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, DROPSHIP, PUBLISHERS, Reply};
 use crate::catalogue::Catalogue;
 use crate::catalogue::kinds::ROOTS;
@@ -46,14 +48,8 @@ fn rows(language: Language, below: Option<u64>) -> Vec<Value> {
 }
 
 fn listed(rows: Vec<Value>) -> Value {
-    json!({ "resp_result": {
-        "resp_code": 200,
-        "resp_msg": "Call succeeds",
-        "result": {
-            "total_result_count": rows.len(),
-            "categories": { "category": rows },
-        },
-    }})
+    let count = json!({ "total_result_count": rows.len() });
+    given(Some("Call succeeds"), with(count, "categories", wrapped("category", rows)))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use jiff::{Span, Timestamp};
 use serde_json::{Value, json};
 
 use super::asked::invalid;
+use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, DROPSHIP, Reply};
 use crate::catalogue::Catalogue;
 use crate::catalogue::delivery::Delivery;
@@ -41,12 +42,9 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
         .iter()
         .map(|delivery| option(&wanted, delivery, variant.ships_from(), stock, ask.now))
         .collect();
-    Ok(json!({ "result": {
-        "success": true,
-        "code": 200,
-        "msg": "Call succeeds",
-        "delivery_options": { "delivery_option_d_t_o": options },
-    }}))
+    let success = json!({ "success": true, "code": 200, "msg": "Call succeeds" });
+    let options = wrapped("delivery_option_d_t_o", options);
+    Ok(with(json!({}), "result", with(success, "delivery_options", options)))
 }
 
 /// A failure has no `delivery_options` at all.

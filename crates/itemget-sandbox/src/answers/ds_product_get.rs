@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::asked::{View, invalid};
+use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, DROPSHIP, Reply};
 use crate::catalogue::Catalogue;
 use crate::catalogue::item::{Item, Prohibition, Purpose, State};
@@ -42,11 +43,11 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
         Some(Prohibition::Code602) => {
             json!({ "rsp_code": 602, "rsp_msg": "Item is not allowed to this country" })
         }
-        None => json!({
-            "rsp_code": 200,
-            "rsp_msg": "Call succeeds",
-            "result": result(ask, &view, &country, &item),
-        }),
+        None => with(
+            json!({ "rsp_code": 200, "rsp_msg": "Call succeeds" }),
+            "result",
+            result(ask, &view, &country, &item),
+        ),
     })
 }
 
@@ -58,7 +59,7 @@ fn result(ask: &Ask<'_>, view: &View, country: &Country, item: &Item) -> Value {
     let mut multimedia = json!({ "image_urls": pictures.join(";") });
     if item.has_video {
         multimedia["ae_video_dtos"] =
-            json!({ "ae_video_d_t_o": [video(ask, item, &shop, &pictures)] });
+            wrapped("ae_video_d_t_o", vec![video(ask, item, &shop, &pictures)]);
     }
     let [length, width, height] = item.leaf.parcel_cm;
     let stars = |tenths: u64| format!("{}.{}", tenths / 10, tenths % 10);
@@ -81,8 +82,6 @@ fn result(ask: &Ask<'_>, view: &View, country: &Country, item: &Item) -> Value {
             "separated_listing": false,
             "sl_product": false,
         },
-        "ae_item_sku_info_dtos": { "ae_item_sku_info_d_t_o": variants },
-        "ae_multimedia_info_dto": multimedia,
         "package_info_dto": {
             "package_length": length,
             "package_width": width,
@@ -103,13 +102,16 @@ fn result(ask: &Ask<'_>, view: &View, country: &Country, item: &Item) -> Value {
             "communication_rating": stars(shop.tenths[1]),
             "shipping_speed_rating": stars(shop.tenths[2]),
         },
-        "ae_item_properties": { "ae_item_property": properties(item, &shop, view.language) },
         "product_id_converter_result": {
             "main_product_id": item.id,
             "sub_product_id": format!("{{\"US\":{}}}", item.us_id()),
         },
         "has_whole_sale": item.whole_sale,
     });
+    result["ae_item_sku_info_dtos"] = wrapped("ae_item_sku_info_d_t_o", variants);
+    result["ae_item_properties"] =
+        wrapped("ae_item_property", properties(item, &shop, view.language));
+    result["ae_multimedia_info_dto"] = multimedia;
     if country.names_manufacturers() {
         result["manufacturer_info"] = json!({
             "address": "1 Sandbox Road, Nowhere (synthetic)",
@@ -125,10 +127,11 @@ fn result(ask: &Ask<'_>, view: &View, country: &Country, item: &Item) -> Value {
 fn sku(ask: &Ask<'_>, view: &View, item: &Item, variant: &Variant<'_>) -> Value {
     let quote = view.local(item, item.quote(variant, ask.now));
     let sale = view.currency.text(quote.sale);
+    let attr = variant.sku_attr();
     let mut sku = json!({
         "sku_id": variant.sku_id().to_string(),
-        "id": variant.sku_attr(),
-        "sku_attr": variant.sku_attr(),
+        "id": attr,
+        "sku_attr": attr,
         "sku_price": view.currency.text(quote.list),
         "offer_sale_price": sale,
         "offer_bulk_sale_price": sale,
@@ -163,7 +166,7 @@ fn sku(ask: &Ask<'_>, view: &View, item: &Item, variant: &Variant<'_>) -> Value 
         .collect();
     // An item without variants has no such block at all.
     if !properties.is_empty() {
-        sku["ae_sku_property_dtos"] = json!({ "ae_sku_property_d_t_o": properties });
+        sku["ae_sku_property_dtos"] = wrapped("ae_sku_property_d_t_o", properties);
     }
     sku
 }
@@ -194,8 +197,8 @@ fn mobile_detail(item: &Item, language: Language, pictures: &[String]) -> String
         let style = json!({ "width": 480, "height": 480 });
         json!({ "type": "image", "data": { "url": picture, "style": style, "targetUrl": "" } })
     });
-    let modules: Vec<Value> = std::iter::once(text).chain(images).collect();
-    json!({ "version": "2.0.0", "moduleList": modules }).to_string()
+    let modules = std::iter::once(text).chain(images).collect();
+    with(json!({ "version": "2.0.0" }), "moduleList", modules).to_string()
 }
 
 fn properties(item: &Item, shop: &Shop, language: Language) -> Vec<Value> {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::asked::{View, invalid};
 use super::search::{Hit, Order, Search, page, words};
+use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, DROPSHIP, Reply};
 use crate::catalogue::Catalogue;
 use crate::catalogue::item::State;
@@ -47,12 +48,10 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     hits.truncate(MOST_RESULTS);
     let products: Vec<Value> =
         page(&hits, number, size).iter().map(|hit| product(ask, &view, hit)).collect();
-    Ok(json!({ "code": "00", "data": {
-        "pageIndex": number,
-        "pageSize": size,
-        "totalCount": hits.len(),
-        "products": { "selection_search_product": products },
-    }}))
+    let counts =
+        json!({ "pageIndex": number, "pageSize": size, "totalCount": hits.len() });
+    let products = wrapped("selection_search_product", products);
+    Ok(with(json!({ "code": "00" }), "data", with(counts, "products", products)))
 }
 
 fn order(sort_by: Option<&str>) -> Option<Order> {

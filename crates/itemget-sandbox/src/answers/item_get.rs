@@ -7,6 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::asked::{View, invalid};
+use super::tree::with;
 use super::{Api, ApiTraits, Ask, Reply};
 use crate::catalogue::Catalogue;
 use crate::catalogue::item::{Item, State};
@@ -38,7 +39,8 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let Value::Object(all) = describe(ask, &view, &item, asked) else {
         unreachable!("an item is described by an object");
     };
-    Ok(json!({ "item": only(all, ask.param("fields")) }))
+    let wanted = Value::Object(only(all, ask.param("fields")));
+    Ok(with(json!({}), "item", wanted))
 }
 
 fn only(all: Map<String, Value>, fields: Option<&str>) -> Map<String, Value> {
@@ -56,7 +58,7 @@ fn describe(ask: &Ask<'_>, view: &View, item: &Item, asked: &str) -> Value {
     let pictures = ask.pictures(item);
     let skus: Vec<Value> =
         item.variants().map(|variant| sku(ask, view, item, &variant)).collect();
-    json!({
+    let facts = json!({
         "productId": asked,
         "title": item.title(view.language),
         "description": item.sentences(view.language).join("\n"),
@@ -80,8 +82,8 @@ fn describe(ask: &Ask<'_>, view: &View, item: &Item, asked: &str) -> Value {
         "shipFrom": cheapest.ships_from(),
         "handlingDays": item.handling_days,
         "packageWeight": format!("{}.{:03}", item.grams / 1000, item.grams % 1000),
-        "skus": skus,
-    })
+    });
+    with(facts, "skus", Value::Array(skus))
 }
 
 fn sku(ask: &Ask<'_>, view: &View, item: &Item, variant: &Variant<'_>) -> Value {

@@ -15,6 +15,9 @@ use crate::shape::{Shape, render};
 /// Each path in a body, list positions left out, with the types seen there.
 type Paths = BTreeMap<String, BTreeSet<&'static str>>;
 
+/// The parameters of one request.
+type Params<'a> = &'a [(&'a str, &'a str)];
+
 fn collect(value: &Value, path: &str, into: &mut Paths) {
     let kind = match value {
         Value::Null => "null",
@@ -87,7 +90,7 @@ fn strange(ours: &Paths, genuine: &Paths, known: &[&str]) -> Vec<String> {
 }
 
 /// The paths of our answer to each list of parameters.
-fn ours(method: &str, asks: &[&[(&str, &str)]]) -> Paths {
+fn ours(method: &str, asks: &[Params<'_>]) -> Paths {
     let mut paths = Paths::new();
     for params in asks {
         let body = render(method, payload(method, params), "r", "t", Shape::Wrapped);
@@ -142,4 +145,84 @@ fn affiliate_products_have_only_genuine_fields() {
     );
     let known = ["._synthetic_", ".resp_result.resp_msg"];
     assert_eq!(strange(&ours, &genuine_paths, &known), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs ../shared: cargo xtask test"]
+fn freight_options_have_only_genuine_fields() {
+    let envelope = "aliexpress_ds_freight_query_response";
+    let genuine_paths = genuine("ds_freight", envelope, "");
+    let request = |sku: &str, country: &str| {
+        serde_json::json!({ "quantity": 1, "shipToCountry": country,
+            "productId": "1005006000000001", "selectedSkuId": sku, "currency": "EUR" })
+        .to_string()
+    };
+    let requests = [
+        request("12000036000000001", "FR"),
+        request("12000036000000021", "FR"),
+        request("1", "FR"),
+    ];
+    let asks: Vec<[(&str, &str); 1]> =
+        requests.iter().map(|request| [("queryDeliveryReq", request.as_str())]).collect();
+    let asks: Vec<&[(&str, &str)]> = asks.iter().map(|ask| ask.as_slice()).collect();
+    let ours = ours("aliexpress.ds.freight.query", &asks);
+    // Seen in one of two genuine options, by the material's notes, and in the documentation.
+    let tax = ".result.delivery_options.delivery_option_d_t_o[].ddpIncludeVATTax";
+    let known = ["._synthetic_", tax];
+    assert_eq!(strange(&ours, &genuine_paths, &known), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs ../shared: cargo xtask test"]
+fn found_items_have_only_genuine_fields() {
+    let envelope = "aliexpress_ds_text_search_response";
+    let genuine_paths = genuine("ds_text_search", envelope, "");
+    let ask = [
+        ("keyWord", "mat"),
+        ("local", "en_US"),
+        ("countryCode", "FR"),
+        ("currency", "EUR"),
+    ];
+    let ours = ours("aliexpress.ds.text.search", &[&ask]);
+    assert_eq!(strange(&ours, &genuine_paths, &["._synthetic_"]), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs ../shared: cargo xtask test"]
+fn queries_categories_and_links_have_only_genuine_fields() {
+    let link = [
+        ("promotion_link_type", "0"),
+        ("source_values", "https://www.aliexpress.com/item/1005006000000001.html"),
+        ("tracking_id", "t"),
+    ];
+    let query = [
+        ("keywords", "mat"),
+        ("tracking_id", "t"),
+        ("page_size", "50"),
+        ("ship_to_country", "BR"),
+    ];
+    let cases: [(&str, &str, Params<'_>); 5] = [
+        ("affiliate_product_query", "aliexpress.affiliate.product.query", &query),
+        ("affiliate_hotproduct_query", "aliexpress.affiliate.hotproduct.query", &query),
+        ("affiliate_category_get", "aliexpress.affiliate.category.get", &[]),
+        ("ds_category_get", "aliexpress.ds.category.get", &[]),
+        ("affiliate_link_generate", "aliexpress.affiliate.link.generate", &link),
+    ];
+    for (folder, method, params) in cases {
+        let envelope = format!("{}_response", method.replace('.', "_"));
+        let products = ".resp_result.result.products.product[]";
+        let genuine_paths = genuine(folder, &envelope, products);
+        let mut strange =
+            strange(&ours(method, &[params]), &genuine_paths, &["._synthetic_"]);
+        // The recorder put these ids in quotes; some bodies were kept without their ends.
+        strange.retain(|line| {
+            let quoted = line.contains("_id: {\"number\"}, genuinely {\"text\"}");
+            let ends = ["request_id", "_trace_id_", "resp_msg", "resp_code"];
+            let cut = ends.iter().any(|end| line.ends_with(&format!("{end}: not known")));
+            // Of the affiliate objects, one in fourteen has it: not in every folder.
+            let days = line.ends_with("ship_to_days: not known");
+            !(quoted || cut || days)
+        });
+        assert_eq!(strange, Vec::<String>::new(), "{method}");
+    }
 }

@@ -96,6 +96,8 @@ impl Canvas {
         let mut encoder = png::Encoder::new(&mut out, self.side, self.side);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
+        // A third of the time, for a file less than twice as large that stays in the house.
+        encoder.set_compression(png::Compression::Fast);
         let mut writer = encoder.write_header().expect("writing to memory cannot fail");
         writer.write_image_data(&bytes).expect("there are as many pixels as announced");
         writer.finish().expect("writing to memory cannot fail");

@@ -1,9 +1,11 @@
 //! The SDK from outside: one test binary, a file a topic.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod fixtures;
 mod held;
 mod links;
 mod recordings;
+mod responses;
 mod server;
 mod shared;
 mod signatures;

@@ -1,11 +1,17 @@
 //! `aliexpress.ds.product.get`: one item with its variants, prices and stock.
 
+pub(crate) mod skus;
+pub(crate) mod wire;
+
+use crate::api::asked;
 use crate::call::{Auth, Call};
+use crate::envelope::{self, Envelope};
 use crate::ids::ItemId;
 use crate::item::Item;
 use crate::locale::View;
 use crate::params::Params;
-use crate::reply::{Reply, ReplyError, Unreadable};
+use crate::reply::{Reply, ReplyError};
+use crate::wire::Observer;
 
 /// Asks for one item with its variants, prices and stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +43,23 @@ impl Call for ProductGet {
     }
 
     fn read(&self, reply: &Reply) -> Result<Item, ReplyError> {
-        // Replaced with the reader of the wire type in the next commit.
-        Err(Unreadable::new(&reply.body, "the root", "an item", "it is not read yet")
-            .into())
+        let document = envelope::document(&reply.body)?;
+        let envelope = Envelope::open_success(&document, &reply.body)?;
+        let result =
+            envelope.payload.get("result").filter(|result| wire::is_product(*result));
+        let Some(result) = result else {
+            let expected = "a `result` with an item in it";
+            return Err(envelope.unexpected(&reply.body, expected).into());
+        };
+        let observer = Observer {
+            source: Self::METHOD,
+            observed_at: reply.observed_at,
+            view: self.view,
+            synthetic: envelope.synthetic,
+            body: &reply.body,
+        };
+        let item = wire::item(result, &observer, Some(self.item))
+            .expect("the id asked for stands in for one that is not told");
+        asked::only(self.item, item, &reply.body)
     }
 }

@@ -1,0 +1,156 @@
+//! A JSON body as a flat list of places, and a value in it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::parse::{self, Node, SyntaxError};
+use super::unescape::unescape;
+
+pub(crate) use super::parse::Kind;
+
+/// A JSON text, read once.
+#[derive(Debug)]
+pub(crate) struct Document<'t> {
+    text: &'t str,
+    nodes: Vec<Node>,
+}
+
+impl<'t> Document<'t> {
+    /// Reads a whole text as one JSON value.
+    pub(crate) fn parse(text: &'t str) -> Result<Self, SyntaxError> {
+        Ok(Self { text, nodes: parse::parse(text)? })
+    }
+
+    /// The value that the whole text is.
+    pub(crate) fn root(&self) -> Value<'_> {
+        Value { document: self, index: 0 }
+    }
+}
+
+/// One value of a [`Document`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Value<'d> {
+    document: &'d Document<'d>,
+    index: u32,
+}
+
+impl<'d> Value<'d> {
+    fn node(self) -> Node {
+        self.document.nodes[self.index as usize]
+    }
+
+    fn source(self) -> &'d str {
+        let node = self.node();
+        &self.document.text[node.start as usize..node.end as usize]
+    }
+
+    /// What it is.
+    pub(crate) fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// Whether it is an object.
+    pub(crate) fn is_object(self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    /// Whether it is a list or an object.
+    pub(crate) fn is_container(self) -> bool {
+        matches!(self.kind(), Kind::List | Kind::Object)
+    }
+
+    /// Its place in the text, quotes and all.
+    pub(crate) fn span(self) -> Range<usize> {
+        let node = self.node();
+        let quote = usize::from(matches!(node.kind, Kind::Text | Kind::EscapedText));
+        node.start as usize - quote..node.end as usize + quote
+    }
+
+    /// Its JSON, as it stands in the text.
+    pub(crate) fn json(self) -> &'d str {
+        &self.document.text[self.span()]
+    }
+
+    /// The exact text of a text or a number.
+    pub(crate) fn text(self) -> Option<Cow<'d, str>> {
+        match self.kind() {
+            Kind::Text | Kind::Number => Some(Cow::Borrowed(self.source())),
+            Kind::EscapedText => Some(Cow::Owned(unescape(self.source()))),
+            _ => None,
+        }
+    }
+
+    /// An object's field. The first of that name, should there be two.
+    pub(crate) fn get(self, name: &str) -> Option<Self> {
+        let mut members = self.members();
+        members.find(|(key, _)| key.is_text(name)).map(|(_, value)| value)
+    }
+
+    /// Whether it is this text.
+    fn is_text(self, text: &str) -> bool {
+        match self.kind() {
+            Kind::Text => self.source() == text,
+            Kind::EscapedText => unescape(self.source()) == text,
+            _ => false,
+        }
+    }
+
+    /// An object's keys and values; nothing of anything else.
+    pub(crate) fn members(self) -> impl Iterator<Item = (Self, Self)> + use<'d> {
+        let mut children = self.children(Kind::Object);
+        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+    }
+
+    /// A list's elements; nothing of anything else.
+    pub(crate) fn elements(self) -> impl Iterator<Item = Self> + use<'d> {
+        self.children(Kind::List)
+    }
+
+    fn children(self, parent: Kind) -> impl Iterator<Item = Self> + use<'d> {
+        let node = self.node();
+        let end = if node.kind == parent { node.next } else { 0 };
+        let mut index = self.index + 1;
+        std::iter::from_fn(move || {
+            let child = Self { document: self.document, index };
+            if index >= end {
+                return None;
+            }
+            index = child.node().next;
+            Some(child)
+        })
+    }
+
+    /// The way from here to `target` inside: `skus[3].price`. Only looked for when a
+    /// field could not be read, so that reading carries no paths along.
+    pub(crate) fn path_to(self, target: Self) -> String {
+        let mut path = String::new();
+        let mut here = self;
+        while here.index != target.index {
+            let next = match here.kind() {
+                Kind::Object => here
+                    .members()
+                    .find(|(_, value)| value.holds(target))
+                    .inspect(|(key, _)| {
+                        if !path.is_empty() {
+                            path.push('.');
+                        }
+                        path.push_str(key.source());
+                    })
+                    .map(|(_, value)| value),
+                _ => here
+                    .elements()
+                    .enumerate()
+                    .find(|(_, value)| value.holds(target))
+                    .inspect(|(place, _)| path.extend(["[", &place.to_string(), "]"]))
+                    .map(|(_, value)| value),
+            };
+            let Some(next) = next else { break };
+            here = next;
+        }
+        path
+    }
+
+    fn holds(self, target: Self) -> bool {
+        (self.index..self.node().next).contains(&target.index)
+    }
+}

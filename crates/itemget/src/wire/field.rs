@@ -1,0 +1,218 @@
+//! A field that may be there, and the ways to read it.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use super::document::{Kind, Value};
+use super::list::{self, List};
+use super::notes::Notes;
+use super::scalar;
+use crate::count::Count;
+use crate::locale::Currency;
+use crate::money::{Money, Percent};
+
+/// A field that may be there.
+///
+/// Each way of reading it gives `None` where it is absent, `null`, `""` or the text
+/// `"null"` (as the documentation writes it); and where it cannot be understood, which is
+/// noted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Field<'r, 'd> {
+    notes: &'r Notes<'d>,
+    value: Option<Value<'d>>,
+}
+
+impl<'r, 'd> Field<'r, 'd> {
+    pub(super) fn new(notes: &'r Notes<'d>, value: Option<Value<'d>>) -> Self {
+        Self { notes, value }
+    }
+
+    /// The field of that name inside.
+    pub(crate) fn at(self, name: &str) -> Self {
+        Self { value: self.value.and_then(|value| value.get(name)), ..self }
+    }
+
+    /// The first of the fields that is there, `null` or not: a second name is for replies
+    /// that do not know the first, and not a second opinion.
+    pub(crate) fn at_first(self, names: &[&str]) -> Self {
+        let found = names.iter().find_map(|name| self.value?.get(name));
+        Self { value: found, ..self }
+    }
+
+    /// Whether it is there, whatever it is.
+    pub(crate) fn is_there(self) -> bool {
+        self.value.is_some()
+    }
+
+    /// The value, where it is there.
+    pub(crate) fn value(self) -> Option<Value<'d>> {
+        self.value
+    }
+
+    /// The field, if it is an object; an absent one otherwise.
+    pub(crate) fn object(self) -> Self {
+        let value = match self.value {
+            Some(value) if value.is_object() => Some(value),
+            Some(value) => {
+                if !is_absent(value) {
+                    self.notes.unread(value, "an object");
+                }
+                None
+            }
+            None => None,
+        };
+        Self { value, ..self }
+    }
+
+    /// The objects of a list, each with one at least of the fields `known`: an object
+    /// without any of them is something else, and no element with all fields absent.
+    pub(crate) fn objects(self, known: &[&str]) -> List<'r, 'd> {
+        let fits = |value: Value<'_>| known.iter().any(|name| value.get(name).is_some());
+        let expected = format!("an object with `{}`", known.join("` or `"));
+        list::read(self.notes, self.value, &expected, fits)
+    }
+
+    /// The texts of a list.
+    pub(crate) fn texts(self) -> Vec<String> {
+        let is_text = |value: Value<'_>| {
+            matches!(value.kind(), Kind::Text | Kind::EscapedText | Kind::Number)
+        };
+        let list = list::read(self.notes, self.value, "a text", is_text);
+        list.elements.into_iter().filter_map(Self::text).collect()
+    }
+
+    /// Reads a text or a number with `read`; where that gives `None`, `expected` is noted.
+    fn scalar<T>(
+        self,
+        expected: &str,
+        read: impl FnOnce(Cow<'d, str>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.value?;
+        let read = match value.kind() {
+            Kind::Null => return None,
+            Kind::True | Kind::False => read(Cow::Borrowed(value.json())),
+            Kind::List | Kind::Object => None,
+            Kind::Number | Kind::Text | Kind::EscapedText => {
+                let text = value.text()?;
+                if is_empty(&text) {
+                    return None;
+                }
+                read(text)
+            }
+        };
+        if read.is_none() {
+            self.notes.unread(value, expected);
+        }
+        read
+    }
+
+    fn trimmed<T>(
+        self,
+        expected: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.scalar(expected, |text| read(text.trim()))
+    }
+
+    /// A text; a number's digits as well, a yes or no not.
+    pub(crate) fn text(self) -> Option<String> {
+        let is_word = self
+            .value
+            .is_some_and(|value| matches!(value.kind(), Kind::True | Kind::False));
+        self.scalar("a text", |text| (!is_word).then(|| text.into_owned()))
+    }
+
+    /// A text that may be empty.
+    pub(crate) fn text_or_empty(self) -> Option<String> {
+        let empty = self.value.is_some_and(|value| value.json() == r#""""#);
+        if empty { Some(String::new()) } else { self.text() }
+    }
+
+    /// An address; the platform leaves the scheme out now and then.
+    pub(crate) fn url(self) -> Option<String> {
+        let url = self.text()?;
+        Some(if url.starts_with("//") { format!("https:{url}") } else { url })
+    }
+
+    /// A whole number.
+    pub(crate) fn whole(self) -> Option<u64> {
+        self.trimmed("a whole number", scalar::whole)
+    }
+
+    /// A whole number of days, or the like.
+    pub(crate) fn small_whole(self) -> Option<u32> {
+        self.trimmed("a whole number", |text| {
+            scalar::whole(text).and_then(|number| u32::try_from(number).ok())
+        })
+    }
+
+    /// A number that names something; `-1` and `0` are how the platform says "none".
+    pub(crate) fn number_of(self) -> Option<u64> {
+        let read = |text: &str| match text {
+            "-1" | "0" => Some(None),
+            _ => scalar::exact_whole(text).map(Some),
+        };
+        self.trimmed("a number of digits alone", read).flatten()
+    }
+
+    /// An item's or a SKU's id, a currency, a country.
+    pub(crate) fn parsed<T: FromStr>(self, expected: &str) -> Option<T> {
+        self.trimmed(expected, scalar::parsed)
+    }
+
+    /// A count: `292`, `5000+`, `5,000+`.
+    pub(crate) fn count(self) -> Option<Count> {
+        self.trimmed("a count such as `292` or `5000+`", |text| {
+            text.parse().ok().or_else(|| scalar::whole(text).map(Count::exact))
+        })
+    }
+
+    /// A decimal without a sign.
+    pub(crate) fn decimal(self) -> Option<Decimal> {
+        self.trimmed("a decimal such as `8.01`", scalar::amount)
+    }
+
+    /// Stars of 1 to 5.
+    pub(crate) fn stars(self) -> Option<Decimal> {
+        self.trimmed("stars of 1 to 5", scalar::stars).flatten()
+    }
+
+    /// A percentage with its sign.
+    pub(crate) fn signed_percent(self) -> Option<Percent> {
+        self.trimmed("a percentage such as `92.1%`", scalar::signed_percent)
+    }
+
+    /// Yes or no.
+    pub(crate) fn flag(self) -> Option<bool> {
+        self.trimmed("`true` or `false`", scalar::flag)
+    }
+
+    /// A currency's code.
+    pub(crate) fn currency(self) -> Option<Currency> {
+        self.parsed("a currency code such as `EUR`")
+    }
+
+    /// An amount of `currency`. Without a currency it is no money, and that is noted.
+    pub(crate) fn money(self, currency: Option<Currency>) -> Option<Money> {
+        let amount = self.decimal()?;
+        match (currency, self.value) {
+            (Some(currency), _) => Some(Money::new(amount, currency)),
+            (None, Some(value)) => {
+                self.notes.unread(value, "a currency beside the amount");
+                None
+            }
+            (None, None) => None,
+        }
+    }
+}
+
+fn is_empty(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || text == "null"
+}
+
+fn is_absent(value: Value<'_>) -> bool {
+    value.kind() == Kind::Null || value.text().is_some_and(|text| is_empty(&text))
+}

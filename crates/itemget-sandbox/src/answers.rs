@@ -9,13 +9,18 @@ use serde_json::Value;
 use crate::catalogue::Catalogue;
 use crate::shape::{Shape, render};
 
+mod affiliate_category_get;
+mod affiliate_hotproduct_query;
 mod affiliate_link_generate;
+mod affiliate_pages;
 mod affiliate_product;
+mod affiliate_product_query;
 mod affiliate_product_sku_detail_get;
 mod affiliate_productdetail_get;
-mod affiliate_queries;
+mod affiliate_result;
 mod asked;
 mod categories;
+mod ds_category_get;
 mod ds_freight_query;
 mod ds_product_get;
 mod ds_text_search;
@@ -78,13 +83,13 @@ const APIS: &[Api] = &[
     ds_product_get::API,
     ds_freight_query::API,
     ds_text_search::API,
-    categories::DROPSHIPPING,
+    ds_category_get::API,
     affiliate_productdetail_get::API,
     affiliate_product_sku_detail_get::API,
-    affiliate_queries::PRODUCTS,
-    affiliate_queries::HOT_PRODUCTS,
+    affiliate_product_query::API,
+    affiliate_hotproduct_query::API,
     affiliate_link_generate::API,
-    categories::AFFILIATE,
+    affiliate_category_get::API,
     item_get::API,
 ];
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::affiliate_productdetail_get::{given, refused};
+use super::affiliate_result::{given, refused};
 use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, PUBLISHERS, Reply};
 use crate::catalogue::Catalogue;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::Catalogue;
 use super::item::{Item, State};
-use super::money::CURRENCIES;
+use super::money::Currency;
 use super::places::Country;
 use super::prices::{DAY, HOUR};
 use super::wording::Language;
@@ -32,9 +32,11 @@ fn standing(item: &Item, now: Timestamp) -> Vec<(u64, u64, u64)> {
 #[test]
 fn sale_prices_never_exceed_list_prices_in_any_currency_or_country() {
     let catalogue = Catalogue::default();
-    let countries = ["FR", "US", "BR"].map(|code| Country::find(code).unwrap());
+    let countries = ["FR", "BR"].map(|code| Country::find(code).unwrap());
+    let currencies =
+        ["CNY", "EUR", "KRW", "CLP"].map(|code| Currency::find(code).unwrap());
     for item in catalogue.all() {
-        for hours in [0, 7, 500, 5000] {
+        for hours in [0, 500, 5000] {
             let now = later(hours * HOUR);
             for variant in item.variants().take(3) {
                 let quote = item.quote(&variant, now);
@@ -46,7 +48,7 @@ fn sale_prices_never_exceed_list_prices_in_any_currency_or_country() {
                 for country in countries {
                     let permille = country.price_permille(item.seed, item.id);
                     let (sale, list) = (quote.sale * permille, quote.list * permille);
-                    for currency in CURRENCIES {
+                    for currency in currencies {
                         assert!(
                             currency.amount(sale / 1000) <= currency.amount(list / 1000),
                             "{} in {}",

@@ -21,6 +21,8 @@ const GATEWAY: &[(&str, Cause)] = &[
     ("MissingParameter", Cause::MissingParameter),
     ("InvalidParameter", Cause::BadParameter),
     ("InvalidApiPath", Cause::UnknownMethod),
+    // Of the tutorials' dialect, which no platform speaks: the word of those who do.
+    ("ItemNotFound", Cause::NotFound),
     ("ServiceTimeout", Cause::PlatformFault),
     ("ServiceUnavailable", Cause::PlatformFault),
     ("SystemError", Cause::PlatformFault),
@@ -181,6 +183,7 @@ mod tests {
             (Layer::Gateway, "15", Some("isv.something-new"), "", Cause::BadParameter),
             (Layer::Gateway, "15", Some("405"), "", Cause::NotInAffiliateProgramme),
             (Layer::Gateway, "605", None, "", Cause::Unknown),
+            (Layer::Gateway, "ItemNotFound", None, "", Cause::NotFound),
             (Layer::Business, "605", None, "ITEM_ID_NOT_FOUND", Cause::NotFound),
             (Layer::Business, "482", None, "", Cause::NotSoldToCountry),
             (Layer::Business, "isv.invalid-signature", None, "", Cause::Signature),

@@ -13,6 +13,7 @@ use crate::call::{Answer, Auth, Call, Dialect, RawCall};
 use crate::clock::Clock;
 use crate::dialect::{self, Caller, Outgoing};
 use crate::endpoint::Endpoints;
+use crate::envelope::{self, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::RecordLog;
 use crate::opened;
@@ -90,8 +91,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`]. A refusal of the gateway is recognised; what a method says
-    /// in an inner code is the reader's to see.
+    /// As [`Client::send`]: a refusal is recognised wherever the known methods have it.
+    /// What is not a JSON object is no answer.
     pub async fn raw(&self, call: &RawCall) -> Result<Answer<()>, Error> {
         let outgoing = Outgoing {
             method: &call.method,
@@ -99,9 +100,9 @@ impl Client {
             auth: call.auth,
             params: call.params.clone(),
         };
-        let read = |reply: &Reply| match opened::refusal(&reply.body) {
-            Some(refusal) => Err(refusal.into()),
-            None => Ok(()),
+        let read = |reply: &Reply| {
+            let document = envelope::document(&reply.body)?;
+            Envelope::open_success(&document, &reply.body).map(drop)
         };
         self.traced(&outgoing, call.idempotent, read).await
     }
@@ -153,7 +154,7 @@ impl Client {
                 Ok((reply, value)) => {
                     return Ok(Answer {
                         value,
-                        request_id: opened::request_id(&reply.body),
+                        request_id: opened::request_id(&reply.body).map(str::to_owned),
                         body: reply.body,
                         observed_at: reply.observed_at,
                         attempts: progress.attempts,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::advice::Advice;
+use crate::opened;
 use crate::refusal::{Cause, Refusal};
 use crate::reply::{ReplyError, Unreadable};
 use crate::token::TokenError;
@@ -95,7 +96,11 @@ impl Error {
 
     /// The platform's number of the exchange, which its support asks for.
     pub fn request_id(&self) -> Option<&str> {
-        self.refusal()?.request_id.as_deref()
+        match &*self.kind {
+            ErrorKind::Refused(refusal) => refusal.request_id.as_deref(),
+            ErrorKind::Unreadable(unreadable) => opened::request_id(&unreadable.body),
+            _ => None,
+        }
     }
 
     /// Whether the platform refused for the number of calls.

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use http::header::RETRY_AFTER;
 use http::{Response, StatusCode};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 
+use crate::envelope::{self, Envelope};
 use crate::error::ErrorKind;
-use crate::refusal::{Cause, Layer, Refusal};
+use crate::refusal::{Cause, Refusal};
 use crate::reply::Reply;
 
 /// The body of an answer with status 200; of any other, what it says.
@@ -34,42 +34,10 @@ pub(crate) fn open(
     }
 }
 
-/// The gateway's no, if that is what a body is: in `error_response`, in OAuth's `error`, or
-/// at the root with a `type` beside it.
-pub(crate) fn refusal(body: &Bytes) -> Option<Refusal> {
-    let Ok(Value::Object(mut root)) = serde_json::from_slice(body) else { return None };
-    if let Some(Value::Object(inner)) = root.remove("error_response") {
-        return Some(from_fields(Layer::Gateway, &inner, "code", "msg"));
-    }
-    if root.contains_key("error_description") {
-        return Some(from_fields(Layer::OAuth, &root, "error", "error_description"));
-    }
-    let failed = text(root.get("code")).is_some_and(|code| code != "0");
-    (failed && root.contains_key("type"))
-        .then(|| from_fields(Layer::Gateway, &root, "code", "message"))
-}
-
-fn from_fields(
-    layer: Layer,
-    fields: &Map<String, Value>,
-    code: &str,
-    message: &str,
-) -> Refusal {
-    let field = |name: &str| text(fields.get(name));
-    let message = field("sub_msg").or_else(|| field(message)).unwrap_or_default();
-    let mut refusal =
-        Refusal::new(layer, field(code).unwrap_or_default(), field("sub_code"), message);
-    refusal.blamed = field("type");
-    refusal.request_id = field("request_id");
-    refusal
-}
-
-fn text(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+/// The platform's no in a body of any kind.
+fn refusal(body: &Bytes) -> Option<Refusal> {
+    let document = envelope::document(body).ok()?;
+    Envelope::open(&document).refusal()
 }
 
 /// Reads both forms of `retry-after`: seconds, and a date (RFC 9110, 10.2.3).
@@ -90,7 +58,7 @@ const NEAR: usize = 1024;
 
 /// The platform's number of the exchange, found without reading the body as JSON: it stands
 /// near the end of every answer, and a body can be large.
-pub(crate) fn request_id(body: &[u8]) -> Option<String> {
+pub(crate) fn request_id(body: &[u8]) -> Option<&str> {
     let end = &body[body.len().saturating_sub(NEAR)..];
     let start = &body[..body.len().min(NEAR)];
     [end, start].into_iter().find_map(|part| {
@@ -100,7 +68,7 @@ pub(crate) fn request_id(body: &[u8]) -> Option<String> {
         let value = rest.strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
         let length = value.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
         let id = std::str::from_utf8(&value[..length]).ok()?;
-        (length > 0 && value[length] == b'"').then(|| id.to_owned())
+        (length > 0 && value[length] == b'"').then_some(id)
     })
 }
 
@@ -161,7 +129,7 @@ mod tests {
             (r#"{"code":"0"}"#.to_owned(), None),
             (String::new(), None),
         ] {
-            assert_eq!(request_id(body.as_bytes()).as_deref(), expected, "{body:.60}");
+            assert_eq!(request_id(body.as_bytes()), expected, "{body:.60}");
         }
     }
 }

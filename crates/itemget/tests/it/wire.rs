@@ -188,7 +188,8 @@ async fn no_answer_takes_more_memory_than_allowed() {
         );
         assert_eq!(error.attempts(), 1, "{what}");
     }
-    let server = Server::start([Act::Send(http("200 OK", "", &zeros[..50_000]))]).await;
+    let exact = format!("{{\"a\":\"{}\"}}", "0".repeat(50_000 - 8));
+    let server = Server::start([json(&exact)]).await;
     let client = builder(&server.url(), &clock()).with_max_body(50_000).build().unwrap();
     assert_eq!(client.raw(&call(true)).await.unwrap().body.len(), 50_000);
 }

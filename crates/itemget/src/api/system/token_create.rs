@@ -1,7 +1,6 @@
 //! `/auth/token/create`: the one-time code of the authorisation page becomes a token.
 
 use crate::call::{Auth, Call};
-use crate::opened;
 use crate::params::Params;
 use crate::reply::{Reply, ReplyError};
 use crate::secret::AuthCode;
@@ -38,9 +37,6 @@ impl Call for TokenCreate {
     }
 
     fn read(&self, reply: &Reply) -> Result<Token, ReplyError> {
-        match opened::refusal(&reply.body) {
-            Some(refusal) => Err(refusal.into()),
-            None => Ok(token::read(reply)?),
-        }
+        token::read(reply)
     }
 }

@@ -1,7 +1,6 @@
 //! `/auth/token/refresh`: a new access token for an old consent.
 
 use crate::call::{Auth, Call};
-use crate::opened;
 use crate::params::Params;
 use crate::reply::{Reply, ReplyError};
 use crate::secret::RefreshToken;
@@ -34,9 +33,6 @@ impl Call for TokenRefresh {
     }
 
     fn read(&self, reply: &Reply) -> Result<Token, ReplyError> {
-        match opened::refusal(&reply.body) {
-            Some(refusal) => Err(refusal.into()),
-            None => Ok(token::read(reply)?),
-        }
+        token::read(reply)
     }
 }

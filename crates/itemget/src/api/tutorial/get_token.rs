@@ -1,7 +1,6 @@
 //! `system.oauth2/getToken`: the tutorials' way to a token.
 
 use crate::call::{Auth, Call, Dialect};
-use crate::opened;
 use crate::params::Params;
 use crate::reply::{Reply, ReplyError};
 use crate::secret::{AuthCode, RefreshToken};
@@ -50,9 +49,6 @@ impl Call for GetToken {
     }
 
     fn read(&self, reply: &Reply) -> Result<Token, ReplyError> {
-        match opened::refusal(&reply.body) {
-            Some(refusal) => Err(refusal.into()),
-            None => Ok(token::read(reply)?),
-        }
+        token::read(reply)
     }
 }

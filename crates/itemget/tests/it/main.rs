@@ -1,6 +1,9 @@
 //! The SDK from outside: one test binary, a file a topic.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod agreement;
+mod examples;
+mod faults;
 mod fixtures;
 mod held;
 mod links;
@@ -12,3 +15,4 @@ mod signatures;
 mod surface;
 mod traces;
 mod wire;
+mod world;

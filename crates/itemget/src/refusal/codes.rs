@@ -101,11 +101,18 @@ pub(super) fn cause(
     if let Some(sub_code) = sub_code {
         let family = || match sub_code.split_once('.') {
             Some(("isp", _)) => Some(Cause::PlatformFault),
+            Some(("isv", what)) if what.starts_with("permission") => {
+                Some(Cause::Permission)
+            }
             Some(("isv", _)) => Some(Cause::BadParameter),
             Some(("accesscontrol", _)) => Some(Cause::Throttled),
             _ => None,
         };
-        if let Some(cause) = find(SUB_CODES, sub_code).or_else(family) {
+        // The families only tell what `15` leaves open: `29` with `isv.appkey-not-exists`
+        // is an unknown app key, and `7` with `isp.…` a limit.
+        let by_code = || find(GATEWAY, code).filter(|_| layer == Layer::Gateway);
+        let found = find(SUB_CODES, sub_code).or_else(by_code).or_else(family);
+        if let Some(cause) = found {
             return daily(cause, message);
         }
     }
@@ -177,6 +184,21 @@ mod tests {
                 Layer::Gateway,
                 "15",
                 Some("isv.insufficient-permission"),
+                "",
+                Cause::Permission,
+            ),
+            (Layer::Gateway, "29", Some("isv.appkey-not-exists"), "", Cause::AppKey),
+            (
+                Layer::Gateway,
+                "7",
+                Some("isp.top-flow-control-limited"),
+                "",
+                Cause::Throttled,
+            ),
+            (
+                Layer::Gateway,
+                "15",
+                Some("isv.permission-api-package-new"),
                 "",
                 Cause::Permission,
             ),

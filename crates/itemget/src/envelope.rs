@@ -72,6 +72,23 @@ impl<'d> Envelope<'d> {
         }
     }
 
+    /// The gateway's name of the method that the envelope names.
+    pub(crate) fn method(&self) -> Option<String> {
+        let name = self.key.as_deref()?.strip_suffix("_response")?;
+        Some(name.replace('_', "."))
+    }
+
+    /// Whether there is an envelope, be it that of a no.
+    pub(crate) fn has_key(&self) -> bool {
+        self.key.is_some() || self.root.get(ERROR).is_some()
+    }
+
+    /// The platform's number of the exchange.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        refused::word(self.payload, &["request_id"])
+            .or_else(|| refused::word(self.root, &["request_id"]))
+    }
+
     /// The platform's no, if that is what it says.
     pub(crate) fn refusal(&self) -> Option<Refusal> {
         refused::refusal(self.root, self.payload)

@@ -9,6 +9,7 @@ mod call;
 mod client;
 mod clock;
 mod count;
+mod decode;
 mod dialect;
 mod endpoint;
 mod envelope;
@@ -38,6 +39,7 @@ pub use call::{Answer, Auth, Call, Dialect, RawCall};
 pub use client::Client;
 pub use clock::{Clock, SleepFuture, SystemClock};
 pub use count::{Bound, Count, ParseCountError};
+pub use decode::{Contents, Decoded, Shape, decode};
 pub use endpoint::EndpointError;
 pub use error::{Error, ErrorKind};
 pub use exchange::{

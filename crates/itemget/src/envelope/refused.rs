@@ -104,7 +104,7 @@ fn said(layer: Layer, code: String, part: Value<'_>) -> Refusal {
 }
 
 /// The first of the fields that holds a scalar, as text; not `""` and not `"null"`.
-fn word(part: Value<'_>, names: &[&str]) -> Option<String> {
+pub(super) fn word(part: Value<'_>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {
         let value = part.get(name)?;
         let text = match value.kind() {

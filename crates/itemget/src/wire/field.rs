@@ -148,13 +148,22 @@ impl<'r, 'd> Field<'r, 'd> {
         })
     }
 
-    /// A number that names something; `-1` and `0` are how the platform says "none".
+    /// A number that names something; zero and the small negative ones (`-1`, `-2`) are
+    /// how the platform says "none".
     pub(crate) fn number_of(self) -> Option<u64> {
-        let read = |text: &str| match text {
-            "-1" | "0" => Some(None),
-            _ => scalar::exact_whole(text).map(Some),
+        let read = |text: &str| {
+            let number = scalar::exact_whole(text.strip_prefix('-').unwrap_or(text))?;
+            Some(Some(number).filter(|_| number > 0 && !text.starts_with('-')))
         };
         self.trimmed("a number of digits alone", read).flatten()
+    }
+
+    /// Numbers that name something, joined by commas.
+    pub(crate) fn number_list(self) -> Vec<u64> {
+        let read = |text: &str| {
+            text.split(',').map(|number| scalar::exact_whole(number.trim())).collect()
+        };
+        self.trimmed("numbers joined by commas", read).unwrap_or_default()
     }
 
     /// An item's or a SKU's id, a currency, a country.
@@ -182,6 +191,11 @@ impl<'r, 'd> Field<'r, 'd> {
     /// A percentage with its sign.
     pub(crate) fn signed_percent(self) -> Option<Percent> {
         self.trimmed("a percentage such as `92.1%`", scalar::signed_percent)
+    }
+
+    /// A percentage that may lack its sign.
+    pub(crate) fn percent(self) -> Option<Percent> {
+        self.trimmed("a percentage such as `89.2`", scalar::percent)
     }
 
     /// Yes or no.

@@ -8,6 +8,7 @@ mod fixtures;
 mod held;
 mod links;
 mod recordings;
+mod refusals;
 mod responses;
 mod server;
 mod shared;

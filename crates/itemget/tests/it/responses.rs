@@ -106,3 +106,9 @@ fn the_answer_for_another_item_is_no_answer() {
     let call = ProductGet::new(lamp().us_site(), france());
     assert!(call.read(&reply(body("ds_product_get/wrapped.json"))).is_ok());
 }
+
+#[test]
+fn odd_fields_are_absent_and_said_to_be_unread() {
+    let item = dropship("odd/ds_product_get.json");
+    assert_json_snapshot!(item);
+}

@@ -70,17 +70,20 @@ fn category(row: Field<'_, '_>, level: &str) -> Option<Category> {
 }
 
 /// Each price stands beside its own currency: `target_*` in the one asked for, the others
-/// in the seller's.
+/// in the seller's. Image search names the one asked for only once.
 fn price(row: Field<'_, '_>) -> Price {
-    let one = |name: &str| {
-        let currency = row.at(&format!("{name}_currency")).currency();
-        row.at(name).money(currency).map(PriceRange::one)
+    let one = |name: &str, other: &str| {
+        let names = [&format!("{name}_currency")[..], &format!("{other}_currency")];
+        row.at(name).money(row.at_first(&names).currency()).map(PriceRange::one)
     };
-    let seller = PricePair { list: one("original_price"), sale: one("sale_price") };
+    let seller = PricePair {
+        list: one("original_price", "sale_price"),
+        sale: one("sale_price", "original_price"),
+    };
     Price {
-        list: one("target_original_price"),
-        sale: one("target_sale_price"),
-        app: one("target_app_sale_price"),
+        list: one("target_original_price", "target_sale_price"),
+        sale: one("target_sale_price", "target_original_price"),
+        app: one("target_app_sale_price", "target_sale_price"),
         stated_discount: row.at("discount").signed_percent(),
         in_seller_currency: (seller != PricePair::default()).then_some(seller),
         ..Price::default()

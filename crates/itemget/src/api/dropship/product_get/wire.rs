@@ -8,7 +8,7 @@ use crate::api::whole;
 use crate::ids::ItemId;
 use crate::item::{
     Attribute, Basics, Category, Item, Logistics, Package, SaleStatus, Shop, ShopRatings,
-    Trade, Variants, Video,
+    Trade, Variant, Variants, Video,
 };
 use crate::locale::Country;
 use crate::wire::{Field, Notes, Observer, Value};
@@ -44,8 +44,7 @@ pub(crate) fn item(
     let result = notes.root();
     let base = block(result, "ae_item_base_info_dto");
     let site_id = site_id(base, result).or(asked)?;
-    let skus =
-        skus::read(result.at_first(&["ae_item_sku_info_dtos", "aeop_ae_product_s_k_us"]));
+    let skus = skus::read(sku_block(result));
     let basics = observer.group(basics(result, base));
     let price = observer.group(whole::price(&skus.variants, skus.have_gaps));
     let stock = observer.group(whole::stock(&skus.variants, skus.have_gaps));
@@ -57,6 +56,15 @@ pub(crate) fn item(
     let variants = observer.group(Variants { skus: skus.variants });
     let item = observer.item(site_id, None, notes);
     Some(Item { basics, price, stock, trade, variants, logistics, ..item })
+}
+
+/// The SKUs of a product alone.
+pub(crate) fn skus(result: Field<'_, '_>) -> Vec<Variant> {
+    skus::read(sku_block(result)).variants
+}
+
+fn sku_block<'r, 'd>(result: Field<'r, 'd>) -> Field<'r, 'd> {
+    result.at_first(&["ae_item_sku_info_dtos", "aeop_ae_product_s_k_us"])
 }
 
 /// A block, or the product itself for the forerunners, which have no blocks.

@@ -1,0 +1,143 @@
+//! [`decode`]: a saved body of any shape, told by its looks which method it is of, as items
+//! or as the error it means.
+
+mod known;
+mod shape;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use crate::api::affiliate::product;
+use crate::api::dropship::{product_get, text_search};
+use crate::api::tutorial;
+use crate::envelope::{self, Envelope};
+use crate::item::{Item, Unread, Variants};
+use crate::locale::View;
+use crate::refusal::Refusal;
+use crate::reply::Unreadable;
+use crate::wire::{Notes, Observer};
+
+use known::Reading;
+pub use shape::Shape;
+
+/// What a saved body turned out to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoded {
+    /// The gateway's name of the method that answered so, where it is known: from the
+    /// envelope, or by the looks of what is inside.
+    pub api: Option<String>,
+    /// How it is written.
+    pub shape: Shape,
+    /// The platform's number of the exchange.
+    pub request_id: Option<String>,
+    /// What it says.
+    pub contents: Contents,
+    /// Rows that are no item. Fields of items that could not be understood are in the
+    /// items' own lists.
+    pub unread: Vec<Unread>,
+}
+
+/// What a saved body says.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Contents {
+    /// Items; none where the answer is an empty list.
+    Items(Vec<Item>),
+    /// SKUs of an item that is not named.
+    Variants(Variants),
+    /// The platform's no.
+    Refusal(Box<Refusal>),
+    /// A token; what it is stays in the body.
+    Token,
+    /// An answer of a method that is known ([`Decoded::api`]) and gives no items, or none
+    /// that are read here.
+    Recognised,
+    /// JSON, and nothing that is known here.
+    Unknown,
+}
+
+/// Reads a saved body as if it had arrived at `observed_at`, asked for with `view`.
+///
+/// ```
+/// use itemget::{Cause, Contents, View, decode};
+/// use jiff::Timestamp;
+///
+/// let body = r#"{"aliexpress_ds_product_get_response":
+///     {"rsp_code":605,"rsp_msg":"ITEM_ID_NOT_FOUND","request_id":"2101"}}"#;
+/// let decoded = decode(&body.into(), Timestamp::UNIX_EPOCH, View::default())?;
+/// assert_eq!(decoded.api.as_deref(), Some("aliexpress.ds.product.get"));
+/// let Contents::Refusal(refusal) = decoded.contents else { panic!("not refused") };
+/// assert_eq!(refusal.cause, Cause::NotFound);
+/// # Ok::<(), itemget::Unreadable>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Unreadable`] where it is not JSON, with the place and its bytes.
+pub fn decode(
+    body: &Bytes,
+    observed_at: Timestamp,
+    view: View,
+) -> Result<Decoded, Unreadable> {
+    let document = envelope::document(body)?;
+    let envelope = Envelope::open(&document);
+    let known = known::find(envelope.payload);
+    let method = envelope.method();
+    let api = method.or_else(|| known.map(|known| known.api.to_owned()));
+    let decoded = |contents, unread| Decoded {
+        api: api.clone(),
+        shape: shape::of(document.root(), envelope.has_key(), known),
+        request_id: envelope.request_id(),
+        contents,
+        unread,
+    };
+    if let Some(refusal) = envelope.refusal() {
+        let request_id = refusal.request_id.clone();
+        let contents = Contents::Refusal(Box::new(refusal));
+        return Ok(Decoded { request_id, ..decoded(contents, Vec::new()) });
+    }
+    let Some(known) = known else {
+        let contents = match envelope.has_key() {
+            true => Contents::Recognised,
+            false => Contents::Unknown,
+        };
+        return Ok(decoded(contents, Vec::new()));
+    };
+    let observer = Observer {
+        source: api.as_deref().unwrap_or(known.api),
+        observed_at,
+        view,
+        synthetic: envelope.synthetic,
+        body,
+    };
+    let notes = Notes::new(envelope.payload);
+    let found = known.at.iter().fold(notes.root(), |field, name| field.at(name));
+    let one = |item: Option<Item>| match item {
+        Some(item) => Contents::Items(vec![item]),
+        None => Contents::Recognised,
+    };
+    let contents = match (known.reading, found.value()) {
+        (Reading::Product, Some(result)) => {
+            match product_get::wire::item(result, &observer, None) {
+                Some(item) => Contents::Items(vec![item]),
+                None => variants(product_get::wire::skus(found)),
+            }
+        }
+        (Reading::Skus, _) => variants(product_get::skus::read(found).variants),
+        (Reading::Rows, _) => Contents::Items(product::items(found, &observer)),
+        (Reading::SearchRows, _) => Contents::Items(text_search::items(found, &observer)),
+        (Reading::TutorialItem, Some(item)) => {
+            one(tutorial::item::read(item, &observer, None))
+        }
+        (Reading::Token, _) => Contents::Token,
+        (Reading::NoItems, _) | (_, None) => Contents::Recognised,
+    };
+    Ok(decoded(contents, notes.into_unread()))
+}
+
+fn variants(skus: Vec<crate::item::Variant>) -> Contents {
+    if skus.is_empty() {
+        return Contents::Recognised;
+    }
+    Contents::Variants(Variants { skus })
+}

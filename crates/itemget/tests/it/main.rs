@@ -11,6 +11,7 @@ mod recordings;
 mod refusals;
 mod responses;
 mod server;
+mod shapes;
 mod shared;
 mod signatures;
 mod surface;

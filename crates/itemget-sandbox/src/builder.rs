@@ -3,17 +3,21 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::apps::{AppState, Apps};
 use crate::catalogue::Catalogue;
-use crate::clock::{Clock, ClockSetting};
+use crate::clock::{self, Clock, ClockSetting};
 use crate::gateway::Gateway;
 use crate::journal::Journal;
+use crate::proxy::authority::Authority;
+use crate::proxy::{ProxyShared, TlsProxy, connect};
 use crate::quota::{QuotaBook, Quotas};
 use crate::sandbox::Sandbox;
 use crate::script::Script;
@@ -63,6 +67,8 @@ pub struct SandboxBuilder {
     quotas: Quotas,
     shape: Shape,
     faults: Vec<Fault>,
+    tls_proxy: Option<u16>,
+    ca_folder: Option<PathBuf>,
 }
 
 impl Default for SandboxBuilder {
@@ -77,6 +83,8 @@ impl Default for SandboxBuilder {
             quotas: Quotas::default(),
             shape: Shape::Wrapped,
             faults: Vec::new(),
+            tls_proxy: None,
+            ca_folder: None,
         }
     }
 }
@@ -138,16 +146,25 @@ impl SandboxBuilder {
         self
     }
 
+    /// Answers besides as a proxy for the platform's own hosts, on this port of the same
+    /// address; 0 is any that is free.
+    pub fn tls_proxy(self, port: u16) -> Self {
+        Self { tls_proxy: Some(port), ..self }
+    }
+
+    /// The folder the certificate of the proxy's CA is written to; without it, one that is
+    /// removed with the sandbox.
+    pub fn ca_folder(self, folder: impl Into<PathBuf>) -> Self {
+        Self { ca_folder: Some(folder.into()), ..self }
+    }
+
     /// Starts it. From then on it answers, until it is stopped or dropped.
     ///
     /// # Errors
     ///
-    /// When the address cannot be listened on.
+    /// When an address cannot be listened on, or the CA's certificate cannot be written.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let listening = format!("listen on {}", self.bind);
-        let failed = |error: io::Error| StartError::new(listening.clone(), error);
-        let listener = TcpListener::bind(self.bind).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let (listener, address) = listen(self.bind).await?;
         let gateway = Arc::new(self.gateway());
         let shared = Shared {
             gateway: Arc::clone(&gateway),
@@ -155,11 +172,39 @@ impl SandboxBuilder {
             follows_host: address.ip().is_unspecified(),
         };
         let (stop, stopped) = watch::channel(false);
+        let (tls_proxy, proxy_task) = match self.tls_proxy {
+            Some(port) => {
+                let (proxy, task) =
+                    self.start_proxy(port, &shared, stopped.clone()).await?;
+                (Some(proxy), Some(task))
+            }
+            None => (None, None),
+        };
         let url = shared.url.clone();
         let plain = tokio::spawn(server::run(listener, stopped, move |stream, peer| {
             server::serve_plain(shared.clone(), stream, peer)
         }));
-        Ok(Sandbox::new(gateway, address, url, stop, vec![plain]))
+        let tasks = std::iter::once(plain).chain(proxy_task).collect();
+        Ok(Sandbox::new(gateway, address, url, tls_proxy, stop, tasks))
+    }
+
+    async fn start_proxy(
+        &self,
+        port: u16,
+        shared: &Shared,
+        stopped: watch::Receiver<bool>,
+    ) -> Result<(TlsProxy, JoinHandle<()>), StartError> {
+        let (listener, address) = listen(SocketAddr::new(self.bind.ip(), port)).await?;
+        let authority = Authority::new(clock::machine_now())
+            .map_err(|error| StartError::new("make the proxy's CA", error))?;
+        let url = format!("http://{}", reached_at(address));
+        let proxy = TlsProxy::new(address, url, &authority, self.ca_folder.as_deref())?;
+        let shared =
+            ProxyShared { shared: shared.clone(), authority: Arc::new(authority) };
+        let task = tokio::spawn(server::run(listener, stopped, move |stream, peer| {
+            connect::serve(shared.clone(), stream, peer)
+        }));
+        Ok((proxy, task))
     }
 
     fn gateway(&self) -> Gateway {
@@ -183,8 +228,15 @@ impl SandboxBuilder {
     }
 }
 
+async fn listen(bind: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |error| StartError::new(format!("listen on {bind}"), error);
+    let listener = TcpListener::bind(bind).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
 /// An address that can be connected to: nobody connects to `0.0.0.0`.
-pub(crate) fn reached_at(address: SocketAddr) -> SocketAddr {
+fn reached_at(address: SocketAddr) -> SocketAddr {
     if !address.ip().is_unspecified() {
         return address;
     }

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::credentials::{self, Credentials};
 use crate::gateway::Gateway;
 use crate::journal::Journal;
+use crate::proxy::TlsProxy;
 use crate::script::Script;
 
 /// A running sandbox. Dropping it stops it.
@@ -33,6 +34,7 @@ pub struct Sandbox {
     gateway: Arc<Gateway>,
     address: SocketAddr,
     url: String,
+    tls_proxy: Option<TlsProxy>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -56,10 +58,11 @@ impl Sandbox {
         gateway: Arc<Gateway>,
         address: SocketAddr,
         url: String,
+        tls_proxy: Option<TlsProxy>,
         stop: watch::Sender<bool>,
         tasks: Vec<JoinHandle<()>>,
     ) -> Self {
-        Self { gateway, address, url, stop, tasks }
+        Self { gateway, address, url, tls_proxy, stop, tasks }
     }
 
     /// Where it is reached, without a slash at the end: `http://127.0.0.1:4010`.
@@ -72,6 +75,12 @@ impl Sandbox {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The proxy for the platform's own hosts, if one was asked for.
+    #[must_use]
+    pub fn tls_proxy(&self) -> Option<&TlsProxy> {
+        self.tls_proxy.as_ref()
     }
 
     /// The default app's credentials. The public tutorial's placeholders work besides.

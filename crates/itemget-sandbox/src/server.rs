@@ -161,7 +161,7 @@ fn base_url(shared: &Shared, line: &Line, host: Option<&str>) -> String {
     }
 }
 
-fn dress(answer: Answer) -> io::Result<Response<AnswerBody>> {
+pub(crate) fn dress(answer: Answer) -> io::Result<Response<AnswerBody>> {
     let length = answer.body.len();
     let body = match answer.fate {
         Fate::Truncated => AnswerBody::half(&answer.body),

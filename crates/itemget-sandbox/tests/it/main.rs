@@ -1,8 +1,12 @@
 //! The sandbox from outside: over sockets, as its clients meet it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod admin;
 mod captures;
 mod faults;
 mod platform;
+mod proxy;
 mod shared;
+mod signing;
+mod tutorial;
 mod wire;

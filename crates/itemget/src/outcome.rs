@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::advice::Advice;
 use crate::error::Error;
-use crate::item::Item;
+use crate::item::{Item, Unread};
 use crate::link::ItemRef;
 use crate::refusal::{Cause, Refusal};
 
@@ -118,6 +118,20 @@ impl Outcome {
             message: None,
             request_id,
             advice: Advice::UseDropshipApi,
+            error: None,
+        })
+    }
+
+    /// The outcome of an answer that leaves an id out and has rows that could not be read:
+    /// the item may be one of them.
+    pub fn lost_in(source: &str, request_id: Option<String>, unread: &[Unread]) -> Self {
+        let places: Vec<&str> = unread.iter().map(|row| row.path.as_str()).collect();
+        Self::Unreadable(Miss {
+            source: source.to_owned(),
+            code: None,
+            message: Some(format!("rows that could not be read: {}", places.join(", "))),
+            request_id,
+            advice: Advice::ReportBody,
             error: None,
         })
     }

@@ -247,6 +247,19 @@ pub(super) const CODES: &[Explanation] = &[
         ],
     ),
     Explanation::new(
+        "ItemNotFound",
+        Gateway,
+        No,
+        [
+            ("there is no item with this id", "商品不存在"),
+            (
+                "the answer of `api.item.get` to an id it does not have",
+                "`api.item.get` 对不存在的 id 的回答",
+            ),
+            ("check the id with `itemget id`", "用 `itemget id` 核对"),
+        ],
+    ),
+    Explanation::new(
         "405",
         SubCode,
         No,

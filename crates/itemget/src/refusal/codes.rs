@@ -27,6 +27,8 @@ const GATEWAY: &[(&str, Cause)] = &[
     ("ServiceUnavailable", Cause::PlatformFault),
     ("SystemError", Cause::PlatformFault),
     ("InternalError", Cause::PlatformFault),
+    // The tutorials' dialect has no words of the platform's for it; this is ours.
+    ("ItemNotFound", Cause::NotFound),
     // The legacy gateway's numbers, where a cause of ours fits.
     ("4", Cause::Throttled),
     ("5", Cause::Throttled),

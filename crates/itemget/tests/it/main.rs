@@ -7,6 +7,7 @@ mod faults;
 mod fixtures;
 mod held;
 mod links;
+mod lookup;
 mod recordings;
 mod refusals;
 mod responses;

@@ -1,3 +1,27 @@
 //! The program `itemget` as a library: use cases first, front ends over them.
+//!
+//! The core (configuration, inputs, records, reports) knows no front end; `cli` is one.
 
 pub mod explain;
+
+mod cli;
+mod config;
+mod connect;
+mod exit;
+mod inputs;
+mod lang;
+mod messages;
+mod records;
+mod report;
+mod secrets;
+mod source;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Runs the program with these arguments, the first of which is its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let environment = config::Environment::of_this_process();
+    cli::run(arguments.into_iter().collect(), &environment).into()
+}

@@ -1,2 +1,7 @@
 //! The program `itemget`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    itemget_app::run(std::env::args_os())
+}

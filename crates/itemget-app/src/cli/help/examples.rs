@@ -1,0 +1,112 @@
+//! Examples for each command's help: commands that work as they stand.
+
+use crate::lang::Lang;
+
+/// A command line with what it does, in English and Chinese.
+type Example = (&'static str, &'static str, &'static str);
+
+/// The examples of the command at `path`, ready to be shown.
+pub(super) fn of(path: &str, lang: Lang) -> String {
+    let mut lines = vec![lang.pick("Examples:", "示例：").to_owned()];
+    for (line, en, zh) in examples(path) {
+        lines.push(format!("  # {}", lang.pick(en, zh)));
+        lines.push(format!("  {line}"));
+    }
+    lines.join("\n")
+}
+
+fn examples(path: &str) -> &'static [Example] {
+    match path {
+        "" => ROOT,
+        "id" => ID,
+        "call" => CALL,
+        "completions" => COMPLETIONS,
+        "man" => MAN,
+        _ => &[],
+    }
+}
+
+const ROOT: &[Example] = &[
+    (
+        "itemget id https://www.aliexpress.us/item/3256806000000001.html",
+        "which product a link means",
+        "查看链接对应的商品",
+    ),
+    (
+        "itemget call aliexpress.ds.category.get",
+        "any method of the platform",
+        "调用平台的任意接口",
+    ),
+    ("itemget id --help", "what a command can do", "查看某个命令的用法"),
+];
+
+const ID: &[Example] = &[
+    (
+        "itemget id 1005006000000001",
+        "an id, and the same product's id on the US site",
+        "查看商品 ID 及其在美国站的对应 ID",
+    ),
+    (
+        "itemget id 'https://m.aliexpress.com/i/1005006000000001.html?skuId=12000034'",
+        "a link of any shape, with the SKU it names",
+        "解析任意形式的链接，包括其中的 SKU",
+    ),
+    (
+        "itemget id --file links.txt --format csv",
+        "a file of links, as a table for a spreadsheet",
+        "批量解析文件中的链接，输出为表格",
+    ),
+    (
+        "grep -o 'https://[^ ]*' chat.txt | itemget id - --format jsonl",
+        "links from another program",
+        "解析其他程序输出的链接",
+    ),
+];
+
+const CALL: &[Example] = &[
+    (
+        "itemget call aliexpress.affiliate.category.get",
+        "a method without parameters",
+        "调用不带参数的接口",
+    ),
+    (
+        "itemget call aliexpress.ds.product.get --token product_id=1005006000000001 \
+         ship_to_country=FR",
+        "a method that needs a user's consent",
+        "调用需要用户授权的接口",
+    ),
+    (
+        "itemget call /auth/token/refresh refresh_token=@refresh.txt",
+        "a method of the system; the value comes from a file",
+        "调用系统接口，参数值取自文件",
+    ),
+    (
+        "itemget call api.item.get --dialect item-get --token productId=1234567890",
+        "the dialect of the public tutorials",
+        "使用公开教程中的协议",
+    ),
+];
+
+const COMPLETIONS: &[Example] = &[
+    (
+        "itemget completions bash > ~/.local/share/bash-completion/completions/itemget",
+        "for bash",
+        "用于 bash",
+    ),
+    ("itemget completions zsh > ~/.zfunc/_itemget", "for zsh", "用于 zsh"),
+    (
+        "itemget completions fish > ~/.config/fish/completions/itemget.fish",
+        "for fish",
+        "用于 fish",
+    ),
+];
+
+const MAN: &[Example] = &[
+    ("itemget man | man -l -", "read the manual", "阅读手册"),
+    ("itemget man id | man -l -", "the page of one command", "阅读某个命令的手册"),
+    (
+        "itemget man > ~/.local/share/man/man1/itemget.1",
+        "install it for `man itemget`",
+        "安装手册，供 `man itemget` 使用",
+    ),
+];

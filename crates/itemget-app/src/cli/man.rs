@@ -1,0 +1,36 @@
+//! `itemget man`: the manual's pages.
+
+use clap::Args;
+
+use super::Context;
+use crate::exit::Exit;
+
+/// Write a page of the manual
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The page of one command; without, the page of the program
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
+}
+
+/// There is no such command.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no command `{name}`")]
+pub(crate) struct NoSuchCommand {
+    pub(crate) name: String,
+}
+
+pub(super) fn run(args: &ManArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let mut root = super::command(context.lang);
+    root.build();
+    let page = match &args.command {
+        None => root,
+        Some(name) => {
+            let found = root.find_subcommand(name).cloned();
+            let page = found.ok_or_else(|| NoSuchCommand { name: name.clone() })?;
+            page.name(format!("itemget-{name}"))
+        }
+    };
+    clap_mangen::Man::new(page).render(context.output.data())?;
+    Ok(Exit::Done)
+}

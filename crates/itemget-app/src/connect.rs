@@ -1,0 +1,150 @@
+//! From settings to a client that can call: the platform, or without credentials the
+//! sandbox inside the program.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use itemget::{
+    AccessToken, BuildError, Client, ClientBuilder, Clock, Credentials, SleepFuture,
+    SystemClock,
+};
+use itemget_sandbox::{Sandbox, StartError};
+use jiff::Timestamp;
+
+use crate::config::{ConfigError, Set, Settings};
+use crate::secrets::{SecretError, SecretPlace};
+
+/// Whom to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Whom the settings name; the sandbox where they name nobody.
+    AsConfigured,
+    /// The sandbox, whatever the settings say.
+    Sandbox,
+}
+
+/// A client, and the sandbox it talks to where it does. The sandbox ends with it.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    sandbox: Option<Sandbox>,
+}
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConnectError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error(transparent)]
+    Sandbox(#[from] StartError),
+    #[error("could not read the certificates in `{}`", path.display())]
+    Certificates { path: PathBuf, source: std::io::Error },
+}
+
+impl Connection {
+    /// Whether it is the sandbox that answers.
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.sandbox.is_some()
+    }
+}
+
+/// Connects as the settings say.
+pub(crate) async fn connect(
+    settings: &Settings,
+    target: Target,
+) -> Result<Connection, ConnectError> {
+    let credentials = match target {
+        Target::AsConfigured => credentials(settings)?,
+        Target::Sandbox => None,
+    };
+    match credentials {
+        Some((app_key, secret)) => {
+            let app_secret = secret.read()?;
+            let client = to_platform(Credentials { app_key, app_secret }, settings)?;
+            Ok(Connection { client, sandbox: None })
+        }
+        None => to_sandbox(settings).await,
+    }
+}
+
+/// Key and secret, of which the one without the other is a slip, and so is an endpoint
+/// without either.
+fn credentials(
+    settings: &Settings,
+) -> Result<Option<(String, &SecretPlace)>, ConfigError> {
+    let origin = |set: &Set<String>| set.origin.clone();
+    match (&settings.app_key, &settings.app_secret) {
+        (Some(key), Some(secret)) => Ok(Some((key.value.clone(), &secret.value))),
+        (Some(key), None) => Err(ConfigError::NoSecret { origin: origin(key) }),
+        (None, Some(secret)) => Err(ConfigError::NoKey { origin: secret.origin.clone() }),
+        (None, None) => match &settings.endpoint {
+            Some(endpoint) => {
+                Err(ConfigError::NoCredentials { origin: origin(endpoint) })
+            }
+            None => Ok(None),
+        },
+    }
+}
+
+fn to_platform(
+    credentials: Credentials,
+    settings: &Settings,
+) -> Result<Client, ConnectError> {
+    let mut builder = Client::builder(credentials);
+    if let Some(token) = &settings.access_token {
+        let token = token.value.read()?;
+        builder = builder.with_access_token(AccessToken::new(token.expose()));
+    }
+    if let Some(endpoint) = &settings.endpoint {
+        builder = builder.with_endpoints(&endpoint.value);
+    }
+    if let Some(proxy) = &settings.proxy {
+        builder = builder.with_proxy(&proxy.value.0);
+    }
+    Ok(with_certificates(builder, settings)?.build()?)
+}
+
+fn with_certificates(
+    builder: ClientBuilder,
+    settings: &Settings,
+) -> Result<ClientBuilder, ConnectError> {
+    let Some(Set { value: path, .. }) = &settings.root_certificates else {
+        return Ok(builder);
+    };
+    let failed = |source| ConnectError::Certificates { path: path.clone(), source };
+    Ok(builder.with_root_certificates(std::fs::read(path).map_err(failed)?))
+}
+
+async fn to_sandbox(settings: &Settings) -> Result<Connection, ConnectError> {
+    let mut builder = Sandbox::builder();
+    if let Some(clock) = &settings.sandbox_clock {
+        builder = builder.clock(clock.value.parse().map_err(ConfigError::SandboxClock)?);
+    }
+    let sandbox = builder.start().await?;
+    let known = sandbox.credentials();
+    let client = Client::builder(Credentials::new(known.app_key(), known.app_secret()))
+        .with_access_token(AccessToken::new(known.access_token()))
+        .with_endpoints(sandbox.url())
+        .with_clock(SandboxTime(sandbox.clock().clone()))
+        .build()?;
+    Ok(Connection { client, sandbox: Some(sandbox) })
+}
+
+/// The sandbox's time, wherever it was set to: observations carry it, and signatures are
+/// accepted by it. Pauses are real.
+#[derive(Debug)]
+struct SandboxTime(itemget_sandbox::Clock);
+
+impl Clock for SandboxTime {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn sleep(&self, pause: Duration) -> SleepFuture<'_> {
+        SystemClock.sleep(pause)
+    }
+}

@@ -1,0 +1,32 @@
+//! What the program says, in both languages. Most texts stand where they are used; here
+//! are those of others' types: errors, outcomes, advice.
+
+mod advice;
+mod errors;
+
+use std::error::Error;
+
+use crate::config::ConfigError;
+use crate::lang::Lang;
+use crate::secrets::SecretError;
+pub(crate) use advice::advice;
+
+/// An error's own part of what is to be said.
+pub(crate) fn error(error: &(dyn Error + 'static), lang: Lang) -> String {
+    let chinese = match lang {
+        Lang::En => None,
+        Lang::Zh => errors::in_chinese(error),
+    };
+    chinese.unwrap_or_else(|| error.to_string())
+}
+
+/// What to do about an error, where we know it.
+pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<itemget::Error>() {
+        return Some(advice(error.advice(), lang));
+    }
+    let config = error.downcast_ref::<ConfigError>().and_then(ConfigError::hint);
+    let (en, zh) = config
+        .or_else(|| error.downcast_ref::<SecretError>().and_then(SecretError::hint))?;
+    Some(lang.pick(en, zh))
+}

@@ -1,0 +1,13 @@
+//! What programs read: records with stable names, described in `docs/JSON.md`.
+
+mod ids;
+mod pretty;
+mod stream;
+
+pub(crate) use ids::IdRecord;
+pub(crate) use pretty::pretty;
+pub(crate) use stream::{JsonDocument, csv_line, json_line};
+
+/// The version of all records. It changes when a field goes or means something else, not
+/// when one is added.
+pub(crate) const SCHEMA_VERSION: u32 = 1;

@@ -1,0 +1,164 @@
+//! From an error to what is said of it and how the program ends: decided once, here.
+
+use std::error::Error;
+use std::io;
+
+use itemget_sandbox::StartError;
+
+use crate::config::{ConfigError, Origin};
+use crate::exit::Exit;
+use crate::inputs::InputError;
+use crate::lang::Lang;
+use crate::messages;
+use crate::secrets::SecretError;
+use crate::usage::UsageError;
+
+/// What is said of an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) exit: Exit,
+    lang: Lang,
+    /// The error, then each of its causes.
+    chain: Vec<String>,
+    hint: Option<String>,
+}
+
+/// What is said of `error` in `lang`.
+pub(crate) fn of(error: &anyhow::Error, lang: Lang) -> Report {
+    let mut chain: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let text = messages::error(cause, lang);
+        // A wrapper that only passes on what is below has the same words.
+        if chain.last() != Some(&text) {
+            chain.push(text);
+        }
+    }
+    let exit = error.chain().find_map(exit_of).unwrap_or(Exit::Software);
+    let hint = error.chain().filter_map(|it| messages::hint(it, lang)).next();
+    Report { exit, lang, chain, hint }
+}
+
+impl Report {
+    /// The lines to print, the head painted by `paint`. None where the reader of our
+    /// output has gone away: that is his right and no error.
+    pub(crate) fn lines(&self, paint: impl Fn(&str) -> String) -> Vec<String> {
+        if self.exit == Exit::Done {
+            return Vec::new();
+        }
+        let (first, causes) = self.chain.split_first().expect("an error has a text");
+        let head = paint(self.lang.pick("error:", "错误："));
+        let gap = self.lang.pick(" ", "");
+        let mut lines = vec![format!("{head}{gap}{first}")];
+        let because = self.lang.pick("  because: ", "  原因：");
+        lines.extend(causes.iter().map(|cause| format!("{because}{cause}")));
+        let label = self.lang.pick("hint: ", "提示：");
+        lines.extend(self.hint.iter().map(|hint| format!("{label}{hint}")));
+        lines
+    }
+}
+
+/// How the program ends for an error of this kind; none where its cause says more.
+fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
+    if let Some(error) = error.downcast_ref::<itemget::Error>() {
+        return Some(of_call(error));
+    }
+    if let Some(error) = error.downcast_ref::<ConfigError>() {
+        return Some(match error {
+            ConfigError::Value { origin: Origin::Flag(_), .. } => Exit::Usage,
+            _ => Exit::Config,
+        });
+    }
+    if let Some(error) = error.downcast_ref::<io::Error>() {
+        return Some(match error.kind() {
+            io::ErrorKind::BrokenPipe => Exit::Done,
+            _ => Exit::Io,
+        });
+    }
+    if error.is::<UsageError>() {
+        return Some(Exit::Usage);
+    }
+    if error.is::<SecretError>() || error.is::<itemget::BuildError>() {
+        return Some(Exit::Config);
+    }
+    if error.is::<StartError>() {
+        return Some(Exit::Io);
+    }
+    error.is::<InputError>().then_some(Exit::Io)
+}
+
+/// How the program ends when this call is all it was to do.
+pub(crate) fn of_call(error: &itemget::Error) -> Exit {
+    use itemget::Advice;
+    if error.is_auth() {
+        return Exit::NotAllowed;
+    }
+    if error.is_rate_limited() || error.is_transport() {
+        return Exit::TryAgain;
+    }
+    match error.advice() {
+        Advice::TryLater | Advice::SlowDown | Advice::WaitForTomorrow => Exit::TryAgain,
+        Advice::MendParameters | Advice::CheckMethod => Exit::Usage,
+        Advice::CheckId
+        | Advice::ChangeCountry
+        | Advice::UseDropshipApi
+        | Advice::CheckSkuAndCountry => Exit::NotFound,
+        _ => Exit::Software,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget::{ErrorKind, Layer, Refusal};
+
+    use super::*;
+
+    fn refused(code: &str, message: &str) -> anyhow::Error {
+        let refusal = Refusal::new(Layer::Gateway, code, None, message);
+        itemget::Error::new("a.method", 3, ErrorKind::Refused(Box::new(refusal))).into()
+    }
+
+    #[test]
+    fn each_kind_of_error_has_its_end() {
+        let io = |kind| anyhow::Error::from(io::Error::from(kind));
+        for (error, expected) in [
+            (refused("IncompleteSignature", "x"), Exit::NotAllowed),
+            (refused("IllegalAccessToken", "x"), Exit::NotAllowed),
+            (refused("ApiCallLimit", "x"), Exit::TryAgain),
+            (refused("MissingParameter", "x"), Exit::Usage),
+            (refused("InvalidApiPath", "x"), Exit::Usage),
+            (UsageError::NothingAsked.into(), Exit::Usage),
+            (io(io::ErrorKind::BrokenPipe), Exit::Done),
+            (io(io::ErrorKind::StorageFull), Exit::Io),
+        ] {
+            assert_eq!(of(&error, Lang::En).exit, expected, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn an_error_is_said_once_with_its_causes_and_its_cure() {
+        let report = of(&refused("IllegalAccessToken", "expired"), Lang::En);
+        assert_eq!(
+            report.lines(str::to_owned),
+            [
+                "error: could not call `a.method` in 3 attempts",
+                "  because: the platform answered `IllegalAccessToken`: expired",
+                "hint: refresh the access token; if that fails, have the user consent again",
+            ]
+        );
+        let report = of(&refused("IllegalAccessToken", "expired"), Lang::Zh);
+        assert_eq!(
+            report.lines(str::to_owned),
+            [
+                "错误：无法调用 `a.method`（已尝试 3 次）",
+                "  原因：平台返回 `IllegalAccessToken`：expired",
+                "提示：请刷新访问令牌；若失败，请让用户重新授权",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_away_is_no_error() {
+        let error = anyhow::Error::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert_eq!(of(&error, Lang::En).lines(str::to_owned), [""; 0]);
+    }
+}

@@ -24,6 +24,9 @@ pub(super) const API: Api = Api {
     answer,
 };
 
+/// More pieces are weighed as this many.
+const MOST_PIECES: u64 = 100_000;
+
 fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let wanted = Wanted::read(ask)?;
     let Some(item) = catalogue.find(wanted.product_id) else {
@@ -81,7 +84,7 @@ impl Wanted {
             product_id: number("productId")?,
             // A text that is no number is no SKU id either: not refused, but not found.
             sku_id: field("selectedSkuId")?.parse().unwrap_or(0),
-            quantity: number("quantity")?.max(1),
+            quantity: number("quantity")?.clamp(1, MOST_PIECES),
             country: Country::find(&country).ok_or_else(|| invalid("shipToCountry"))?,
             currency: match currency {
                 None => DEFAULT,

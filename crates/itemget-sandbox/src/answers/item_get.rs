@@ -4,7 +4,7 @@
 //! the names its program prints, and for what it only describes (variants, freight) names
 //! in the same manner.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::asked::{View, invalid};
 use super::tree::with;
@@ -36,19 +36,15 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
             sub: None,
         }
     })?;
-    let Value::Object(all) = describe(ask, &view, &item, asked) else {
-        unreachable!("an item is described by an object");
-    };
-    let wanted = Value::Object(only(all, ask.param("fields")));
-    Ok(with(json!({}), "item", wanted))
-}
-
-fn only(all: Map<String, Value>, fields: Option<&str>) -> Map<String, Value> {
-    let Some(fields) = fields else { return all };
-    let wanted: Vec<&str> = fields.split(',').map(str::trim).collect();
-    all.into_iter()
-        .filter(|(name, _)| name == "currency" || wanted.contains(&name.as_str()))
-        .collect()
+    let mut described = describe(ask, &view, &item, asked);
+    if let Some(fields) = ask.param("fields") {
+        let wanted: Vec<&str> = fields.split(',').map(str::trim).collect();
+        described
+            .as_object_mut()
+            .expect("an item is described by an object")
+            .retain(|name, _| name == "currency" || wanted.contains(&name.as_str()));
+    }
+    Ok(with(json!({}), "item", described))
 }
 
 fn describe(ask: &Ask<'_>, view: &View, item: &Item, asked: &str) -> Value {

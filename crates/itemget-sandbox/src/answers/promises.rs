@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use proptest::prelude::{Just, Strategy, prop_oneof, proptest};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::trying::{NOW, payload, reply_at};
-use super::{APIS, Reply, api_traits};
+use super::{APIS, Ask, Reply, answer, api_traits};
 use crate::catalogue::Catalogue;
 use crate::catalogue::showcase::SHOWCASE;
 use crate::pictures::picture;
@@ -181,5 +182,54 @@ fn prices_move_with_the_clock_and_come_back_with_it() {
     assert!(days.windows(2).any(|pair| pair[0] != pair[1]), "nothing moved in November");
     for (day, answer) in (1..29).zip(&days).rev() {
         assert_eq!(at(&format!("2026-11-{day:02}T09:00:00Z")), *answer, "day {day}");
+    }
+}
+
+/// Values that a caller may send, most of them wrong for most parameters.
+fn a_value() -> impl Strategy<Value = String> {
+    let usual =
+        ["1005006000000001", "3256805813685249", "FR", "us", "EUR", "KRW", "zh_CN"];
+    let odd =
+        ["", "0", "-1", "18446744073709551615", "1e9", ",,", "50", "SALE_PRICE_ASC"];
+    let words: Vec<String> =
+        usual.iter().chain(&odd).map(|word| (*word).to_owned()).collect();
+    let request = (0_u64..=u64::MAX, "[A-Z]{0,3}").prop_map(|(number, country)| {
+        json!({ "quantity": number, "productId": "1005006000000001", "currency": "VND",
+            "selectedSkuId": "12000036000000001", "shipToCountry": country })
+        .to_string()
+    });
+    prop_oneof![
+        4 => proptest::sample::select(words),
+        1 => ".{0,24}",
+        1 => request,
+        1 => Just("卫衣".to_owned()),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_is_sent_and_no_time_makes_an_api_fall_over(
+        api in 0..APIS.len(),
+        seconds in -377_705_000_000_i64..253_402_000_000,
+        values in proptest::collection::vec(a_value(), 24),
+    ) {
+        let names = [
+            "product_id", "ship_to_country", "target_currency", "target_language",
+            "product_ids", "country", "tracking_id", "productId", "fields", "currency",
+            "queryDeliveryReq", "keyWord", "local", "countryCode", "pageSize", "pageIndex",
+            "sortBy", "page_no", "page_size", "min_sale_price", "source_values",
+            "promotion_link_type", "sku_ids", "delivery_days",
+        ];
+        let params: BTreeMap<String, String> =
+            names.map(str::to_owned).into_iter().zip(values).collect();
+        let ask = Ask {
+            method: APIS[api].method,
+            params: &params,
+            now: jiff::Timestamp::from_second(seconds).unwrap(),
+            base_url: "http://sandbox.test",
+        };
+        if let Reply::Payload(payload) = answer(&ask, &Catalogue::synthetic(1, 40)) {
+            assert!(payload.is_object(), "{payload}");
+        }
     }
 }

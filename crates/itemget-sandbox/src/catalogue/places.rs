@@ -34,7 +34,8 @@ impl Country {
                 (0, Zone::Near)
             }
             b"MY" | b"PH" | b"ID" | b"IN" => (0, Zone::Near),
-            b"FR" | b"GB" | b"AT" => (200, Zone::Middle),
+            // The platform says UK where the standard says GB.
+            b"FR" | b"GB" | b"UK" | b"AT" => (200, Zone::Middle),
             b"DE" => (190, Zone::Middle),
             b"ES" | b"NL" | b"BE" | b"CZ" => (210, Zone::Middle),
             b"IT" => (220, Zone::Middle),
@@ -93,7 +94,7 @@ impl Country {
     }
 
     fn is_european(&self) -> bool {
-        self.names_manufacturers() || &self.code == b"GB"
+        self.names_manufacturers() || matches!(&self.code, b"GB" | b"UK")
     }
 
     /// Days in transit from a warehouse in `from`, the least and the most.

@@ -52,7 +52,8 @@ pub(super) fn query(
         most: bound("max_sale_price")?,
         order,
     };
-    let soon = ask.parsed::<u64>("delivery_days")?;
+    // A widely used client sends `None` here in so many letters, and is answered.
+    let soon = ask.param("delivery_days").and_then(|days| days.parse::<u64>().ok());
     let hits = search.run(catalogue, ask.now, |item| {
         belongs(item) && item.is_promoted(&view) && arrives(item, view.country, soon)
     });

@@ -86,5 +86,6 @@ mod tests {
         assert_eq!(ask(&(total.div_ceil(50) + 1).to_string())["resp_code"], 405);
         assert_eq!(query(&[("page_size", "51")])["resp_code"], 402);
         assert_eq!(query(&[("sort", "BEST")])["resp_code"], 402);
+        assert_eq!(query(&[("delivery_days", "None")])["resp_code"], 200);
     }
 }

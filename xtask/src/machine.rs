@@ -29,6 +29,21 @@ pub(crate) fn toolchain_homes() -> Vec<(&'static str, PathBuf)> {
         .into()
 }
 
+/// The variables that `cargo run` has set for this process and that a cargo started from
+/// here must not see: build scripts that look at them would run again, each time, and what
+/// depends on them be compiled again.
+pub(crate) fn of_the_outer_cargo() -> impl Iterator<Item = String> {
+    std::env::vars_os().filter_map(|(name, _)| {
+        let name = name.into_string().ok()?;
+        is_of_the_outer_cargo(&name).then_some(name)
+    })
+}
+
+fn is_of_the_outer_cargo(name: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|it| name.starts_with(it))
+        || matches!(name, "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE" | "OUT_DIR")
+}
+
 /// Whether this user may install packages without asking.
 pub(crate) fn is_root() -> bool {
     Command::new("id")
@@ -46,4 +61,24 @@ pub(crate) fn answers(program: &str, args: &[&str]) -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_developer_set_for_cargo_is_kept() {
+        for (name, outer) in [
+            ("CARGO_MANIFEST_DIR", true),
+            ("CARGO_PKG_VERSION_MAJOR", true),
+            ("CARGO_HOME", false),
+            ("CARGO_TARGET_DIR", false),
+            ("CARGO_BUILD_JOBS", false),
+            ("CARGO_NET_OFFLINE", false),
+            ("PATH", false),
+        ] {
+            assert_eq!(is_of_the_outer_cargo(name), outer, "{name}");
+        }
+    }
 }

@@ -2,9 +2,12 @@
 //!
 //! What a person runs here is what CI runs; there is no other list of checks.
 
+mod bench;
 mod command;
+mod foreign;
 mod machine;
 mod out;
+mod process;
 mod test;
 mod workspace;
 
@@ -19,6 +22,9 @@ usage: cargo xtask COMMAND
 
   test [LANE…] [--skip LANE]… [--no-install] [--list]
          everything that must hold before a change lands; `--list` names the lanes
+  bench [--write]
+         what an item costs its client, beside other clients in one run;
+         `--write` keeps the result in docs/PERFORMANCE.md
 ";
 
 fn main() -> ExitCode {
@@ -36,6 +42,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find();
     match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
         Some(("test", rest)) => test::run(&workspace, rest),
+        Some(("bench", rest)) => bench::run(&workspace, rest),
         Some(("help" | "--help" | "-h", _)) => {
             out::say(HELP);
             Ok(ExitCode::SUCCESS)

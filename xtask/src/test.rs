@@ -2,7 +2,7 @@
 
 mod choice;
 mod lanes;
-mod needs;
+pub(crate) mod needs;
 mod readme_blocks;
 mod summary;
 

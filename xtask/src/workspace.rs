@@ -1,9 +1,11 @@
 //! Where things are: the checkout, what lies beside it, and where scratch files go.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
+
+use crate::{command, machine, out};
 
 /// The checkout that this xtask was built from.
 #[derive(Debug)]
@@ -27,7 +29,6 @@ impl Workspace {
         shared.join("payloads").is_dir().then_some(shared)
     }
 
-    #[expect(dead_code, reason = "the lane of foreign clients comes next")]
     /// A folder for what a command of xtask keeps between two runs.
     pub(crate) fn kept(&self, name: &str) -> anyhow::Result<PathBuf> {
         let folder = self.target()?.join("xtask").join(name);
@@ -55,10 +56,38 @@ impl Workspace {
         Ok(PathBuf::from(folder))
     }
 
+    /// Builds one program, chosen by cargo's own options, and says where it is.
+    pub(crate) fn executable(&self, which: &[&str]) -> anyhow::Result<PathBuf> {
+        let build = ["build", "--locked", "--message-format=json-render-diagnostics"];
+        let mut cargo = self.cargo(&build);
+        cargo.args(which);
+        let shown = command::shown(&cargo);
+        out::say(&format!("$ {shown}"));
+        let output = cargo
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()
+            .context("could not start cargo")?;
+        anyhow::ensure!(
+            output.status.success(),
+            "`{shown}` ended with {}",
+            output.status
+        );
+        let text = String::from_utf8_lossy(&output.stdout);
+        let mut messages = text.lines().filter_map(|line| {
+            let message: serde_json::Value = serde_json::from_str(line).ok()?;
+            message["executable"].as_str().map(PathBuf::from)
+        });
+        messages.next_back().with_context(|| format!("`{shown}` built no program"))
+    }
+
     /// A cargo command in the top folder.
     pub(crate) fn cargo(&self, args: &[&str]) -> Command {
         let mut command = Command::new("cargo");
         command.args(args).current_dir(&self.root);
+        for name in machine::of_the_outer_cargo() {
+            command.env_remove(name);
+        }
         command
     }
 }

@@ -11,10 +11,9 @@ use crate::{command, machine, out};
 pub(crate) enum Need {
     Rustfmt,
     Clippy,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the lane of foreign clients"))]
     Python,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the lane of foreign clients"))]
     Node,
+    Npm,
 }
 
 impl Need {
@@ -24,7 +23,8 @@ impl Need {
             Self::Rustfmt => "rustfmt",
             Self::Clippy => "clippy",
             Self::Python => "python3 with venv",
-            Self::Node => "node with npm",
+            Self::Node => "node",
+            Self::Npm => "npm",
         }
     }
 
@@ -34,6 +34,7 @@ impl Need {
             Self::Clippy => "checks the code for known mistakes",
             Self::Python => "runs the tutorial's program and the Python clients",
             Self::Node => "runs the JavaScript clients",
+            Self::Npm => "installs the JavaScript clients",
         }
     }
 
@@ -45,10 +46,8 @@ impl Need {
             Self::Python => {
                 machine::answers("python3", &["-c", "import venv, ensurepip"])
             }
-            Self::Node => {
-                machine::answers("node", &["--version"])
-                    && machine::answers("npm", &["--version"])
-            }
+            Self::Node => machine::answers("node", &["--version"]),
+            Self::Npm => machine::answers("npm", &["--version"]),
         }
     }
 
@@ -57,7 +56,7 @@ impl Need {
         match self {
             Self::Rustfmt => Some("rustfmt"),
             Self::Clippy => Some("clippy"),
-            Self::Python | Self::Node => None,
+            Self::Python | Self::Node | Self::Npm => None,
         }
     }
 
@@ -67,7 +66,8 @@ impl Need {
             Self::Rustfmt => &["rustfmt"],
             Self::Clippy => &["rust-clippy"],
             Self::Python => &["python3", "python3-venv"],
-            Self::Node => &["nodejs", "npm"],
+            Self::Node => &["nodejs"],
+            Self::Npm => &["npm"],
         }
     }
 }
@@ -83,33 +83,31 @@ struct Means {
 
 /// Sees to it that all of `wanted` is there.
 ///
+/// One after the other, as some packages of node bring npm along and do not suffer another.
+///
 /// # Errors
 ///
 /// When something is missing and may not, or cannot, be installed.
 pub(crate) fn provide(wanted: &[Need], may_install: bool) -> anyhow::Result<()> {
-    let mut missing: Vec<Need> = Vec::new();
     for need in wanted {
-        // Two lanes may need the same.
-        if !missing.contains(need) && !need.is_there() {
-            missing.push(*need);
+        if need.is_there() {
+            continue;
         }
-    }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    for need in &missing {
         out::say(&format!("missing: {}, which {}", need.name(), need.why()));
+        anyhow::ensure!(
+            may_install,
+            "{} is missing, and `--no-install` was given",
+            need.name()
+        );
+        for step in plan(*need, means()).map_err(anyhow::Error::msg)? {
+            let (program, args) =
+                step.split_first().expect("a step starts with a program");
+            command::run(Command::new(program).args(args))
+                .context("could not install")?;
+        }
+        anyhow::ensure!(need.is_there(), "{} is still missing", need.name());
     }
-    anyhow::ensure!(may_install, "something is missing, and `--no-install` was given");
-    let steps = plan(&missing, means()).map_err(anyhow::Error::msg)?;
-    for step in steps {
-        let (program, args) = step.split_first().expect("a step starts with a program");
-        command::run(Command::new(program).args(args)).context("could not install")?;
-    }
-    match missing.iter().find(|need| !need.is_there()) {
-        Some(need) => anyhow::bail!("{} is still missing after installing", need.name()),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn means() -> Means {
@@ -129,37 +127,24 @@ fn means() -> Means {
 }
 
 /// The commands that install what is missing.
-fn plan(missing: &[Need], means: Means) -> Result<Vec<Vec<&'static str>>, String> {
-    let mut components = Vec::new();
-    let mut packages = Vec::new();
-    for need in missing {
-        match need.component() {
-            Some(component) if means.rustup => components.push(component),
-            _ => packages.extend_from_slice(need.packages()),
-        }
+fn plan(missing: Need, means: Means) -> Result<Vec<Vec<&'static str>>, String> {
+    if let (Some(component), true) = (missing.component(), means.rustup) {
+        return Ok(vec![vec!["rustup", "component", "add", component]]);
     }
-    let mut steps = Vec::new();
-    if !components.is_empty() {
-        steps.push([vec!["rustup", "component", "add"], components].concat());
+    let names = missing.packages().join(" ");
+    if !means.apt {
+        return Err(format!("there is no apt-get here: please install {names}"));
     }
-    if !packages.is_empty() {
-        let names = packages.join(" ");
-        if !means.apt {
-            return Err(format!("there is no apt-get here: please install {names}"));
-        }
-        let Some(as_root) = means.as_root else {
-            return Err(format!("only root can: apt-get install {names}"));
-        };
-        let apt = |rest: &[&'static str]| {
-            // A package that asks a question would wait for ever.
-            [as_root, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], rest]
-                .concat()
-        };
-        steps.push(apt(&["update", "--quiet"]));
-        let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
-        steps.push([apt(&install), packages].concat());
-    }
-    Ok(steps)
+    let Some(as_root) = means.as_root else {
+        return Err(format!("only root can: apt-get install {names}"));
+    };
+    let apt = |rest: &[&'static str]| {
+        // A package that asks a question would wait for ever.
+        [as_root, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], rest].concat()
+    };
+    let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    let update = apt(&["update", "--quiet"]);
+    Ok(vec![update, [apt(&install).as_slice(), missing.packages()].concat()])
 }
 
 #[cfg(test)]
@@ -168,21 +153,19 @@ mod tests {
 
     const DEBIAN: Means = Means { rustup: true, apt: true, as_root: Some(&[]) };
 
-    fn typed(missing: &[Need], means: Means) -> Result<Vec<String>, String> {
+    fn typed(missing: Need, means: Means) -> Result<Vec<String>, String> {
         plan(missing, means)
             .map(|steps| steps.iter().map(|step| step.join(" ")).collect())
     }
 
     #[test]
-    fn root_installs_without_sudo_and_rustup_without_apt() {
-        let steps = typed(&[Need::Clippy, Need::Python, Need::Node], DEBIAN).unwrap();
+    fn root_installs_without_sudo() {
         assert_eq!(
-            steps,
+            typed(Need::Python, DEBIAN).unwrap(),
             [
-                "rustup component add clippy",
                 "env DEBIAN_FRONTEND=noninteractive apt-get update --quiet",
                 "env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet \
-                 --no-install-recommends python3 python3-venv nodejs npm",
+                 --no-install-recommends python3 python3-venv",
             ]
         );
     }
@@ -190,17 +173,14 @@ mod tests {
     #[test]
     fn sudo_is_asked_only_for_packages() {
         let user = Means { as_root: Some(&["sudo"]), ..DEBIAN };
-        assert_eq!(
-            typed(&[Need::Rustfmt], user).unwrap(),
-            ["rustup component add rustfmt"]
-        );
-        let steps = typed(&[Need::Node], user).unwrap();
+        assert_eq!(typed(Need::Rustfmt, user).unwrap(), ["rustup component add rustfmt"]);
+        let steps = typed(Need::Node, user).unwrap();
         assert!(steps.iter().all(|step| step.starts_with("sudo env ")), "{steps:?}");
     }
 
     #[test]
     fn debians_own_rust_has_its_tools_as_packages() {
-        let steps = typed(&[Need::Clippy], Means { rustup: false, ..DEBIAN }).unwrap();
+        let steps = typed(Need::Clippy, Means { rustup: false, ..DEBIAN }).unwrap();
         assert!(steps[1].ends_with(" rust-clippy"), "{steps:?}");
     }
 
@@ -208,12 +188,12 @@ mod tests {
     fn what_cannot_be_installed_is_named() {
         let elsewhere = Means { apt: false, ..DEBIAN };
         assert_eq!(
-            typed(&[Need::Node], elsewhere).unwrap_err(),
-            "there is no apt-get here: please install nodejs npm"
+            typed(Need::Npm, elsewhere).unwrap_err(),
+            "there is no apt-get here: please install npm"
         );
         let nobody = Means { as_root: None, ..DEBIAN };
         assert_eq!(
-            typed(&[Need::Python], nobody).unwrap_err(),
+            typed(Need::Python, nobody).unwrap_err(),
             "only root can: apt-get install python3 python3-venv"
         );
     }

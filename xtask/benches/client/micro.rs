@@ -1,0 +1,73 @@
+//! Single steps of the SDK, timed on one core without a network.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use itemget::api::dropship::ProductGet;
+use itemget::api::tutorial::ItemGet;
+use itemget::sign::{SignMethod, sign};
+use itemget::{AppSecret, Call as _, ItemId, Reply, View};
+use jiff::Timestamp;
+
+use crate::bodies;
+
+/// How long a step is repeated in each of its rounds.
+const ROUND: Duration = Duration::from_millis(200);
+
+/// Times each step and hands its name and nanoseconds to `each`.
+pub(crate) fn run(
+    mut each: impl FnMut(&str, f64),
+) -> Result<(), Box<dyn std::error::Error>> {
+    let secret = AppSecret::new("bench_secret");
+    let params = [
+        ("access_token", "50000000a10bench0000000000000000000000000000000"),
+        ("app_key", "12345678"),
+        ("format", "json"),
+        ("method", "aliexpress.ds.product.get"),
+        ("product_id", "1005006000000001"),
+        ("ship_to_country", "US"),
+        ("sign_method", "sha256"),
+        ("target_currency", "USD"),
+        ("target_language", "en_US"),
+        ("timestamp", "1795454427000"),
+    ];
+    for method in SignMethod::ALL {
+        let signed = || {
+            black_box(sign(method, "aliexpress.ds.product.get", params, &secret));
+        };
+        each(&format!("sign a call, {method}"), best(signed));
+    }
+
+    let id: ItemId = "1005006000000001".parse()?;
+    let observed_at = Timestamp::UNIX_EPOCH;
+    let reply = |body: String| Reply { body: Bytes::from(body), observed_at };
+
+    let flat = reply(bodies::flat());
+    let call = ItemGet::new(id, View::default());
+    call.read(&flat)?;
+    each("read the 1.4 KB body", best(|| drop(black_box(call.read(&flat)))));
+
+    let large = reply(bodies::large_iop());
+    let call = ProductGet::new(id, View::default());
+    call.read(&large)?;
+    each("read the 30 KB body", best(|| drop(black_box(call.read(&large)))));
+    Ok(())
+}
+
+/// Nanoseconds for one time, of the fastest of five rounds: what else the machine does
+/// can only make a step look slower.
+fn best(mut step: impl FnMut()) -> f64 {
+    (0..5)
+        .map(|_| {
+            let (start, mut times) = (Instant::now(), 0_u32);
+            while start.elapsed() < ROUND {
+                for _ in 0..16 {
+                    step();
+                }
+                times += 16;
+            }
+            start.elapsed().as_secs_f64() * 1e9 / f64::from(times)
+        })
+        .fold(f64::INFINITY, f64::min)
+}

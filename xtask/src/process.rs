@@ -1,0 +1,80 @@
+//! A program that runs beside xtask for a while, and ends with it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use anyhow::Context as _;
+
+use crate::command;
+
+/// A running program. It is ended when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    shown: String,
+}
+
+impl Running {
+    /// Starts it; its standard output is read here, its standard error is the developer's.
+    pub(crate) fn start(command: &mut Command) -> anyhow::Result<Self> {
+        let shown = command::shown(command);
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("could not start `{shown}`"))?;
+        let output = child.stdout.take().expect("its output was asked for as a pipe");
+        Ok(Self { child, output: BufReader::new(output), shown })
+    }
+
+    /// Reads its lines until one answers, as `found` says.
+    pub(crate) fn wait_for<T>(
+        &mut self,
+        mut found: impl FnMut(&str) -> Option<T>,
+    ) -> anyhow::Result<T> {
+        let mut lines = Vec::new();
+        loop {
+            let mut line = String::new();
+            let read =
+                self.output.read_line(&mut line).context("could not read a line")?;
+            if read == 0 {
+                anyhow::bail!("`{}` ended after saying {lines:?}", self.shown);
+            }
+            if let Some(answer) = found(line.trim_end()) {
+                return Ok(answer);
+            }
+            lines.push(line);
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to end.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(script: &str) -> Running {
+        Running::start(Command::new("sh").args(["-c", script])).unwrap()
+    }
+
+    #[test]
+    fn a_line_is_waited_for() {
+        let mut running = says("echo starting; echo at http://here; sleep 60");
+        let at = running.wait_for(|line| line.strip_prefix("at ").map(str::to_owned));
+        assert_eq!(at.unwrap(), "http://here");
+    }
+
+    #[test]
+    fn a_program_that_ends_too_soon_is_quoted() {
+        let error = says("echo no").wait_for(|_| None::<()>).unwrap_err();
+        assert_eq!(error.to_string(), "`sh -c 'echo no'` ended after saying [\"no\\n\"]");
+    }
+}

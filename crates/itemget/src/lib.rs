@@ -1,4 +1,50 @@
 //! Product data from AliExpress's official API: typed, honest, one outcome for every id.
+//!
+//! # The story of one call
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use itemget::api::dropship::ProductGet;
+//! use itemget::{AccessToken, Client, Credentials, View};
+//! # let sandbox = itemget_sandbox::Sandbox::start().await?;
+//! # let (address, known) = (sandbox.url(), sandbox.credentials());
+//! # let (app_key, app_secret) = (known.app_key(), known.app_secret());
+//! # let consent = AccessToken::new(known.access_token());
+//!
+//! let client = Client::builder(Credentials::new(app_key, app_secret))
+//!     .with_access_token(consent)
+//!     .with_endpoints(address) // a sandbox; the real platform without this line
+//!     .build()?;
+//!
+//! let call = ProductGet::new("1005006000000001".parse()?, View::default());
+//! let answer = client.send(&call).await?;
+//!
+//! let basics = answer.value.basics.expect("the dropshipping API always has them");
+//! assert_eq!(basics.source, "aliexpress.ds.product.get");
+//! assert!(basics.value.title.is_some());
+//! assert_eq!(answer.attempts, 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! 1. A [`Call`] is a value that knows its method's name and its parameters; [`api`] has
+//!    one for each method that is typed, and [`RawCall`] is any other.
+//! 2. [`Client::send`] stamps and signs it in the [`Dialect`] of its gateway ([`sign`]) and
+//!    hands it to the [`Transport`], once.
+//! 3. The body is opened: an HTTP 200 can be a [`Refusal`] in any of five places.
+//! 4. A failure is looked at by the [`RetryPolicy`]: what can get better is sent again after
+//!    a pause, with a time and a signature of its own.
+//! 5. What comes back is an [`Answer`] with the body as it came, or an [`Error`] that knows
+//!    what was being done, how often, the platform's code and request id, and what to do.
+//!
+//! # What it keeps
+//!
+//! * Ids are exact, money is decimal with its currency, "5000+" is a lower bound, and what
+//!   was not observed is not zero. Each group of an [`Item`] has its source and its time.
+//! * No secret is in any error, `Debug` text, trace or address.
+//! * It reads no environment, prints nothing and installs nothing in the process. The
+//!   network ([`Transport`]), time ([`Clock`]) and tokens ([`TokenStore`]) can be replaced.
 #![warn(missing_docs)]
 
 pub mod api;

@@ -20,7 +20,8 @@ use crate::secret::{AccessToken, Credentials};
 use crate::sign::SignMethod;
 use crate::token::TokenKeeper;
 use crate::transport::Transport;
-use crate::transport::net::{Compression, Encryption, HttpOptions, HttpTransport};
+use crate::transport::connect::Encryption;
+use crate::transport::net::{Compression, HttpOptions, HttpTransport};
 use crate::transport::proxy::{Proxy, ProxyError};
 use crate::transport::tls::TlsError;
 

@@ -78,15 +78,26 @@ fn form(pairs: &[(&str, &str)]) -> String {
     body
 }
 
-/// Nearly every value is plain, and looking first is a quarter of the work of escaping.
+/// Nearly every value is plain, and looking first is a fifth of the work of escaping.
 fn push_escaped(body: &mut String, text: &str) {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"*-._".contains(&byte);
-    if text.bytes().all(plain) {
+    if text.bytes().all(|byte| PLAIN[usize::from(byte)]) {
         body.push_str(text);
     } else {
         body.extend(form_urlencoded::byte_serialize(text.as_bytes()));
     }
 }
+
+/// The bytes that a form takes as they are.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'-' | b'.' | b'_');
+        byte += 1;
+    }
+    plain
+};
 
 fn post(uri: Uri, content_type: &'static str, body: String) -> Request<Bytes> {
     let mut request = Request::new(Bytes::from(body));

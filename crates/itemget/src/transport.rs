@@ -1,7 +1,9 @@
 //! The seam to the network: one request out, one reply in, once.
 
 mod body;
+pub(crate) mod connect;
 pub(crate) mod net;
+mod pool;
 pub(crate) mod proxy;
 pub(crate) mod tls;
 

@@ -233,3 +233,29 @@ async fn one_connection_serves_call_after_call() {
     assert_eq!(server.received().len(), 3);
     assert_eq!(server.connections(), 1);
 }
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_meanwhile_costs_no_attempt() {
+    let last = http("200 OK", "", FINE.as_bytes());
+    let server = Server::start([Act::SendAndClose(last), json(FINE)]).await;
+    let client = builder(&server.url(), &clock()).build().unwrap();
+    for _ in 0..2 {
+        let answer = client.raw(&call(false)).await.unwrap();
+        assert_eq!(answer.attempts, 1);
+    }
+    assert_eq!((server.received().len(), server.connections()), (2, 2));
+}
+
+#[tokio::test]
+async fn as_many_connections_are_made_as_calls_are_on_their_way() {
+    let server = Server::start(std::iter::repeat_n(json(FINE), 16)).await;
+    let client = builder(&server.url(), &clock()).build().unwrap();
+    for _ in 0..2 {
+        let call = call(true);
+        let calls = (0..8).map(|_| client.raw(&call));
+        for answer in futures_util::future::join_all(calls).await {
+            assert_eq!(answer.unwrap().attempts, 1);
+        }
+    }
+    assert_eq!((server.received().len(), server.connections()), (16, 8));
+}

@@ -19,11 +19,11 @@ use crate::journal::Journal;
 use crate::proxy::authority::Authority;
 use crate::proxy::{ProxyShared, TlsProxy, connect};
 use crate::quota::{QuotaBook, Quotas};
+use crate::reply_profile::ReplyProfile;
 use crate::sandbox::Sandbox;
 use crate::script::Script;
 use crate::script::fault::Fault;
 use crate::server::{self, Shared};
-use crate::shape::Shape;
 use crate::tokens::TokenBook;
 
 /// Why a sandbox did not start.
@@ -65,7 +65,7 @@ pub struct SandboxBuilder {
     app_state: AppState,
     groups: Option<BTreeSet<String>>,
     quotas: Quotas,
-    shape: Shape,
+    replies: ReplyProfile,
     faults: Vec<Fault>,
     tls_proxy: Option<u16>,
     ca_folder: Option<PathBuf>,
@@ -81,7 +81,7 @@ impl Default for SandboxBuilder {
             app_state: AppState::Online,
             groups: None,
             quotas: Quotas::default(),
-            shape: Shape::Wrapped,
+            replies: ReplyProfile::Platform,
             faults: Vec::new(),
             tls_proxy: None,
             ca_folder: None,
@@ -134,10 +134,9 @@ impl SandboxBuilder {
         Self { quotas, ..self }
     }
 
-    /// The shape of answers. [`Shape::Wrapped`], the default, and [`Shape::Hybrid`] heed
-    /// `simplify=true`, each in its way; the others hold for every answer.
-    pub fn shape(self, shape: Shape) -> Self {
-        Self { shape, ..self }
+    /// The shapes of its answers.
+    pub fn replies(self, replies: ReplyProfile) -> Self {
+        Self { replies, ..self }
     }
 
     /// Something that goes wrong, behind what was added before.
@@ -220,7 +219,7 @@ impl SandboxBuilder {
             clock,
             journal: Journal::default(),
             script,
-            shape: self.shape,
+            replies: self.replies,
             tokens: Mutex::new(tokens),
             quota: Mutex::new(QuotaBook::new(self.quotas)),
             answered: AtomicU64::new(0),

@@ -48,7 +48,7 @@ pub(crate) fn refused(refusal: &Refusal, door: Door, ids: &AnswerIds) -> Value {
         put("sub_msg", message.as_str().into());
     }
     if door == Door::Top {
-        let (code, message) = top_code(&refusal.code);
+        let (code, message) = top_code(refusal);
         put("code", code.into());
         put("msg", message.into());
         if refusal.sub.is_none() {
@@ -70,8 +70,14 @@ pub(crate) fn refused(refusal: &Refusal, door: Door, ids: &AnswerIds) -> Value {
 }
 
 /// The legacy gateway's number and text for a code of the current one (protocol 3).
-fn top_code(code: &str) -> (u64, &'static str) {
-    match code {
+fn top_code(refusal: &Refusal) -> (u64, &'static str) {
+    match &*refusal.code {
+        "MissingParameter" => match refusal.parameter.as_deref() {
+            Some("method") => (21, "Missing Method"),
+            Some("sign") => (24, "Missing Signature"),
+            Some("app_key") => (28, "Missing App Key"),
+            _ => (40, "Missing Required Arguments"),
+        },
         "ApiCallLimit" | "AppCallLimit" => (7, "App Call Limited"),
         "ServiceUnavailable" | "ServiceTimeout" | "SystemError" => {
             (10, "Service Currently Unavailable")
@@ -82,7 +88,6 @@ fn top_code(code: &str) -> (u64, &'static str) {
         "IllegalAccessToken" => (27, "Invalid Session"),
         "InvalidAppKey" => (29, "Invalid App Key"),
         "IllegalTimestamp" => (31, "Invalid Timestamp"),
-        "MissingParameter" => (40, "Missing Required Arguments"),
         "InvalidParameter" => (41, "Invalid Arguments"),
         _ => (15, "Remote Service Error"),
     }
@@ -128,6 +133,8 @@ mod tests {
             let body = refused(&refusal, door, &ids);
             assert_eq!(body.pointer(pointer), Some(&code), "{door:?} {body}");
         }
+        let nameless = refused(&Refusal::missing("app_key"), Door::Top, &ids);
+        assert_eq!(nameless["error_response"]["code"], 28);
         let rest = refused(&refusal, Door::Rest, &ids);
         assert!(rest.get("message").is_some() && rest.get("msg").is_none(), "{rest}");
     }

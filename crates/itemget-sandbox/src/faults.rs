@@ -1,10 +1,35 @@
-//! What the script's faults do to an answer, apart from refusing it.
+//! What the script's faults do: refuse, answer instead, or spoil the answer.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Fate};
+use crate::refusal::Refusal;
 use crate::script::fault::FaultKind;
+
+/// Refuses where the script says that too much was asked.
+pub(crate) fn limit(fault: Option<&FaultKind>) -> Result<(), Refusal> {
+    match fault {
+        Some(FaultKind::Limited { ban_seconds }) => {
+            Err(Refusal::api_limit(u64::from(*ban_seconds)))
+        }
+        Some(FaultKind::AppLimited { ban_seconds }) => {
+            Err(Refusal::app_limit(u64::from(*ban_seconds)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses where the script says that an API fails.
+pub(crate) fn back_end(fault: Option<&FaultKind>) -> Result<(), Refusal> {
+    match fault {
+        Some(FaultKind::Isp) => Err(Refusal::back_end()),
+        Some(FaultKind::Refused { code }) => {
+            Err(Refusal::other(code.clone(), "The script says so", None))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// The answer that comes instead of the platform's, which then never saw the request.
 pub(crate) fn instead(kind: &FaultKind, date: Timestamp) -> Option<Answer> {

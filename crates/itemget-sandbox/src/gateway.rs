@@ -12,9 +12,11 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::envelope::{self, AnswerIds, Door};
+use crate::faults;
 use crate::journal::Journal;
 use crate::quota::{OverLimit, QuotaBook};
 use crate::refusal::Refusal;
+use crate::reply_profile::ReplyProfile;
 use crate::script::Script;
 use crate::script::fault::FaultKind;
 use crate::shape::{self, Shape};
@@ -33,7 +35,7 @@ pub(crate) struct Gateway {
     pub(crate) clock: Clock,
     pub(crate) journal: Journal,
     pub(crate) script: Script,
-    pub(crate) shape: Shape,
+    pub(crate) replies: ReplyProfile,
     pub(crate) tokens: Mutex<TokenBook>,
     pub(crate) quota: Mutex<QuotaBook>,
     pub(crate) answered: AtomicU64,
@@ -71,6 +73,9 @@ impl Gateway {
             Door::ItemGet => "api.item.get",
             _ => received.api().ok_or_else(|| Refusal::missing("method"))?,
         };
+        if received.param("format").is_some_and(|format| format != "json") {
+            return Err(Refusal::invalid_parameter("the sandbox answers in JSON only"));
+        }
         if api.contains('/') {
             let fields = system::answer(self, api, received, app, passage)?;
             return Ok(envelope::system(api, fields, door, ids));
@@ -155,13 +160,7 @@ impl Gateway {
         passage: &Passage<'_>,
         ids: &AnswerIds,
     ) -> Result<Value, Refusal> {
-        match passage.fault {
-            Some(FaultKind::Isp) => return Err(Refusal::back_end()),
-            Some(FaultKind::Refused { code }) => {
-                return Err(Refusal::other(code.clone(), "The script says so", None));
-            }
-            _ => {}
-        }
+        faults::back_end(passage.fault)?;
         let Passage { received, now, base_url, .. } = *passage;
         let ask = Ask { method: api, params: received.params(), now, base_url };
         match answers::answer(&ask, &self.catalogue) {
@@ -177,12 +176,9 @@ impl Gateway {
     }
 
     fn shape_for(&self, passage: &Passage<'_>) -> Shape {
-        let simplify = passage.received.param("simplify") == Some("true");
-        match self.shape {
-            _ if passage.door == Door::ItemGet => Shape::Wrapped,
-            Shape::Wrapped if simplify => Shape::Simplified,
-            Shape::Hybrid if !simplify => Shape::Wrapped,
-            shape => shape,
+        match passage.door {
+            Door::ItemGet => Shape::Wrapped,
+            _ => self.replies.shape(passage.received.param("simplify") == Some("true")),
         }
     }
 }

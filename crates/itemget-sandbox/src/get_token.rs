@@ -79,6 +79,11 @@ fn grant(
     fault: Option<&FaultKind>,
     now: Timestamp,
 ) -> Result<Value, Failure> {
+    let refused = faults::limit(fault).and_then(|()| faults::back_end(fault));
+    if let Err(refusal) = refused {
+        let description = format!("{}: {}", refusal.code, refusal.message);
+        return Err(Failure::new("temporarily_unavailable", description));
+    }
     let required = |name| {
         received.param(name).ok_or_else(|| {
             Failure::new("invalid_request", format!("`{name}` is missing"))

@@ -6,9 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
 use serde::Serialize;
+use tokio::sync::Notify;
 
 /// How many entries are kept; older ones are forgotten, but stay counted.
 const KEPT: usize = 10_000;
+
+/// How many characters of a value are kept: a picture in a parameter is longer.
+const LONGEST: usize = 1_000;
 
 /// What stands where a secret was sent.
 const MARK: &str = "***";
@@ -46,7 +50,7 @@ pub struct Entry {
     pub host: Option<String>,
     /// The API that was called, if one could be told.
     pub api: Option<String>,
-    /// Decoded parameters. Of secrets only that they came: `***`.
+    /// Decoded parameters. Of secrets only that they came (`***`); long values are cut.
     pub params: BTreeMap<String, String>,
     /// [`ACCEPTED`], or the code of the refusal.
     pub verdict: String,
@@ -67,6 +71,7 @@ struct Pages {
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
     pages: Arc<Mutex<Pages>>,
+    written: Arc<Notify>,
 }
 
 impl Journal {
@@ -80,6 +85,28 @@ impl Journal {
     #[must_use]
     pub fn last(&self) -> Option<Entry> {
         self.pages().entries.back().cloned()
+    }
+
+    /// Waits for what comes after the entry of this number, and gives all of it that is
+    /// kept: a log of the sandbox is this in a loop, from 0 on.
+    pub async fn after(&self, number: u64) -> Vec<Entry> {
+        loop {
+            // Asked for before looking, so that nothing comes unheard between the two.
+            let written = self.written.notified();
+            let new: Vec<Entry> = {
+                let pages = self.pages();
+                pages
+                    .entries
+                    .iter()
+                    .filter(|entry| entry.number > number)
+                    .cloned()
+                    .collect()
+            };
+            if !new.is_empty() {
+                return new;
+            }
+            written.await;
+        }
     }
 
     /// How many requests came since the start or since [`clear`](Self::clear).
@@ -105,6 +132,10 @@ impl Journal {
             if SECRETS.contains(&name.as_str()) && !value.is_empty() {
                 MARK.clone_into(value);
             }
+            if let Some((cut, _)) = value.char_indices().nth(LONGEST) {
+                let length = value.len();
+                *value = format!("{}… ({length} bytes)", &value[..cut]);
+            }
         }
         let mut pages = self.pages();
         pages.total += 1;
@@ -114,6 +145,8 @@ impl Journal {
         if pages.entries.len() > KEPT {
             pages.entries.pop_front();
         }
+        drop(pages);
+        self.written.notify_waiters();
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {
@@ -149,6 +182,30 @@ mod tests {
         assert_eq!(params["access_token"], "***");
         assert_eq!(params["product_id"], "1");
         assert_eq!(params["session"], "");
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_the_next_entry_gets_it() {
+        let journal = Journal::default();
+        journal.write(entry(ACCEPTED));
+        let elsewhere = journal.clone();
+        let waiting = tokio::spawn(async move { elsewhere.after(1).await });
+        tokio::task::yield_now().await;
+        journal.write(entry("ApiCallLimit"));
+        let new = waiting.await.unwrap();
+        assert_eq!(new.len(), 1);
+        assert_eq!((new[0].number, new[0].verdict.as_str()), (2, "ApiCallLimit"));
+    }
+
+    #[test]
+    fn a_picture_in_a_parameter_is_cut() {
+        let journal = Journal::default();
+        let mut long = entry(ACCEPTED);
+        long.params.insert("param0".to_owned(), "é".repeat(5000));
+        journal.write(long);
+        let kept = &journal.last().unwrap().params["param0"];
+        assert!(kept.ends_with("é… (10000 bytes)"), "{kept}");
+        assert_eq!(kept.chars().count(), 1_000 + "… (10000 bytes)".chars().count());
     }
 
     #[test]

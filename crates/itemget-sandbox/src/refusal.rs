@@ -10,13 +10,22 @@ pub(crate) struct Refusal {
     pub(crate) code: Cow<'static, str>,
     pub(crate) message: String,
     pub(crate) sub: Option<Box<(Cow<'static, str>, String)>>,
+    /// The parameter that is missing, if that is what is wrong.
+    pub(crate) parameter: Option<String>,
     /// What the real platform leaves out: for the developer in front of the sandbox.
     pub(crate) detail: Option<String>,
 }
 
 impl Refusal {
     fn new(kind: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { kind, code: code.into(), message: message.into(), sub: None, detail: None }
+        Self {
+            kind,
+            code: code.into(),
+            message: message.into(),
+            sub: None,
+            parameter: None,
+            detail: None,
+        }
     }
 
     pub(crate) fn with_detail(self, detail: impl Into<String>) -> Self {
@@ -24,13 +33,11 @@ impl Refusal {
     }
 
     pub(crate) fn missing(parameter: &str) -> Self {
-        Self::new(
-            "ISV",
-            "MissingParameter",
-            format!(
-                "The input parameter \"{parameter}\" that is mandatory for processing this request is not supplied"
-            ),
-        )
+        let message = format!(
+            "The input parameter \"{parameter}\" that is mandatory for processing this request is not supplied"
+        );
+        let parameter = Some(parameter.to_owned());
+        Self { parameter, ..Self::new("ISV", "MissingParameter", message) }
     }
 
     pub(crate) fn invalid_parameter(detail: impl Into<String>) -> Self {

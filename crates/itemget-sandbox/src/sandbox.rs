@@ -1,5 +1,6 @@
 //! A running sandbox, as its owner holds it.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::credentials::{self, Credentials};
 use crate::gateway::Gateway;
 use crate::journal::Journal;
 use crate::proxy::TlsProxy;
+use crate::quota::{Quotas, Usage};
 use crate::script::Script;
 
 /// A running sandbox. Dropping it stops it.
@@ -111,6 +113,17 @@ impl Sandbox {
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
         &self.gateway.catalogue
+    }
+
+    /// What each app has done to its quotas, by its key.
+    #[must_use]
+    pub fn usage(&self) -> BTreeMap<String, Usage> {
+        self.gateway.quota().usage()
+    }
+
+    /// Sets other quotas from now on; what was counted stays.
+    pub fn set_quotas(&self, quotas: Quotas) {
+        self.gateway.quota().set_limits(quotas);
     }
 
     /// An authorization code for the default app, as the consent page gives it to a user

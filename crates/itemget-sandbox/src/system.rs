@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::credentials::Credentials;
+use crate::faults;
 use crate::gateway::{Gateway, Passage};
 use crate::refusal::Refusal;
 use crate::script::fault::FaultKind;
@@ -27,22 +28,11 @@ pub(crate) fn answer(
         "/auth/token/security/refresh" => (false, false),
         _ => return Err(Refusal::api_path(format!("the sandbox has no `{api}`"))),
     };
-    match passage.fault {
-        Some(FaultKind::Limited { ban_seconds }) => {
-            return Err(Refusal::api_limit(u64::from(*ban_seconds)));
-        }
-        Some(FaultKind::AppLimited { ban_seconds }) => {
-            return Err(Refusal::app_limit(u64::from(*ban_seconds)));
-        }
-        Some(FaultKind::ExpiredToken) if !is_create => {
-            return Err(Refusal::refresh_token("the script says that it expired"));
-        }
-        Some(FaultKind::Isp) => return Err(Refusal::back_end()),
-        Some(FaultKind::Refused { code }) => {
-            return Err(Refusal::other(code.clone(), "The script says so", None));
-        }
-        _ => {}
+    if let (Some(FaultKind::ExpiredToken), false) = (passage.fault, is_create) {
+        return Err(Refusal::refresh_token("the script says that it expired"));
     }
+    faults::limit(passage.fault)?;
+    faults::back_end(passage.fault)?;
     let mut tokens = gateway.tokens();
     let issued = if is_create {
         tokens

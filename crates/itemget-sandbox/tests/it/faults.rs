@@ -75,3 +75,12 @@ async fn wrong_types_keep_the_names() {
     assert_eq!(answer["rsp_code"]["value"], 200, "{body}");
     assert!(answer["request_id"].is_string());
 }
+
+#[tokio::test]
+async fn a_slow_answer_is_late_and_whole() {
+    let sandbox = with("slow ms=60").await;
+    let started = std::time::Instant::now();
+    let reply = get_product(&sandbox).await;
+    assert!(started.elapsed().as_millis() >= 60, "after {:?}", started.elapsed());
+    assert!(reply.json().get("error_response").is_none());
+}

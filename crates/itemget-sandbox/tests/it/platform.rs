@@ -180,3 +180,40 @@ async fn what_cannot_be_read_is_refused_and_not_served_paths_say_what_is() {
     assert_eq!(lost.status(), 404);
     assert_eq!(lost.json()["routes"][0], "/sync");
 }
+
+#[tokio::test]
+async fn the_legacy_door_refuses_in_numbers() {
+    let sandbox = pinned().await;
+    let own = [("method", "aliexpress.ds.product.get"), ("sign", "wrong")];
+    let params = unsigned(sandbox.clock(), &own);
+    let reply = get(&sandbox, "/router/rest", &params).await;
+    assert_eq!(reply.refusal(), "25");
+    assert_eq!(reply.json()["error_response"]["msg"], "Invalid Signature");
+    assert_eq!(sandbox.journal().last().unwrap().verdict, "IncompleteSignature");
+}
+
+#[tokio::test]
+async fn answers_are_json_only() {
+    let sandbox = pinned().await;
+    let own = [("method", "aliexpress.ds.product.get"), ("format", "xml")];
+    let reply = get(&sandbox, "/sync", &signed(sandbox.clock(), "", &own)).await;
+    assert_eq!(reply.refusal(), "InvalidParameter");
+}
+
+#[tokio::test]
+async fn pictures_in_an_answer_are_served() {
+    let sandbox = pinned().await;
+    let own = [
+        ("method", "aliexpress.affiliate.productdetail.get"),
+        ("product_ids", "1005006000000001"),
+        ("simplify", "true"),
+    ];
+    let body = get(&sandbox, "/sync", &signed(sandbox.clock(), "", &own)).await.json();
+    let url =
+        body["resp_result"]["result"]["products"][0]["product_main_image_url"].as_str();
+    let path = url.and_then(|url| url.strip_prefix(sandbox.url())).unwrap();
+    let picture = get(&sandbox, path, &Params::new()).await;
+    assert!(picture.head.contains("content-type: image/png"), "{}", picture.head);
+    assert!(picture.body.starts_with(b"\x89PNG"));
+    assert_eq!(get(&sandbox, "/kf/none.png", &Params::new()).await.status(), 404);
+}

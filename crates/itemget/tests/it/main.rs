@@ -8,6 +8,8 @@ mod fixtures;
 mod held;
 mod links;
 mod lookup;
+mod mutation;
+mod payloads;
 mod recordings;
 mod refusals;
 mod responses;

@@ -9,6 +9,7 @@ use itemget::item::{Item, RawReply};
 use itemget::{Call as _, ItemId, ReplyError, SkuId};
 
 use crate::fixtures::{body, france, reply};
+use crate::mutation;
 
 fn id(id: &str) -> ItemId {
     id.parse().unwrap()
@@ -111,4 +112,19 @@ fn the_answer_for_another_item_is_no_answer() {
 fn odd_fields_are_absent_and_said_to_be_unread() {
     let item = dropship("odd/ds_product_get.json");
     assert_json_snapshot!(item);
+}
+
+#[test]
+fn one_replaced_value_never_makes_a_wrong_number() {
+    for inside in [
+        "ds_product_get/wrapped.json",
+        "ds_product_get/documentation.json",
+        "affiliate_productdetail_get/wrapped.json",
+        "affiliate_productdetail_get/simplified.json",
+        "item_get/wrapped.json",
+    ] {
+        let (wrong, read) = mutation::check(&body(inside));
+        assert!(read > 200, "{inside}: only {read} bodies were read");
+        assert!(wrong.is_empty(), "{inside}:\n{}", wrong.join("\n"));
+    }
 }

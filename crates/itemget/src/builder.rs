@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use crate::cache::{Cache, CacheLayer};
 use crate::call::Dialect;
 use crate::client::{Client, Core, Tokens};
 use crate::clock::{Clock, SystemClock};
@@ -58,6 +59,7 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     recording: Option<PathBuf>,
+    cache: Option<Arc<dyn Cache>>,
 }
 
 /// Why a client cannot be built.
@@ -112,6 +114,7 @@ impl ClientBuilder {
             transport: None,
             clock: Arc::new(SystemClock),
             recording: None,
+            cache: None,
         }
     }
 
@@ -207,6 +210,11 @@ impl ClientBuilder {
         Self { recording: Some(folder.into()), ..self }
     }
 
+    /// Where answers are kept, for [`Client::send_with`]; clients may share it.
+    pub fn with_cache(self, cache: Arc<dyn Cache>) -> Self {
+        Self { cache: Some(cache), ..self }
+    }
+
     /// Another clock; the machine's if not said.
     pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
         Self { clock: Arc::new(clock), ..self }
@@ -257,6 +265,7 @@ impl ClientBuilder {
             },
             transport,
             record_log,
+            cache: self.cache.map(CacheLayer::new),
             clock: self.clock,
             retry: self.retry,
         }))

@@ -9,6 +9,7 @@ use tracing::{Instrument as _, Span, field};
 use crate::api::system::TokenRefresh;
 use crate::api::tutorial::{GetToken, Grant};
 use crate::builder::ClientBuilder;
+use crate::cache::CacheLayer;
 use crate::call::{Answer, Auth, Call, Dialect, RawCall};
 use crate::clock::Clock;
 use crate::dialect::{self, Caller, Outgoing};
@@ -31,7 +32,7 @@ use crate::transport::{Transport, TransportError, TransportErrorKind};
 /// attempts on tokio's timer and needs its runtime.
 #[derive(Debug, Clone)]
 pub struct Client {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
 }
 
 /// What a client is made of; [`ClientBuilder`] puts it together.
@@ -42,6 +43,7 @@ pub(crate) struct Core {
     pub(crate) sign_method: SignMethod,
     pub(crate) endpoints: Endpoints,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) cache: Option<CacheLayer>,
     pub(crate) record_log: Option<Arc<RecordLog>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,

@@ -26,6 +26,17 @@ impl Default for Endpoints {
     }
 }
 
+impl Endpoints {
+    /// The address of a dialect's gateway.
+    pub(crate) fn address(&self, dialect: Dialect) -> String {
+        let base = match dialect {
+            Dialect::Iop => &self.iop.base,
+            Dialect::ItemGet => &self.item_get.0,
+        };
+        base.uri.to_string()
+    }
+}
+
 /// The platform's address for a dialect.
 pub(crate) fn default_address(dialect: Dialect) -> &'static str {
     match dialect {

@@ -75,12 +75,10 @@ impl Unfinished {
     }
 
     /// The file itself.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the cache's, which comes next"))]
     pub(crate) fn file(&self) -> &File {
         &self.file
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "the cache's, which comes next"))]
     /// Gives it its name, in place of what had the name before.
     pub(crate) fn replace(self, name: &Path) -> io::Result<()> {
         fs::rename(&self.path, name)

@@ -4,6 +4,7 @@
 //! observed. Absent means "not observed", never zero and never "no".
 
 mod basics;
+mod group;
 mod logistics;
 mod price;
 mod stock;
@@ -19,6 +20,7 @@ use crate::link::ItemRef;
 use crate::locale::View;
 
 pub use basics::{Attribute, Basics, Category, SaleStatus, Shop, ShopRatings, Video};
+pub use group::{Group, ParseGroupError};
 pub use logistics::{DeliveryFee, DeliveryOption, Logistics, Package};
 pub use price::{Price, PricePair};
 pub use stock::{Presale, Stock};

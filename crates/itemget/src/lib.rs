@@ -51,6 +51,7 @@ pub mod api;
 
 mod advice;
 mod builder;
+mod cache;
 mod call;
 mod client;
 mod clock;
@@ -82,6 +83,11 @@ mod wire;
 
 pub use advice::Advice;
 pub use builder::{BuildError, ClientBuilder};
+pub use cache::{
+    Audience, Cache, CacheEntry, CacheError, CacheFuture, CacheKey, CachePolicy,
+    CacheStats, CacheUsage, CachedAnswer, DiskCache, Kept, MemoryCache, Network, Origin,
+    default_age, default_age_of_method,
+};
 pub use call::{Answer, Auth, Call, Dialect, RawCall};
 pub use client::Client;
 pub use clock::{Clock, SleepFuture, SystemClock};

@@ -109,6 +109,15 @@ impl TokenKeeper {
         self.dialect
     }
 
+    /// The token as it is known without asking the platform for a new one.
+    pub(crate) async fn current(&self) -> Result<Option<Arc<Token>>, TokenError> {
+        if let Some(known) = self.known() {
+            return Ok(Some(known.token));
+        }
+        let kept = self.store.load().await.map_err(TokenError::Store)?;
+        Ok(kept.map(Arc::new))
+    }
+
     /// The access token to call with now.
     pub(crate) async fn access(&self, by: &dyn Renew) -> Result<AccessToken, TokenError> {
         if let Some(known) = self.good_enough(by.now()) {

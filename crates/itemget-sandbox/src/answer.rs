@@ -27,6 +27,8 @@ pub(crate) struct Answer {
     /// The sandbox's time, for the `Date` header: a client may correct its clock by it.
     pub(crate) date: Timestamp,
     pub(crate) retry_after: Option<u32>,
+    /// Whether the body is compressed.
+    pub(crate) is_gzip: bool,
     pub(crate) fate: Fate,
 }
 
@@ -43,6 +45,7 @@ impl Answer {
             body: body.into(),
             date,
             retry_after: None,
+            is_gzip: false,
             fate: Fate::Whole,
         }
     }

@@ -67,6 +67,7 @@ pub struct SandboxBuilder {
     quotas: Quotas,
     replies: ReplyProfile,
     faults: Vec<Fault>,
+    gzip: bool,
     tls_proxy: Option<u16>,
     ca_folder: Option<PathBuf>,
 }
@@ -83,6 +84,7 @@ impl Default for SandboxBuilder {
             quotas: Quotas::default(),
             replies: ReplyProfile::Platform,
             faults: Vec::new(),
+            gzip: false,
             tls_proxy: None,
             ca_folder: None,
         }
@@ -145,6 +147,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Compresses answers for clients that offer to read that; off by default, so that
+    /// what goes over the wire can be read.
+    pub fn gzip(self, gzip: bool) -> Self {
+        Self { gzip, ..self }
+    }
+
     /// Answers besides as a proxy for the platform's own hosts, on this port of the same
     /// address; 0 is any that is free.
     pub fn tls_proxy(self, port: u16) -> Self {
@@ -169,6 +177,7 @@ impl SandboxBuilder {
             gateway: Arc::clone(&gateway),
             url: format!("http://{}", reached_at(address)),
             follows_host: address.ip().is_unspecified(),
+            gzip: self.gzip,
         };
         let (stop, stopped) = watch::channel(false);
         let (tls_proxy, proxy_task) = match self.tls_proxy {

@@ -19,6 +19,7 @@ mod envelope;
 mod faults;
 mod gateway;
 mod get_token;
+mod gzip;
 mod journal;
 mod pictures;
 mod proxy;

@@ -22,6 +22,7 @@ use tokio::task::JoinSet;
 
 use crate::answer::{Answer, Fate};
 use crate::gateway::Gateway;
+use crate::gzip;
 use crate::request::BODY_LIMIT;
 use crate::service::{self, Incoming};
 use crate::wire::{AnswerBody, ResetFlag, Wire};
@@ -37,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) url: String,
     /// Whether it listens beyond one address: links then follow the `Host` it was asked by.
     pub(crate) follows_host: bool,
+    /// Whether answers are compressed for clients that offer to read them.
+    pub(crate) gzip: bool,
 }
 
 /// Whom a connection is with, and what it is taken for.
@@ -127,6 +130,7 @@ pub(crate) async fn respond(
         }
     };
     let host = text(header::HOST);
+    let accepted = text(header::ACCEPT_ENCODING).unwrap_or_default();
     let incoming = Incoming {
         http_method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
@@ -139,7 +143,11 @@ pub(crate) async fn respond(
         host,
         proxied_host: line.proxied_host.clone(),
     };
-    let answer = service::serve(&shared.gateway, &incoming);
+    let mut answer = service::serve(&shared.gateway, &incoming);
+    if shared.gzip && gzip::is_accepted(&accepted) {
+        answer.body = gzip::compressed(&answer.body)?;
+        answer.is_gzip = true;
+    }
     match answer.fate {
         Fate::Late(by) => tokio::time::sleep(by).await,
         Fate::Reset => {
@@ -175,6 +183,9 @@ pub(crate) fn dress(answer: Answer) -> io::Result<Response<AnswerBody>> {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
     if let Some(date) = http_date(answer.date) {
         headers.insert(header::DATE, date);
+    }
+    if answer.is_gzip {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     if let Some(seconds) = answer.retry_after {
         headers.insert(header::RETRY_AFTER, seconds.into());

@@ -90,6 +90,25 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        /// Whatever came over the wire is read or refused.
+        #[test]
+        fn nothing_that_is_sent_makes_it_panic(
+            bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400),
+            kind in "application/json|multipart/form-data; boundary=x|text/plain|",
+            path in "/sync|/rest|/openapi/param2/2/portals.open/api.item.get",
+        ) {
+            let head = format!("POST {path}?a=%F HTTP/1.1\r\nContent-Type: {kind}\r\n\r\n--x\r\n");
+            let framed = [head.as_bytes(), &bytes].concat();
+            for raw in [&bytes, &framed] {
+                if let Ok(received) = read_request(raw) {
+                    let diagnosis = crate::verify::diagnose::diagnose(&received, "s");
+                    proptest::prop_assert!(!diagnosis.matches);
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_is_no_request_is_refused() {
         for (raw, said) in [

@@ -217,3 +217,39 @@ async fn pictures_in_an_answer_are_served() {
     assert!(picture.body.starts_with(b"\x89PNG"));
     assert_eq!(get(&sandbox, "/kf/none.png", &Params::new()).await.status(), 404);
 }
+
+#[tokio::test]
+async fn answers_are_compressed_for_those_who_offer_it() {
+    let sandbox = Sandbox::builder().gzip(true).start().await.unwrap();
+    for (offer, compressed) in [("Accept-Encoding: gzip, deflate\r\n", true), ("", false)]
+    {
+        let raw = format!("GET /sync HTTP/1.1\r\nHost: x\r\n{offer}\r\n");
+        let reply = wire::send(sandbox.address(), raw.as_bytes()).await;
+        assert_eq!(
+            reply.head.contains("content-encoding: gzip"),
+            compressed,
+            "{reply:?}"
+        );
+        assert_eq!(reply.body.starts_with(&[0x1F, 0x8B]), compressed, "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_even_http_leaves_the_sandbox_well() {
+    let sandbox = pinned().await;
+    for raw in [
+        &b"\x16\x03\x01\x02\x00\x01\x00"[..],
+        b"GET\r\n\r\n",
+        b"GET /sync HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"POST /sync HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ] {
+        let mut stream = tokio::net::TcpStream::connect(sandbox.address()).await.unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut stream, raw).await.unwrap();
+        tokio::io::AsyncWriteExt::shutdown(&mut stream).await.unwrap();
+        let mut answer = Vec::new();
+        tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut answer).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with("HTTP/1.1 4"), "{raw:?}: {answer}");
+    }
+    assert_eq!(get_product(&sandbox).await.status(), 200);
+}

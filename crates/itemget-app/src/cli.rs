@@ -4,10 +4,13 @@
 mod call;
 mod completions;
 mod format;
+mod get;
 mod help;
 mod id;
+mod interrupt;
 mod man;
 mod output;
+mod progress;
 mod style;
 mod table;
 mod wrong_usage;
@@ -78,6 +81,7 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Get(Box<get::GetArgs>),
     Id(id::IdArgs),
     Call(call::CallArgs),
     Completions(completions::CompletionsArgs),
@@ -195,6 +199,7 @@ fn command(lang: Lang) -> clap::Command {
 
 fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit> {
     match command {
+        Command::Get(args) => get::run(&args, context),
         Command::Id(args) => id::run(args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),

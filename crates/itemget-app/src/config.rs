@@ -78,7 +78,6 @@ impl Flags {
 
 /// The settings of a run.
 #[derive(Debug)]
-#[expect(dead_code, reason = "`get` comes next and reads the rest")]
 pub(crate) struct Settings {
     pub(crate) app_key: Option<Set<String>>,
     pub(crate) app_secret: Option<Set<SecretPlace>>,

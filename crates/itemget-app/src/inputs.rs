@@ -61,12 +61,10 @@ impl Inputs {
     }
 
     /// Whether the standard input is one of them.
-    #[cfg(test)]
     pub(crate) fn reads_standard_input(&self) -> bool {
         self.file == Some(InputFile::StandardInput)
     }
 
-    #[expect(dead_code, reason = "`get` comes next and shows progress")]
     /// How many there are, where that is known before reading.
     pub(crate) fn known_length(&self) -> Option<usize> {
         self.file.is_none().then_some(self.arguments.len())

@@ -7,6 +7,7 @@ mod errors;
 use std::error::Error;
 
 use crate::config::ConfigError;
+use crate::fields::ParseFieldsError;
 use crate::lang::Lang;
 use crate::secrets::SecretError;
 pub(crate) use advice::advice;
@@ -24,6 +25,12 @@ pub(crate) fn error(error: &(dyn Error + 'static), lang: Lang) -> String {
 pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> {
     if let Some(error) = error.downcast_ref::<itemget::Error>() {
         return Some(advice(error.advice(), lang));
+    }
+    if let Some(ParseFieldsError { nearest: Some(name), .. }) = error.downcast_ref() {
+        return Some(match lang {
+            Lang::En => format!("did you mean `{name}`?"),
+            Lang::Zh => format!("是否想写 `{name}`？"),
+        });
     }
     let config = error.downcast_ref::<ConfigError>().and_then(ConfigError::hint);
     let (en, zh) = config

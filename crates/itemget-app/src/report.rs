@@ -7,6 +7,7 @@ use itemget_sandbox::StartError;
 
 use crate::config::{ConfigError, Origin};
 use crate::exit::Exit;
+use crate::fields::ParseFieldsError;
 use crate::inputs::InputError;
 use crate::lang::Lang;
 use crate::messages;
@@ -74,7 +75,7 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
             _ => Exit::Io,
         });
     }
-    if error.is::<UsageError>() {
+    if error.is::<UsageError>() || error.is::<ParseFieldsError>() {
         return Some(Exit::Usage);
     }
     if error.is::<SecretError>() || error.is::<itemget::BuildError>() {

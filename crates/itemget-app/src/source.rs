@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use itemget::Source;
+
 /// An API to ask for an item, by its name here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum SourceName {
@@ -21,6 +23,16 @@ impl SourceName {
     /// All names.
     pub(crate) const ALL: [Self; 4] =
         [Self::Auto, Self::Dropship, Self::Affiliate, Self::ItemGet];
+
+    /// The SDK's word for it.
+    pub(crate) fn source(self) -> Source {
+        match self {
+            Self::Auto => Source::Auto,
+            Self::Dropship => Source::Dropship,
+            Self::Affiliate => Source::Affiliate,
+            Self::ItemGet => Source::ItemGet,
+        }
+    }
 
     /// The name.
     pub(crate) fn as_str(self) -> &'static str {

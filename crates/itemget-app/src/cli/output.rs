@@ -12,12 +12,12 @@ pub(super) struct Output {
     data: BufWriter<io::Stdout>,
     /// Whether a person reads the data as it comes.
     pub(super) data_is_for_a_person: bool,
+    notes_are_for_a_person: bool,
     /// For the data.
     pub(super) paint: Paint,
     /// For the notes.
     note_paint: Paint,
     /// How many columns there are.
-    #[expect(dead_code, reason = "`get` comes next and lays out a card")]
     pub(super) width: usize,
     quiet: bool,
 }
@@ -34,6 +34,7 @@ impl Output {
         Self {
             data: BufWriter::new(stdout),
             data_is_for_a_person,
+            notes_are_for_a_person,
             paint: when.decide(data_is_for_a_person, environment),
             note_paint: when.decide(notes_are_for_a_person, environment),
             width: width(environment),
@@ -55,6 +56,17 @@ impl Output {
     /// Makes what was written arrive.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.data.flush()
+    }
+
+    /// Whether a bar that moves can be shown beside the data: the notes go to a terminal
+    /// and the data do not, or it would run through them.
+    pub(super) fn can_show_a_bar(&self) -> bool {
+        self.notes_are_for_a_person && !self.data_is_for_a_person
+    }
+
+    /// Whether notes are wanted.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Says something that is good to know.

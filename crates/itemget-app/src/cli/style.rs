@@ -71,6 +71,16 @@ impl Paint {
         self.with(Style::new().dimmed(), text)
     }
 
+    /// A price that is not asked any more.
+    pub(super) fn struck(self, text: &str) -> String {
+        self.with(Style::new().dimmed().strikethrough(), text)
+    }
+
+    /// Good news.
+    pub(super) fn good(self, text: &str) -> String {
+        self.with(Style::new().green(), text)
+    }
+
     /// What asks for attention.
     pub(super) fn warning(self, text: &str) -> String {
         self.with(Style::new().yellow(), text)

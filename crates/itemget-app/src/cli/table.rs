@@ -39,6 +39,61 @@ pub(super) fn shortened(text: &str, columns: usize) -> String {
     short
 }
 
+/// Fills a cell up to `columns`.
+pub(super) fn padded(text: &str, columns: usize, side: Side) -> String {
+    let gap = " ".repeat(columns.saturating_sub(width(text)));
+    match side {
+        Side::Left => format!("{text}{gap}"),
+        Side::Right => format!("{gap}{text}"),
+    }
+}
+
+/// Where a cell's text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A number with commas between its thousands.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count with commas; a lower bound keeps its plus.
+pub(super) fn count(count: itemget::Count) -> String {
+    let plus = match count.bound {
+        itemget::Bound::Exact => "",
+        itemget::Bound::AtLeast => "+",
+    };
+    format!("{}{plus}", thousands(count.value))
+}
+
+/// How wide each column is, so that all of them with `gap` between fit into `page`. The
+/// widest ones give way, down to `least` at most.
+pub(super) fn fit(widths: &[usize], gap: usize, page: usize, least: usize) -> Vec<usize> {
+    let mut widths = widths.to_vec();
+    let gaps = gap * widths.len().saturating_sub(1);
+    while widths.iter().sum::<usize>() + gaps > page {
+        let Some(widest) = widths.iter_mut().max() else { break };
+        if *widest <= least {
+            break;
+        }
+        *widest -= 1;
+    }
+    widths
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +111,24 @@ mod tests {
             assert_eq!(short, expected);
             assert!(width(&short) <= columns);
         }
+    }
+
+    #[test]
+    fn columns_stand_under_each_other_in_both_scripts() {
+        assert_eq!(padded("手机", 6, Side::Left), "手机  ");
+        assert_eq!(padded("12", 6, Side::Right), "    12");
+        assert_eq!(fit(&[30, 10, 5], 2, 40, 4), [21, 10, 5]);
+        assert_eq!(fit(&[30, 30], 2, 10, 8), [8, 8], "there is a least width");
+    }
+
+    #[test]
+    fn large_numbers_have_commas_and_keep_their_plus() {
+        for (number, expected) in
+            [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(thousands(number), expected);
+        }
+        assert_eq!(count(itemget::Count::at_least(5000)), "5,000+");
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub(crate) fn nearest<'a>(
 ) -> Option<&'a str> {
     let with_distance = names.into_iter().map(|name| (distance(typed, name), name));
     let (distance, name) = with_distance.min_by_key(|(distance, _)| *distance)?;
-    (distance <= typed.len() / 3).then_some(name)
+    (distance <= typed.len().div_ceil(3)).then_some(name)
 }
 
 /// How many letters must be put in, taken out or replaced to make one of the other.

@@ -10,6 +10,7 @@ use itemget::{
 };
 
 use crate::config::ConfigError;
+use crate::fields::ParseFieldsError;
 use crate::inputs::InputError;
 use crate::lang::ParseLangError;
 use crate::secrets::SecretError;
@@ -42,6 +43,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
             "`{}` 不是数据来源：可用 `auto`、`dropship`、`affiliate`、`item-get`",
             error.text,
         )),
+        ParseFieldsError => |error| Some(format!("商品没有 `{}` 字段", error.name)),
         ParseCodeError => |error| Some(code(error)),
         itemget::Error => |error| Some(call(error)),
         ErrorKind => kind,

@@ -18,6 +18,7 @@ pub(super) fn of(path: &str, lang: Lang) -> String {
 fn examples(path: &str) -> &'static [Example] {
     match path {
         "" => ROOT,
+        "get" => GET,
         "id" => ID,
         "call" => CALL,
         "completions" => COMPLETIONS,
@@ -27,6 +28,11 @@ fn examples(path: &str) -> &'static [Example] {
 }
 
 const ROOT: &[Example] = &[
+    (
+        "itemget get 1005006000000001",
+        "an item; without credentials from the sandbox inside the program",
+        "获取一个商品；未设置密钥时由内置沙箱应答",
+    ),
     (
         "itemget id https://www.aliexpress.us/item/3256806000000001.html",
         "which product a link means",
@@ -38,6 +44,30 @@ const ROOT: &[Example] = &[
         "调用平台的任意接口",
     ),
     ("itemget id --help", "what a command can do", "查看某个命令的用法"),
+];
+
+const GET: &[Example] = &[
+    ("itemget get 1005006000000001", "an item, laid out to be read", "查看一个商品"),
+    (
+        "itemget get 1005006000000001 --ship-to FR --currency EUR --language fr_FR",
+        "as a buyer in France sees it",
+        "以法国买家的视角查看",
+    ),
+    (
+        "itemget get --file ids.txt --format csv > items.csv",
+        "many items, a row a variant, for a spreadsheet",
+        "批量获取，每个规格一行，输出为表格",
+    ),
+    (
+        "cat links.txt | itemget get - --format jsonl --fields title,price,stock",
+        "links from another program, a line of JSON each",
+        "从其他程序读取链接，每个商品输出一行 JSON",
+    ),
+    (
+        "itemget get 1005006000000001 --source affiliate",
+        "30-day sales and commission: the affiliate API",
+        "使用联盟接口，获取近 30 天销量和佣金",
+    ),
 ];
 
 const ID: &[Example] = &[

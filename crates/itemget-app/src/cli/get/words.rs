@@ -1,0 +1,47 @@
+//! Words for outcomes and states, as people read them.
+
+use itemget::item::SaleStatus;
+
+use super::super::table::harmless;
+use crate::lang::Lang;
+
+/// An outcome's stable word, in the reader's language.
+pub(super) fn outcome(code: &str, lang: Lang) -> &str {
+    let Lang::Zh = lang else {
+        return match code {
+            "found" => "found",
+            "off_sale" => "off sale",
+            "not_found" => "not found",
+            "not_in_affiliate_programme" => "not in the affiliate programme",
+            "not_sold_to_country" => "not sold to this country",
+            "throttled" => "limited by the platform",
+            "unauthorised" => "not allowed",
+            "unreadable" => "the answer cannot be read",
+            "failed" => "failed",
+            "not_an_item" => "no item",
+            other => other,
+        };
+    };
+    match code {
+        "found" => "已找到",
+        "off_sale" => "已下架",
+        "not_found" => "未找到",
+        "not_in_affiliate_programme" => "未加入联盟推广",
+        "not_sold_to_country" => "不销往该国家",
+        "throttled" => "被平台限流",
+        "unauthorised" => "无权限",
+        "unreadable" => "应答无法解析",
+        "failed" => "失败",
+        "not_an_item" => "不是商品",
+        other => other,
+    }
+}
+
+/// Whether it can be bought.
+pub(super) fn status(status: &SaleStatus, lang: Lang) -> String {
+    match status {
+        SaleStatus::OnSale => lang.pick("on sale", "在售").to_owned(),
+        SaleStatus::OffSale => lang.pick("off sale", "已下架").to_owned(),
+        SaleStatus::Other(word) => harmless(word),
+    }
+}

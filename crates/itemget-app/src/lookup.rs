@@ -1,0 +1,135 @@
+//! The use case behind `get`: texts in, one verdict each out, in their order.
+
+use std::time::Duration;
+
+use futures_util::stream::{self, Stream, StreamExt as _};
+use itemget::{
+    Advice, Client, ItemId, ItemRef, LinkError, LookupOptions, Outcome, OutcomeKind,
+};
+use tokio::sync::mpsc;
+
+use crate::exit::Exit;
+use crate::inputs::{InputError, Texts};
+
+/// What came of one text.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// The text, as it was given.
+    pub(crate) asked: String,
+    /// What came of it.
+    pub(crate) verdict: Verdict,
+}
+
+/// What can come of a text.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// The platform was asked for the item with this id.
+    Asked(ItemId, Outcome),
+    /// It is no item, and nothing was asked.
+    NotAnItem(LinkError),
+}
+
+/// How many texts are looked at together, so that an item that is asked for twice costs
+/// one call, and affiliate calls are full.
+const WINDOW: usize = 500;
+
+/// How long an unfinished window waits for company: another program may write its ids
+/// one by one, and read each answer before the next.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Texts on their way from a thread that reads them: reading can block, and must keep
+/// neither the calls nor Ctrl-C waiting.
+#[derive(Debug)]
+pub(crate) struct Waiting(mpsc::Receiver<Result<String, InputError>>);
+
+impl Waiting {
+    /// Starts reading. The thread is not waited for: nothing ends a read of the standard
+    /// input but its other side.
+    pub(crate) fn read(texts: Texts) -> Self {
+        let (sender, receiver) = mpsc::channel(WINDOW);
+        std::thread::spawn(move || {
+            for text in texts {
+                if sender.blocking_send(text).is_err() {
+                    break;
+                }
+            }
+        });
+        Self(receiver)
+    }
+
+    /// The next texts: a full window, or what is there. None at the end.
+    pub(crate) async fn window(&mut self) -> Result<Option<Vec<String>>, InputError> {
+        let Some(first) = self.0.recv().await else { return Ok(None) };
+        let mut window = vec![first?];
+        while window.len() < WINDOW {
+            match tokio::time::timeout(PATIENCE, self.0.recv()).await {
+                Ok(Some(text)) => window.push(text?),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        Ok(Some(window))
+    }
+}
+
+/// Looks up a window of texts.
+pub(crate) fn look_up<'a>(
+    client: &'a Client,
+    window: Vec<String>,
+    options: &'a LookupOptions,
+) -> impl Stream<Item = Told> + 'a {
+    let asked: Vec<(String, Result<ItemRef, LinkError>)> = window
+        .into_iter()
+        .map(|text| {
+            let item = text.parse();
+            (text, item)
+        })
+        .collect();
+    let items: Vec<ItemRef> =
+        asked.iter().filter_map(|(_, item)| item.as_ref().ok().copied()).collect();
+    let answers = Box::pin(client.lookup(items, options));
+    stream::unfold((asked.into_iter(), answers), |(mut asked, mut answers)| async move {
+        let (text, item) = asked.next()?;
+        let verdict = match item {
+            Err(error) => Verdict::NotAnItem(error),
+            Ok(item) => Verdict::Asked(item.id, answers.next().await?.outcome),
+        };
+        Some((Told { asked: text, verdict }, (asked, answers)))
+    })
+}
+
+impl Verdict {
+    /// The stable word for it.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Asked(_, outcome) => outcome.kind().code(),
+            Self::NotAnItem(_) => "not_an_item",
+        }
+    }
+
+    /// How the program ends when this is all it was to do.
+    pub(crate) fn exit(&self) -> Exit {
+        let Self::Asked(_, outcome) = self else { return Exit::Usage };
+        match outcome.kind() {
+            OutcomeKind::Found | OutcomeKind::OffSale => Exit::Done,
+            OutcomeKind::NotFound
+            | OutcomeKind::NotInAffiliateProgramme
+            | OutcomeKind::NotSoldToCountry => Exit::NotFound,
+            OutcomeKind::Throttled => Exit::TryAgain,
+            OutcomeKind::Unauthorised => Exit::NotAllowed,
+            OutcomeKind::Unreadable => Exit::Software,
+            _ => match outcome.miss().and_then(|miss| miss.error.as_deref()) {
+                Some(error) => crate::report::of_call(error),
+                None => Exit::Software,
+            },
+        }
+    }
+
+    /// What to do about it, if there is anything.
+    pub(crate) fn advice(&self) -> Option<Advice> {
+        match self {
+            Self::NotAnItem(_) => None,
+            Self::Asked(_, Outcome::OffSale(_)) => Some(Advice::WaitForSale),
+            Self::Asked(_, outcome) => outcome.miss().map(|miss| miss.advice),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What came of an id, as a record.
+
+use itemget::{Item, ItemId, Outcome};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::ids::link_code;
+use crate::fields::Fields;
+use crate::lang::Lang;
+use crate::lookup::{Told, Verdict};
+use crate::messages;
+
+/// What came of one asked text. Every field is always there; what is not known is null.
+#[derive(Debug, Serialize)]
+pub(crate) struct ItemRecord<'a> {
+    /// The text, as it was given.
+    pub(crate) asked: String,
+    /// The global id of the product it means.
+    pub(crate) id: Option<ItemId>,
+    /// A stable word: `found`, `not_found`.
+    pub(crate) outcome: &'static str,
+    /// The item, with the fields that were wanted.
+    pub(crate) item: Option<Shown<'a>>,
+    /// The API that said no.
+    pub(crate) source: Option<String>,
+    /// The platform's code, verbatim; of a text that is no item, our own.
+    pub(crate) code: Option<String>,
+    /// The platform's words, or ours where it said none.
+    pub(crate) message: Option<String>,
+    /// The platform's number of the exchange that ended in a no.
+    pub(crate) request_id: Option<String>,
+    /// What to do about it.
+    pub(crate) advice: Option<AdviceRecord>,
+}
+
+/// An item, or as much of it as was wanted.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Shown<'a> {
+    Whole(&'a Item),
+    Part(Value),
+}
+
+/// What to do: a stable word, and words for people.
+#[derive(Debug, Serialize)]
+pub(crate) struct AdviceRecord {
+    pub(crate) code: &'static str,
+    pub(crate) text: String,
+}
+
+impl<'a> ItemRecord<'a> {
+    /// The record of what was told.
+    pub(crate) fn of(told: &'a Told, fields: &Fields, lang: Lang) -> Self {
+        let mut record = Self {
+            asked: told.asked.clone(),
+            id: None,
+            outcome: told.verdict.code(),
+            item: None,
+            source: None,
+            code: None,
+            message: None,
+            request_id: None,
+            advice: told.verdict.advice().map(|advice| AdviceRecord {
+                code: advice.code(),
+                text: messages::advice(advice, lang),
+            }),
+        };
+        match &told.verdict {
+            Verdict::NotAnItem(error) => {
+                record.code = Some(link_code(error).to_owned());
+                record.message = Some(messages::error(error, lang));
+            }
+            Verdict::Asked(id, outcome) => {
+                record.id = Some(*id);
+                record.item = outcome.item().map(|item| Shown::of(item, fields));
+                if let Some(miss) = outcome.miss() {
+                    record.source = Some(miss.source.clone());
+                    record.code.clone_from(&miss.code);
+                    record.message = message(outcome, lang);
+                    record.request_id.clone_from(&miss.request_id);
+                }
+            }
+        }
+        record
+    }
+}
+
+impl<'a> Shown<'a> {
+    fn of(item: &'a Item, fields: &Fields) -> Self {
+        if *fields == Fields::All {
+            return Self::Whole(item);
+        }
+        let mut part = serde_json::to_value(item).expect("an item is plain data");
+        fields.prune(&mut part);
+        Self::Part(part)
+    }
+}
+
+/// The platform's words; where it said none, the error's with its causes.
+pub(crate) fn message(outcome: &Outcome, lang: Lang) -> Option<String> {
+    let miss = outcome.miss()?;
+    if let Some(message) = miss.message.as_ref().filter(|message| !message.is_empty()) {
+        return Some(message.clone());
+    }
+    let error: &itemget::Error = miss.error.as_deref()?;
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    let mut texts = Vec::new();
+    while let Some(error) = cause {
+        texts.push(messages::error(error, lang));
+        cause = error.source();
+    }
+    Some(texts.join(lang.pick(": ", "：")))
+}

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod caching;
+mod encrypted;
 mod examples;
 mod faults;
 mod fixtures;

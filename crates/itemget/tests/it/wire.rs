@@ -259,3 +259,12 @@ async fn as_many_connections_are_made_as_calls_are_on_their_way() {
     }
     assert_eq!((server.received().len(), server.connections()), (16, 8));
 }
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_still_tells_its_request_id() {
+    let server = Server::start([json(r#"{"request_id":"2101d","a_response":{"#)]).await;
+    let client = builder(&server.url(), &clock()).build().unwrap();
+    let error = client.raw(&call(true)).await.unwrap_err();
+    assert!(error.is_unreadable());
+    assert_eq!(error.request_id(), Some("2101d"));
+}

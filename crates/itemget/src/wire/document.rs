@@ -82,8 +82,24 @@ impl<'d> Value<'d> {
 
     /// An object's field. The first of that name, should there be two.
     pub(crate) fn get(self, name: &str) -> Option<Self> {
-        let mut members = self.members();
-        members.find(|(key, _)| key.is_text(name)).map(|(_, value)| value)
+        let nodes = &self.document.nodes;
+        let object = self.node();
+        let end = if object.kind == Kind::Object { object.next } else { 0 };
+        let mut index = self.index + 1;
+        while index < end {
+            let key = nodes[index as usize];
+            // The length first: a reply with fifty variants asks this thousands of times,
+            // and it tells most names apart without a look at the text.
+            let may_be = match key.kind {
+                Kind::Text => (key.end - key.start) as usize == name.len(),
+                _ => true,
+            };
+            if may_be && (Self { index, ..self }).is_text(name) {
+                return Some(Self { index: key.next, ..self });
+            }
+            index = nodes[key.next as usize].next;
+        }
+        None
     }
 
     /// Whether it is this text.

@@ -73,18 +73,27 @@ struct Parser<'t> {
 
 type Parsed = Result<(), &'static str>;
 
-/// The bytes at which the plain run of a string ends.
-const ENDS_RUN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut control = 0;
-    while control < 0x20 {
-        table[control] = true;
-        control += 1;
+/// How many bytes of a text stand for themselves, up to a quote, a backslash or a control
+/// character. Most of a reply is text: eight bytes at a time are a third of the work.
+fn plain_run(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHS: u64 = ONES * 0x80;
+    // The high bit of each byte that is zero, and perhaps of bytes behind the first such.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (n, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let quote = zeros(word ^ (ONES * u64::from(b'"')));
+        let backslash = zeros(word ^ (ONES * u64::from(b'\\')));
+        let ends = (control | quote | backslash) & HIGHS;
+        if ends != 0 {
+            return n * 8 + ends.trailing_zeros() as usize / 8;
+        }
     }
-    table[b'"' as usize] = true;
-    table[b'\\' as usize] = true;
-    table
-};
+    let ends = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    bytes.len() - rest.len() + rest.iter().position(ends).unwrap_or(rest.len())
+}
 
 impl Parser<'_> {
     fn document(&mut self) -> Parsed {
@@ -194,9 +203,7 @@ impl Parser<'_> {
         self.at += 1;
         let node = self.open(Kind::Text);
         loop {
-            let rest = &self.bytes[self.at..];
-            let run = rest.iter().position(|byte| ENDS_RUN[usize::from(*byte)]);
-            self.at += run.unwrap_or(rest.len());
+            self.at += plain_run(&self.bytes[self.at..]);
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -318,4 +325,30 @@ impl Parser<'_> {
 /// A place in the text or the list of nodes; there are never more nodes than bytes.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("a body's length was checked to fit")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_run;
+
+    #[test]
+    fn a_run_ends_where_a_look_at_each_byte_would_end_it() {
+        let slow = |bytes: &[u8]| {
+            let ends = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+            bytes.iter().position(ends).unwrap_or(bytes.len())
+        };
+        for length in 0..20 {
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    // A neighbour one above each of the three, where a borrow would show.
+                    for fill in [b'a', b'#', b']', 0x20, 0x80, 0xff] {
+                        let mut bytes = vec![fill; length];
+                        bytes[at] = byte;
+                        assert_eq!(plain_run(&bytes), slow(&bytes), "{bytes:?}");
+                    }
+                }
+            }
+        }
+        assert_eq!(plain_run(b""), 0);
+    }
 }

@@ -63,6 +63,7 @@ mod envelope;
 mod error;
 mod exchange;
 mod files;
+mod gather;
 mod ids;
 pub mod item;
 mod link;
@@ -98,6 +99,7 @@ pub use error::{Error, ErrorKind};
 pub use exchange::{
     NotRecorded, RecordError, RecordLog, Recorder, ReplayError, Replayer,
 };
+pub use gather::{Gatherer, Gathering};
 pub use ids::{ItemId, ParseIdError, SkuId};
 pub use item::Item;
 pub use link::{ItemLink, ItemRef, Link, LinkError, Platform, ShortLink};

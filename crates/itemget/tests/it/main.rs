@@ -7,6 +7,7 @@ mod encrypted;
 mod examples;
 mod faults;
 mod fixtures;
+mod gather;
 mod held;
 mod links;
 mod lookup;

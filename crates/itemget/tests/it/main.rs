@@ -21,6 +21,7 @@ mod shapes;
 mod shared;
 mod signatures;
 mod surface;
+mod tokens;
 mod traces;
 mod wire;
 mod world;

@@ -66,6 +66,7 @@ mod files;
 mod gather;
 mod ids;
 pub mod item;
+pub mod limit;
 mod link;
 mod locale;
 mod lookup;

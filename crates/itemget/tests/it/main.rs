@@ -9,6 +9,7 @@ mod faults;
 mod fixtures;
 mod gather;
 mod held;
+mod limits;
 mod links;
 mod lookup;
 mod mutation;

@@ -1,0 +1,400 @@
+//! The desk of a limiter: who waits, what is to be settled, what is closed. Plain data
+//! under one short lock; nothing here waits.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::oneshot;
+
+use super::ledger::{
+    CallEnd, Closed, Closure, Ending, Exchange, Exchanged, Fate, Grant, Settlement,
+    Verdict, Want,
+};
+use super::options::{LimitError, LimiterOptions, OnExhausted};
+use super::permit::Permit;
+use super::scope::{AppId, LimitScope};
+
+/// How many waiters of one method are served in one exchange.
+const WAITERS_AT_ONCE: usize = 32;
+
+/// How many ends of calls are kept back until it is worth an exchange.
+const ENDS_AT_ONCE: usize = 64;
+
+/// How long permits that were taken ahead are good: others may have been banned since.
+const STOCK_GOOD_FOR: SignedDuration = SignedDuration::from_secs(1);
+
+/// The longest sleep: a closure can be lifted by nobody, but a clock can be set.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+pub(super) type Reply = Result<Permit, LimitError>;
+
+/// What is known between two exchanges.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    /// Whether somebody is at work on it.
+    pub(super) staffed: bool,
+    /// Permits that are out.
+    pub(super) out: usize,
+    numbers: u64,
+    queues: BTreeMap<String, VecDeque<Waiter>>,
+    stock: BTreeMap<String, Stock>,
+    unsettled: Vec<Unsettled>,
+    /// What is to be settled cannot wait for company.
+    urgent: bool,
+    /// An exchange is on its way that settles something.
+    telling: bool,
+    /// Before when asking for a method is no use.
+    later: BTreeMap<String, Timestamp>,
+    closed: BTreeMap<LimitScope, Shut>,
+}
+
+#[derive(Debug)]
+pub(super) struct Waiter {
+    number: u64,
+    reply: oneshot::Sender<Reply>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Shut {
+    until: Timestamp,
+    why: Closure,
+    /// The ledger has no more; what it gave before is still good. Otherwise the platform
+    /// refuses, and nothing is good.
+    by_count: bool,
+}
+
+#[derive(Debug)]
+struct Stock {
+    grants: Vec<Grant>,
+    since: Timestamp,
+}
+
+/// A settlement whose durations are not yet counted.
+#[derive(Debug)]
+pub(super) struct Unsettled {
+    pub(super) grant: Grant,
+    pub(super) method: String,
+    /// From when the windows are counted, if it is known and was not said before.
+    pub(super) place: Option<Timestamp>,
+    /// How the call ended, and when; `None` if it did not yet.
+    pub(super) end: Option<(CallEnd, Timestamp)>,
+}
+
+/// What the desk wants done next.
+#[derive(Debug)]
+pub(super) enum Step {
+    Exchange(Exchange),
+    Sleep(Duration),
+    Rest,
+}
+
+/// What an exchange brought, to be handed out when the lock is released: a waiter that is
+/// gone drops its permit, which comes back to the desk.
+#[derive(Debug, Default)]
+pub(super) struct Delivery {
+    pub(super) granted: Vec<(String, Grant, oneshot::Sender<Reply>)>,
+    pub(super) refused: Vec<(LimitError, oneshot::Sender<Reply>)>,
+}
+
+impl Desk {
+    /// A permit that was taken ahead.
+    pub(super) fn take_stock(&mut self, method: &str, now: Timestamp) -> Option<Grant> {
+        if self.queues.contains_key(method) || self.is_refused(method, now) {
+            return None;
+        }
+        let stock = self.stock.get_mut(method)?;
+        if now.duration_since(stock.since).abs() > STOCK_GOOD_FOR {
+            self.empty_stock();
+            return None;
+        }
+        let grant = stock.grants.pop()?;
+        self.out += 1;
+        Some(grant)
+    }
+
+    /// Gives back what was taken ahead.
+    pub(super) fn empty_stock(&mut self) {
+        for (method, stock) in std::mem::take(&mut self.stock) {
+            self.unsettled.extend(stock.grants.into_iter().map(|grant| Unsettled {
+                grant,
+                method: method.clone(),
+                place: None,
+                end: Some((CallEnd::NotSent, stock.since)),
+            }));
+            self.urgent = true;
+        }
+    }
+
+    /// Queues up: at the end, or where a number from before belongs.
+    pub(super) fn join(
+        &mut self,
+        method: &str,
+        number: Option<u64>,
+    ) -> (u64, oneshot::Receiver<Reply>) {
+        let number = number.unwrap_or_else(|| {
+            self.numbers += 1;
+            self.numbers
+        });
+        let (reply, answer) = oneshot::channel();
+        let queue = self.queues.entry(method.to_owned()).or_default();
+        let at = queue.partition_point(|waiter| waiter.number < number);
+        queue.insert(at, Waiter { number, reply });
+        (number, answer)
+    }
+
+    /// Leaves the queue; no error if the waiter was served meanwhile.
+    pub(super) fn leave(&mut self, method: &str, number: u64) {
+        let Some(queue) = self.queues.get_mut(method) else { return };
+        if let Ok(at) = queue.binary_search_by_key(&number, |waiter| waiter.number) {
+            queue.remove(at);
+        }
+        if queue.is_empty() {
+            self.queues.remove(method);
+        }
+    }
+
+    /// Sends everybody away: when what is returned is dropped they hear that nobody
+    /// answers, and come again.
+    pub(super) fn abandon(&mut self) -> BTreeMap<String, VecDeque<Waiter>> {
+        self.staffed = false;
+        self.telling = false;
+        std::mem::take(&mut self.queues)
+    }
+
+    /// Takes a settlement in. Where nobody is left who could bring company, it goes at
+    /// once, and what was taken ahead with it.
+    pub(super) fn settle(&mut self, settlement: Unsettled) {
+        let has_window = settlement.grant.windows.iter().any(Option::is_some);
+        let end = settlement.end.map(|(end, _)| end);
+        if end.is_some() {
+            self.out = self.out.saturating_sub(1);
+        }
+        let frees =
+            has_window && (settlement.place.is_some() || end == Some(CallEnd::NotSent));
+        if frees {
+            self.later.clear();
+        }
+        self.urgent |= frees
+            || matches!(end, Some(CallEnd::Limited(_)))
+            || self.unsettled.len() >= ENDS_AT_ONCE;
+        self.unsettled.push(settlement);
+        if self.out == 0 && self.queues.is_empty() {
+            self.urgent = true;
+            self.empty_stock();
+        }
+    }
+
+    /// Whether anything is left to be done at once.
+    pub(super) fn has_work(&self) -> bool {
+        !self.queues.is_empty() || (self.urgent && !self.unsettled.is_empty())
+    }
+
+    /// Has all that is known told to the ledger; whether there is anything.
+    pub(super) fn hurry(&mut self) -> bool {
+        self.empty_stock();
+        self.urgent = !self.unsettled.is_empty();
+        self.urgent || self.telling
+    }
+
+    /// The next thing to do.
+    pub(super) fn step(
+        &mut self,
+        now: Timestamp,
+        app: &AppId,
+        holder: u32,
+        options: &LimiterOptions,
+    ) -> Step {
+        let wanted = self.wanted(now, options);
+        let urgent = self.urgent && !self.unsettled.is_empty();
+        if wanted.is_empty() && !urgent {
+            if self.queues.is_empty() {
+                self.staffed = false;
+                return Step::Rest;
+            }
+            return Step::Sleep(self.until_any(now));
+        }
+        self.urgent = false;
+        self.telling = !self.unsettled.is_empty();
+        let settled = std::mem::take(&mut self.unsettled);
+        let settled = settled.into_iter().map(|settlement| settlement.at(now)).collect();
+        Step::Exchange(Exchange { app: app.clone(), holder, settled, wanted })
+    }
+
+    /// What the waiters want, the longest waiting first.
+    fn wanted(&self, now: Timestamp, options: &LimiterOptions) -> Vec<Want> {
+        let mut wanted: Vec<(u64, Want)> = Vec::new();
+        for (method, queue) in &self.queues {
+            if self.not_before(method).is_some_and(|time| time > now) {
+                continue;
+            }
+            let limits =
+                LimitScope::of_call(method).map(|scope| options.limits.limit(&scope));
+            let slack = options.pace.grace() + options.pace.margin();
+            let flight = options.longest_flight.saturating_add(slack);
+            // As many ahead as are in use: a caller that goes one by one takes one.
+            let in_use = u32::try_from(self.out + queue.len()).unwrap_or(u32::MAX);
+            let mut at_most = options.ahead.min(in_use).max(1);
+            for waiter in queue.iter().take(WAITERS_AT_ONCE) {
+                let method = method.clone();
+                wanted.push((waiter.number, Want { method, limits, at_most, flight }));
+                at_most = 1;
+            }
+        }
+        wanted.sort_by_key(|(number, _)| *number);
+        wanted.into_iter().map(|(_, want)| want).collect()
+    }
+
+    /// Takes in what the ledger said.
+    pub(super) fn deliver(
+        &mut self,
+        now: Timestamp,
+        wanted: &[Want],
+        said: Exchanged,
+        options: &LimiterOptions,
+    ) -> Delivery {
+        let mut delivery = Delivery::default();
+        self.telling = false;
+        self.closed.clear();
+        for closed in said.closed {
+            self.close(now, closed, false);
+        }
+        for (want, verdict) in wanted.iter().zip(said.verdicts) {
+            match verdict {
+                Verdict::Granted(grants) => {
+                    self.later.remove(&want.method);
+                    for grant in grants {
+                        self.hand_out(now, &want.method, grant, &mut delivery);
+                    }
+                }
+                Verdict::Later(pause) => {
+                    self.later.insert(want.method.clone(), after(now, pause));
+                }
+                // What the platform closed was said above.
+                Verdict::Closed(closed) => self.close(now, closed, true),
+            }
+        }
+        let methods: Vec<String> = self.queues.keys().cloned().collect();
+        for method in methods {
+            if let Some(error) = self.too_long(&method, now, options) {
+                let queue = self.queues.remove(&method).unwrap_or_default();
+                let refused =
+                    queue.into_iter().map(|waiter| (error.clone(), waiter.reply));
+                delivery.refused.extend(refused);
+            }
+        }
+        delivery
+    }
+
+    fn hand_out(
+        &mut self,
+        now: Timestamp,
+        method: &str,
+        grant: Grant,
+        delivery: &mut Delivery,
+    ) {
+        let Some(queue) = self.queues.get_mut(method) else {
+            if grant.windows.iter().any(Option::is_some) {
+                // A place that nobody here wants any more is for others.
+                let end = Some((CallEnd::NotSent, now));
+                let method = method.to_owned();
+                self.unsettled.push(Unsettled { grant, method, place: None, end });
+                self.urgent = true;
+                return;
+            }
+            let fresh = || Stock { grants: Vec::new(), since: now };
+            let stock = self.stock.entry(method.to_owned()).or_insert_with(fresh);
+            stock.grants.push(grant);
+            return;
+        };
+        let waiter = queue.pop_front().expect("an empty queue is removed");
+        if queue.is_empty() {
+            self.queues.remove(method);
+        }
+        self.out += 1;
+        delivery.granted.push((method.to_owned(), grant, waiter.reply));
+    }
+
+    /// Takes note that the ledger failed: whoever waits is told.
+    pub(super) fn fail(&mut self, error: &LimitError) -> Delivery {
+        self.telling = false;
+        let queues = std::mem::take(&mut self.queues).into_values().flatten();
+        let refused = queues.map(|waiter| (error.clone(), waiter.reply)).collect();
+        Delivery { granted: Vec::new(), refused }
+    }
+
+    /// What was taken ahead and nobody is left to use goes back.
+    pub(super) fn tidy_stock(&mut self) {
+        if self.out == 0 && self.queues.is_empty() {
+            self.empty_stock();
+        }
+    }
+
+    fn close(&mut self, now: Timestamp, closed: Closed, by_count: bool) {
+        let until = after(now, closed.reopens_in);
+        let shut = Shut { until, why: closed.why, by_count };
+        let known = self.closed.entry(closed.scope).or_insert(shut);
+        // A refusal stays one, whatever the count says besides.
+        let by_count = known.by_count && by_count;
+        if known.until < until {
+            *known = shut;
+        }
+        known.by_count = by_count;
+    }
+
+    /// Whether the platform refuses `method`, so that a permit is no good now.
+    pub(super) fn is_refused(&self, method: &str, now: Timestamp) -> bool {
+        let mut refused = self.closed.iter().filter(|(_, shut)| !shut.by_count);
+        refused.any(|(scope, shut)| shut.until > now && scope.covers(method))
+    }
+
+    /// What to tell who asks for `method`, if it is shut for longer than is waited.
+    pub(super) fn too_long(
+        &self,
+        method: &str,
+        now: Timestamp,
+        options: &LimiterOptions,
+    ) -> Option<LimitError> {
+        let shut = self.closed.iter();
+        let shut = shut.filter(|(scope, shut)| shut.until > now && scope.covers(method));
+        let (scope, Shut { until: reopens, why, .. }) = shut
+            .map(|(scope, shut)| (scope, *shut))
+            .max_by_key(|(_, shut)| shut.until)?;
+        let wait = Duration::try_from(reopens.duration_since(now)).unwrap_or_default();
+        let fails = options.on_exhausted == OnExhausted::Fail && wait > options.patience;
+        fails.then(|| LimitError::Closed { scope: scope.clone(), reopens, why })
+    }
+
+    fn not_before(&self, method: &str) -> Option<Timestamp> {
+        let shut = self.closed.iter().filter(|(scope, _)| scope.covers(method));
+        let shut = shut.map(|(_, shut)| shut.until).max();
+        shut.max(self.later.get(method).copied())
+    }
+
+    fn until_any(&self, now: Timestamp) -> Duration {
+        let times =
+            self.queues.keys().map(|method| self.not_before(method).unwrap_or(now));
+        let pause = times.min().unwrap_or(now).duration_since(now);
+        Duration::try_from(pause).unwrap_or_default().min(LONGEST_SLEEP)
+    }
+}
+
+impl Unsettled {
+    fn at(self, now: Timestamp) -> Settlement {
+        let fate = match self.end {
+            Some((CallEnd::NotSent, _)) => Fate::Unused,
+            end => Fate::Used {
+                place: self.place.map(|place| place.duration_since(now)),
+                ending: end.map(|(end, at)| {
+                    let age = Duration::try_from(now.duration_since(at));
+                    Ending { end, age: age.unwrap_or_default() }
+                }),
+            },
+        };
+        Settlement { grant: self.grant, method: self.method, fate }
+    }
+}
+
+fn after(now: Timestamp, pause: Duration) -> Timestamp {
+    now.checked_add(pause).unwrap_or(Timestamp::MAX)
+}

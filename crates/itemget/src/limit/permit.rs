@@ -1,0 +1,112 @@
+//! [`Permit`]: the right to send one request, once.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::desk::Unsettled;
+use super::ledger::{CallEnd, Grant};
+use super::limiter::{Budgeted, Shared};
+use super::options::Pace;
+
+/// The right to send one request.
+///
+/// Dropped before [`Permit::sent_off`] it is given back as if it had never been; dropped
+/// after, its request may have arrived, and it counts.
+#[derive(Debug)]
+#[must_use = "a permit that is dropped is given back"]
+pub struct Permit {
+    shared: Arc<Shared>,
+    method: String,
+    /// `None` when it is settled.
+    grant: Option<Grant>,
+    pub(super) ready_at: Timestamp,
+    pub(super) budgeted: Option<Budgeted>,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Fresh,
+    SentOff,
+    /// Its place is known to the ledger.
+    Written,
+}
+
+impl Permit {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        method: String,
+        grant: Grant,
+        ready_at: Timestamp,
+    ) -> Self {
+        let grant = Some(grant);
+        Self { shared, method, grant, ready_at, budgeted: None, state: State::Fresh }
+    }
+
+    /// The request is handed to the network: from now on it counts, whatever becomes of
+    /// it, unless [`CallEnd::NotSent`] says otherwise.
+    pub fn sent_off(&mut self) {
+        if self.state == State::Fresh {
+            self.state = State::SentOff;
+        }
+    }
+
+    /// The request was written at `at`. In [`Pace::Written`] its window is counted from
+    /// then, so that it is best said as soon as it is known; in doubt, later.
+    pub fn written(&mut self, at: Timestamp) {
+        self.sent_off();
+        let Pace::Written { .. } = self.shared.pace() else { return };
+        if self.state == State::SentOff
+            && let Some(grant) = self.grant.clone()
+            && grant.windows.iter().any(Option::is_some)
+        {
+            self.state = State::Written;
+            self.settle(grant, Some(at), None);
+        }
+    }
+
+    /// The call ended.
+    pub fn complete(mut self, end: CallEnd) {
+        self.finish(end);
+    }
+
+    fn finish(&mut self, end: CallEnd) {
+        let Some(grant) = self.grant.take() else { return };
+        let now = self.shared.now();
+        if end == CallEnd::NotSent {
+            self.settle(grant, None, Some((end, now)));
+            return;
+        }
+        if let Some(budgeted) = &mut self.budgeted {
+            budgeted.spend();
+        }
+        let place = match (self.state, end) {
+            (State::Written, _) => None,
+            (_, CallEnd::Lost) => now.checked_add(self.shared.pace().grace()).ok(),
+            _ => Some(now),
+        };
+        self.settle(grant, place, Some((end, now)));
+    }
+
+    fn settle(
+        &self,
+        grant: Grant,
+        anchor: Option<Timestamp>,
+        end: Option<(CallEnd, Timestamp)>,
+    ) {
+        let margin = self.shared.pace().margin();
+        let place = anchor.and_then(|anchor| anchor.checked_add(margin).ok());
+        let method = self.method.clone();
+        self.shared.settle(Unsettled { grant, method, place, end });
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.finish(match self.state {
+            State::Fresh => CallEnd::NotSent,
+            State::SentOff | State::Written => CallEnd::Lost,
+        });
+    }
+}

@@ -1,0 +1,8 @@
+//! The limiter before a simulated platform, in virtual time.
+
+mod cancelled;
+mod closed;
+mod files;
+mod pace;
+mod queue;
+mod world;

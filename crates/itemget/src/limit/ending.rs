@@ -21,9 +21,9 @@ impl CallEnd {
                 ban: retry_after.map(|ban| ban + BAN_MARGIN),
             }),
             ErrorKind::Transport(error) => match error.kind {
-                TransportErrorKind::NotConnected | TransportErrorKind::BadRequest => {
-                    Self::NotSent
-                }
+                TransportErrorKind::NotConnected
+                | TransportErrorKind::BadRequest
+                | TransportErrorKind::NotRecorded => Self::NotSent,
                 TransportErrorKind::Interrupted | TransportErrorKind::TimedOut(_) => {
                     Self::Lost
                 }

@@ -17,7 +17,7 @@ use crate::call::Answer;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::opened;
-use crate::reply::{Reply, ReplyError, Unreadable};
+use crate::reply::{Reply, ReplyError};
 
 /// What goes before the loop where a client has a cache.
 pub(crate) struct CacheLayer {
@@ -198,9 +198,6 @@ impl CacheLayer {
         read: impl Fn(&Reply) -> Result<T, ReplyError>,
     ) -> Outcome<T> {
         let Question { method, policy, .. } = question;
-        let unreadable = |error: Box<Unreadable>| {
-            Arc::new(Error::new(method, 0, ErrorKind::Unreadable(error)))
-        };
         match (landed, mine) {
             (Landed::Answered(_), Some(answer)) => {
                 Ok(CachedAnswer { answer, origin: Origin::Called })
@@ -225,7 +222,7 @@ impl CacheLayer {
             (Landed::Kept(entry), _) => {
                 count(&self.counts.kept);
                 given(method, &entry, now, &read)
-                    .unwrap_or_else(|error| Err(unreadable(error)))
+                    .unwrap_or_else(|no| Err(Arc::new(Error::new(method, 0, no.into()))))
             }
             (Landed::Failed(error), _) => match found {
                 Some(entry) if policy.gives_after(error.kind(), &entry, now) => {
@@ -269,13 +266,15 @@ impl CacheLayer {
     }
 }
 
-/// What `entry` says, as `read` reads it today; an error where that is nothing.
+/// What `entry` says, as `read` reads it today; an error where that is nothing that may be
+/// given. A body that was kept as the answer of a call without a type can turn out to be a
+/// refusal here.
 fn given<T>(
     method: &str,
     entry: &CacheEntry,
     now: Timestamp,
     read: impl Fn(&Reply) -> Result<T, ReplyError>,
-) -> Result<Outcome<T>, Box<Unreadable>> {
+) -> Result<Outcome<T>, ReplyError> {
     let refused =
         |refusal| Ok(Err(Arc::new(Error::new(method, 0, ErrorKind::Refused(refusal)))));
     let body: &Bytes = match &entry.kept {
@@ -295,8 +294,8 @@ fn given<T>(
             let age = policy::age(entry, now).unwrap_or_default();
             Ok(Ok(CachedAnswer { answer, origin: Origin::Kept { age } }))
         }
-        Err(ReplyError::Refused(refusal)) => refused(refusal),
-        Err(ReplyError::Unreadable(error)) => Err(error),
+        Err(ReplyError::Refused(refusal)) if policy::lasts(&refusal) => refused(refusal),
+        Err(error) => Err(error),
     }
 }
 
@@ -310,5 +309,29 @@ impl fmt::Debug for CacheLayer {
             .field("cache", &self.cache)
             .field("stats", &self.stats())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::refusal::{Layer, Refusal};
+
+    #[test]
+    fn a_body_that_turns_out_to_be_a_passing_refusal_is_not_given() {
+        let observed_at: Timestamp = "2026-11-23T17:20:27Z".parse().unwrap();
+        let entry =
+            CacheEntry { observed_at, kept: Kept::Answer(Bytes::from_static(b"{}")) };
+        for (code, is_given) in [("605", true), ("404", false)] {
+            let refusal = || Refusal::new(Layer::Business, code, None, "");
+            let read = |_: &Reply| Err::<(), _>(refusal().into());
+            match given("a.b", &entry, observed_at, read) {
+                Ok(outcome) => {
+                    assert!(is_given, "{code} is given");
+                    assert_eq!(outcome.unwrap_err().refusal(), Some(&refusal()));
+                }
+                Err(_) => assert!(!is_given, "{code} is not given"),
+            }
+        }
     }
 }

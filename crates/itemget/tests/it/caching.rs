@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use itemget::api::dropship::ProductGet;
 use itemget::api::system::TokenRefresh;
 use itemget::{
-    AccessToken, Advice, Cache, CachePolicy, Client, ClientBuilder, Clock as _,
-    Credentials, DiskCache, ErrorKind, MemoryCache, Origin, Params, RawCall,
-    RefreshToken, RetryPolicy,
+    AccessToken, Advice, Cache, CachePolicy, Call as _, Client, ClientBuilder,
+    Clock as _, Credentials, DiskCache, ErrorKind, MemoryCache, Origin, Params, RawCall,
+    RefreshToken, RetryPolicy, View,
 };
 
 use crate::held::HeldClock;
@@ -278,6 +279,25 @@ async fn tokens_and_calls_that_change_something_are_never_kept() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn what_the_reader_makes_nothing_of_is_asked_for_again() {
+    let kept = r#"{"another":"answer"}"#;
+    let gone = r#"{"aliexpress_ds_product_get_response":{"rsp_code":"605","rsp_msg":"not found","request_id":"2101g"}}"#;
+    let server = Server::start([json(kept), json(gone)]).await;
+    let client = client(&server.url(), memory(), &clock()).build().unwrap();
+    let policy = CachePolicy::default();
+    let typed = ProductGet::new("1005006000000001".parse().unwrap(), View::default());
+    let raw = RawCall::new(ProductGet::METHOD, typed.params()).with_token();
+    let raw = RawCall { idempotent: true, ..raw };
+    client.raw_with(&raw, &policy).await.unwrap();
+    for attempts in [1, 0] {
+        let error = client.send_with(&typed, &policy).await.unwrap_err();
+        let code = error.refusal().map(|refusal| refusal.code.as_str());
+        assert_eq!((code, error.attempts()), (Some("605"), attempts), "{error:?}");
+    }
+    assert_eq!(server.received().len(), 2);
 }
 
 #[tokio::test]

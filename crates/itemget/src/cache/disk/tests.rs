@@ -1,5 +1,7 @@
 //! What a folder adds: other processes, cut writes, full disks, permissions.
 
+use std::io::{BufRead as _, Write as _};
+
 use bytes::Bytes;
 
 use super::*;
@@ -169,4 +171,56 @@ async fn two_who_write_and_make_room_at_once_spoil_nothing() {
         assert!(usage.bytes <= limit && usage.entries > 50, "{usage:?}");
     }
     assert_eq!(unfinished(folder.path()), 0);
+}
+
+/// Runs itself in processes of their own, which write until they are killed.
+#[tokio::test]
+async fn processes_killed_while_they_write_leave_only_whole_entries() {
+    const NAME: &str =
+        "cache::disk::tests::processes_killed_while_they_write_leave_only_whole_entries";
+    const BODY: &str = "what stands in each entry, long enough to be cut in the middle";
+    let here = std::env::current_dir().unwrap();
+    if here.join("a process to be killed").exists() {
+        let cache = DiskCache::open(here.join("cache"), LIMIT).unwrap();
+        loop {
+            let key = CacheKey::of_number(fastrand::u64(..500));
+            cache.keep(&key, &entry(BODY), at(0)).await.unwrap();
+            writeln!(io::stdout(), "kept").unwrap();
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a process to be killed"), "").unwrap();
+    for round in 1..=5 {
+        let start = || {
+            std::process::Command::new(std::env::current_exe().unwrap())
+                .args([NAME, "--exact", "--nocapture"])
+                .current_dir(folder.path())
+                .stdout(std::process::Stdio::piped())
+                .spawn()
+                .unwrap()
+        };
+        let mut processes = [start(), start()];
+        for process in &mut processes {
+            let lines = io::BufReader::new(process.stdout.as_mut().unwrap()).lines();
+            let kept = lines.map_while(Result::ok).filter(|line| line.ends_with("kept"));
+            assert_eq!(kept.take(20 * round).count(), 20 * round, "it ended by itself");
+        }
+        for process in &mut processes {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+    let cache = DiskCache::open(folder.path().join("cache"), LIMIT).unwrap();
+    let before = cache.usage().await.unwrap();
+    let mut whole = 0;
+    for number in 0..500 {
+        if let Some(found) =
+            cache.find(&CacheKey::of_number(number), at(0)).await.unwrap()
+        {
+            assert_eq!(found, entry(BODY));
+            whole += 1;
+        }
+    }
+    assert_eq!(whole, before.entries, "damaged entries were removed");
+    assert!(whole >= 100, "{whole}");
 }

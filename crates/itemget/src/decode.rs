@@ -125,7 +125,9 @@ pub fn decode(
         }
         (Reading::Skus, _) => variants(product_get::skus::read(found).variants),
         (Reading::Rows, _) => Contents::Items(product::items(found, &observer)),
-        (Reading::SearchRows, _) => Contents::Items(text_search::items(found, &observer)),
+        (Reading::SearchRows, _) => {
+            Contents::Items(text_search::row::items(found, &observer))
+        }
         (Reading::TutorialItem, Some(item)) => {
             one(tutorial::item::read(item, &observer, None))
         }

@@ -171,6 +171,15 @@ impl<'r, 'd> Field<'r, 'd> {
         self.trimmed(expected, scalar::parsed)
     }
 
+    /// The ids of a list; an element that is none is noted and left out.
+    pub(crate) fn parsed_list<T: FromStr>(self, expected: &str) -> Vec<T> {
+        let is_scalar = |value: Value<'_>| {
+            matches!(value.kind(), Kind::Text | Kind::EscapedText | Kind::Number)
+        };
+        let list = list::read(self.notes, self.value, expected, is_scalar);
+        list.elements.into_iter().filter_map(|one| one.parsed(expected)).collect()
+    }
+
     /// A count: `292`, `5000+`, `5,000+`.
     pub(crate) fn count(self) -> Option<Count> {
         self.trimmed("a count such as `292` or `5000+`", |text| {

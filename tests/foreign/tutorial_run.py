@@ -5,6 +5,7 @@ usage: tutorial_run.py PROGRAM
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,9 +22,14 @@ def run(path):
 
 printed = run(PROGRAM)
 works("the tutorial's program, unmodified, prints its item", "商品ID: 1234567890" in printed, printed)
-for line in ["商品标题: ", "售价: ", "库存: ", "店铺名称: "]:
-    value = [it[len(line):].strip() for it in printed.splitlines() if it.startswith(line)]
-    works(f"with a value after {line!r}", value and value[0] not in ("", "None"), printed)
+for line, form in [
+    ("商品标题: ", r".*\(synthetic\)"),
+    ("售价: ", r"\d+\.\d\d [A-Z]{3}"),
+    ("库存: ", r"\d+"),
+    ("店铺名称: ", r".+"),
+]:
+    value = [it[len(line):] for it in printed.splitlines() if it.startswith(line)]
+    works(f"with a value after {line!r}", value and re.fullmatch(form, value[0]), printed)
 
 # With a wrong secret the program's first step fails already: its token call carries the
 # secret as well, and the program does not catch what that says.

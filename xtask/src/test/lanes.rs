@@ -4,6 +4,7 @@ mod clippy;
 mod docs;
 mod doctest;
 mod fmt;
+mod foreign;
 mod readme;
 mod tests;
 mod tidy;
@@ -25,7 +26,7 @@ pub(crate) struct Lane {
 }
 
 /// All lanes, the quick ones first.
-pub(crate) const LANES: [Lane; 7] = [
+pub(crate) const LANES: [Lane; 8] = [
     Lane {
         name: "fmt",
         what: "the code is formatted as rustfmt.toml says",
@@ -62,5 +63,11 @@ pub(crate) const LANES: [Lane; 7] = [
         what: "the README's commands, in a new home",
         needs: &[],
         run: readme::run,
+    },
+    Lane {
+        name: "foreign",
+        what: "other people's clients and a tutorial's program, against the sandbox",
+        needs: &[Need::Python, Need::Node, Need::Npm],
+        run: foreign::run,
     },
 ];

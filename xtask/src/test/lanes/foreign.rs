@@ -1,0 +1,46 @@
+//! Lane `foreign`: other people's clients, and a tutorial's program, against the sandbox.
+
+mod sandbox;
+
+use std::path::PathBuf;
+
+use crate::foreign;
+use crate::workspace::Workspace;
+use crate::{command, out};
+use sandbox::Sandbox;
+
+pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
+    let clients = foreign::install(workspace)?;
+    let program =
+        workspace.executable(&["-p", "itemget-sandbox", "--example", "serve"])?;
+    let sandbox = Sandbox::start(&program)?;
+
+    let tutorial = tutorial(workspace);
+    let scripts: [(&str, Vec<PathBuf>); 5] = [
+        ("tutorial_run.py", vec![tutorial]),
+        ("python_aliexpress_api.py", Vec::new()),
+        ("ae_sdk.mjs", Vec::new()),
+        ("ae_api.mjs", Vec::new()),
+        ("aliexpress_api.mjs", Vec::new()),
+    ];
+    let mut red = Vec::new();
+    for (script, args) in &scripts {
+        out::say(&format!("--- {script}"));
+        let mut run = sandbox.script(workspace, &clients, script);
+        // All of them, so that one run tells all.
+        if let Err(error) = command::run(run.args(args)) {
+            out::error(&error);
+            red.push(*script);
+        }
+    }
+    anyhow::ensure!(red.is_empty(), "not as expected: {}", red.join(", "));
+    Ok(format!("{} programs", scripts.len()))
+}
+
+/// The public tutorial's program where it lies beside the checkout, else ours.
+fn tutorial(workspace: &Workspace) -> PathBuf {
+    let public = workspace.shared().map(|it| it.join("tutorial/item_get_client.py"));
+    public
+        .filter(|path| path.exists())
+        .unwrap_or_else(|| workspace.root.join("tests/foreign/tutorial.py"))
+}

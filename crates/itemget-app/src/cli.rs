@@ -3,6 +3,7 @@
 
 mod call;
 mod completions;
+mod decode;
 mod format;
 mod get;
 mod help;
@@ -11,6 +12,8 @@ mod interrupt;
 mod man;
 mod output;
 mod progress;
+mod sandbox;
+mod sign;
 mod style;
 mod table;
 mod wrong_usage;
@@ -83,7 +86,10 @@ struct Global {
 enum Command {
     Get(Box<get::GetArgs>),
     Id(id::IdArgs),
+    Decode(decode::DecodeArgs),
+    Sign(sign::SignArgs),
     Call(call::CallArgs),
+    Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -201,6 +207,9 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
     match command {
         Command::Get(args) => get::run(&args, context),
         Command::Id(args) => id::run(args, context),
+        Command::Decode(args) => decode::run(args, context),
+        Command::Sign(args) => sign::run(&args, context),
+        Command::Sandbox(args) => sandbox::run(&args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Man(args) => man::run(&args, context),

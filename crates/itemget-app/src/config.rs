@@ -87,6 +87,7 @@ pub(crate) struct Settings {
     pub(crate) source: Set<SourceName>,
     pub(crate) tracking_id: Option<Set<String>>,
     pub(crate) proxy: Option<Set<ProxyAddress>>,
+    pub(crate) no_proxy: String,
     pub(crate) root_certificates: Option<Set<PathBuf>>,
     pub(crate) sandbox_clock: Option<Set<String>>,
 }
@@ -150,6 +151,11 @@ impl Settings {
             source,
             tracking_id: layers.find(&keys::TRACKING_ID),
             proxy: layers.proxy(),
+            no_proxy: ["NO_PROXY", "no_proxy"]
+                .into_iter()
+                .find_map(|name| environment.value(name))
+                .unwrap_or_default()
+                .to_owned(),
             root_certificates: layers.root_certificates(),
             sandbox_clock: layers.variable(keys::SANDBOX_CLOCK_VARIABLE),
         })

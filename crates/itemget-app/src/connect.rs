@@ -102,10 +102,32 @@ fn to_platform(
     if let Some(endpoint) = &settings.endpoint {
         builder = builder.with_endpoints(&endpoint.value);
     }
-    if let Some(proxy) = &settings.proxy {
+    let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
+    if let Some(proxy) = &settings.proxy
+        && !goes_around_proxies(endpoint, &settings.no_proxy)
+    {
         builder = builder.with_proxy(&proxy.value.0);
     }
     Ok(with_certificates(builder, settings)?.build()?)
+}
+
+/// Whether an endpoint is reached directly: it is on this machine, or on the list that
+/// programs read from `NO_PROXY`.
+fn goes_around_proxies(endpoint: Option<&str>, no_proxy: &str) -> bool {
+    let url = endpoint.and_then(|endpoint| url::Url::parse(endpoint).ok());
+    let Some(host) = url.as_ref().and_then(url::Url::host_str) else { return false };
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let is_here = host == "localhost"
+        || address.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback());
+    let on_list = no_proxy.split(',').map(str::trim).any(|entry| {
+        let domain = entry.trim_start_matches('.');
+        entry == "*"
+            || (!domain.is_empty()
+                && host
+                    .strip_suffix(domain)
+                    .is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    });
+    is_here || on_list
 }
 
 fn with_certificates(
@@ -146,5 +168,29 @@ impl Clock for SandboxTime {
 
     fn sleep(&self, pause: Duration) -> SleepFuture<'_> {
         SystemClock.sleep(pause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_and_listed_hosts_are_reached_without_the_proxy() {
+        for (endpoint, no_proxy, expected) in [
+            (Some("http://127.0.0.1:4010"), "", true),
+            (Some("http://[::1]:4010"), "", true),
+            (Some("http://localhost:4010"), "", true),
+            (Some("https://gateway.example"), "", false),
+            (Some("https://gateway.example"), "other.example, .example", true),
+            (Some("https://gateway.example"), "gateway.example", true),
+            (Some("https://mygateway.example"), "gateway.example", false),
+            (Some("https://gateway.example"), "*", true),
+            (Some("https://gateway.example"), ",", false),
+            (None, "", false),
+        ] {
+            let around = goes_around_proxies(endpoint, no_proxy);
+            assert_eq!(around, expected, "{endpoint:?} {no_proxy:?}");
+        }
     }
 }

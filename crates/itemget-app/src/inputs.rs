@@ -2,7 +2,7 @@
 //! Never more than a line of it is in memory here.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::usage::UsageError;
@@ -18,9 +18,9 @@ pub(crate) struct Inputs {
     file: Option<InputFile>,
 }
 
-/// A file with a text a line.
+/// A file that is read, by its name; `-` is the standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum InputFile {
+pub(crate) enum InputFile {
     StandardInput,
     Path(PathBuf),
 }
@@ -44,11 +44,7 @@ impl Inputs {
         let dashes = arguments.iter().filter(is_dash).count();
         let arguments: Vec<_> =
             arguments.iter().filter(|it| !is_dash(it)).cloned().collect();
-        let file = match file {
-            Some(path) if path == Path::new("-") => Some(InputFile::StandardInput),
-            Some(path) => Some(InputFile::Path(path.to_owned())),
-            None => None,
-        };
+        let file = file.map(InputFile::of);
         let file = match (dashes, file) {
             (0, file) => file,
             (1, None) => Some(InputFile::StandardInput),
@@ -74,19 +70,58 @@ impl Inputs {
     pub(crate) fn open(self) -> Result<Texts, InputError> {
         let (reader, name): (Box<dyn BufRead + Send>, _) = match self.file {
             None => (Box::new(io::empty()), String::new()),
-            Some(InputFile::StandardInput) => {
-                (Box::new(BufReader::new(io::stdin())), "the standard input".to_owned())
-            }
-            Some(InputFile::Path(path)) => {
-                let name = format!("`{}`", path.display());
-                match File::open(&path) {
-                    Ok(file) => (Box::new(BufReader::new(file)), name),
-                    Err(source) => return Err(InputError { name, source }),
-                }
-            }
+            Some(file) => (Box::new(BufReader::new(file.open()?)), file.name()),
         };
         Ok(Texts { arguments: self.arguments.into_iter(), lines: Lines { reader }, name })
     }
+}
+
+impl InputFile {
+    /// The file of this name.
+    pub(crate) fn of(path: &Path) -> Self {
+        match path == Path::new("-") {
+            true => Self::StandardInput,
+            false => Self::Path(path.to_owned()),
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::StandardInput => "the standard input".to_owned(),
+            Self::Path(path) => format!("`{}`", path.display()),
+        }
+    }
+
+    fn open(&self) -> Result<Box<dyn Read + Send>, InputError> {
+        match self {
+            Self::StandardInput => Ok(Box::new(io::stdin())),
+            Self::Path(path) => match File::open(path) {
+                Ok(file) => Ok(Box::new(file)),
+                Err(source) => Err(InputError { name: self.name(), source }),
+            },
+        }
+    }
+}
+
+/// The largest file that is read as a whole, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// All bytes of a file.
+pub(crate) fn read_whole(file: &InputFile) -> Result<Vec<u8>, InputError> {
+    let mut bytes = Vec::new();
+    let read = file.open()?.take(LARGEST + 1).read_to_end(&mut bytes);
+    let failed = |source| InputError { name: file.name(), source };
+    read.map_err(failed)?;
+    match bytes.len() as u64 > LARGEST {
+        true => Err(failed(io::ErrorKind::FileTooLarge.into())),
+        false => Ok(bytes),
+    }
+}
+
+/// When a file was last written, where it is one and the system tells.
+pub(crate) fn written_at(file: &InputFile) -> Option<jiff::Timestamp> {
+    let InputFile::Path(path) = file else { return None };
+    std::fs::metadata(path).ok()?.modified().ok()?.try_into().ok()
 }
 
 /// The texts that were asked for, one after the other.

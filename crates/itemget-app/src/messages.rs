@@ -3,6 +3,7 @@
 
 mod advice;
 mod errors;
+mod rules;
 
 use std::error::Error;
 
@@ -11,6 +12,7 @@ use crate::fields::ParseFieldsError;
 use crate::lang::Lang;
 use crate::secrets::SecretError;
 pub(crate) use advice::advice;
+pub(crate) use rules::broken_rule;
 
 /// An error's own part of what is to be said.
 pub(crate) fn error(error: &(dyn Error + 'static), lang: Lang) -> String {

@@ -1,16 +1,18 @@
 //! What programs read: records with stable names, described in `docs/JSON.md`.
 
+mod decoded;
 mod ids;
 mod items;
 mod pretty;
 mod rows;
 mod stream;
 
+pub(crate) use decoded::DecodeRecord;
 pub(crate) use ids::IdRecord;
 pub(crate) use items::{ItemRecord, message};
 pub(crate) use pretty::pretty;
 pub(crate) use rows::{header, rows};
-pub(crate) use stream::{JsonDocument, csv_line, json_line};
+pub(crate) use stream::{JsonDocument, csv_line, json_line, json_text};
 
 /// The version of all records. It changes when a field goes or means something else, not
 /// when one is added.

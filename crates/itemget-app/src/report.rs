@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use itemget_sandbox::StartError;
+use itemget_sandbox::{ReadRequestError, StartError};
 
 use crate::config::{ConfigError, Origin};
 use crate::exit::Exit;
@@ -83,6 +83,9 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if error.is::<StartError>() {
         return Some(Exit::Io);
+    }
+    if error.is::<ReadRequestError>() {
+        return Some(Exit::Usage);
     }
     error.is::<InputError>().then_some(Exit::Io)
 }

@@ -2,8 +2,8 @@
 
 mod card;
 mod list;
-mod sink;
-mod variants;
+pub(super) mod sink;
+pub(super) mod variants;
 mod words;
 
 use std::path::PathBuf;

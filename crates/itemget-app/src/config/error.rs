@@ -23,6 +23,8 @@ pub(crate) enum ConfigError {
     NoKey { origin: Origin },
     #[error("an endpoint is set ({origin}), but no app key and secret")]
     NoCredentials { origin: Origin },
+    #[error("there is no app secret to sign with")]
+    NoSecretToSign,
     #[error("the sandbox's clock cannot be set")]
     SandboxClock(#[source] itemget_sandbox::ParseClockError),
 }
@@ -96,6 +98,7 @@ impl ConfigError {
             Self::NoCredentials { origin } => {
                 format!("已设置接口地址（{}），但没有 app key 和 app secret", origin.zh())
             }
+            Self::NoSecretToSign => "没有可用于签名的 app secret".to_owned(),
             Self::SandboxClock(_) => "沙箱时钟的设置无效".to_owned(),
         }
     }
@@ -123,7 +126,7 @@ impl ConfigError {
                 let known = known.join(", ");
                 Some((format!("there are: {known}"), format!("现有配置组：{known}")))
             }
-            Self::NoSecret { .. } => both(
+            Self::NoSecret { .. } | Self::NoSecretToSign => both(
                 "set `ITEMGET_APP_SECRET`, or name a file of mode 0600 with `--secret-file` or `app_secret_file`",
                 "请设置 `ITEMGET_APP_SECRET`，或用 `--secret-file` / `app_secret_file` 指定权限为 0600 的文件",
             ),

@@ -1,6 +1,6 @@
 //! What came of an id, as a record.
 
-use itemget::{Item, ItemId, Outcome};
+use itemget::{Advice, Item, ItemId, Outcome};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -60,10 +60,7 @@ impl<'a> ItemRecord<'a> {
             code: None,
             message: None,
             request_id: None,
-            advice: told.verdict.advice().map(|advice| AdviceRecord {
-                code: advice.code(),
-                text: messages::advice(advice, lang),
-            }),
+            advice: told.verdict.advice().map(|advice| AdviceRecord::of(advice, lang)),
         };
         match &told.verdict {
             Verdict::NotAnItem(error) => {
@@ -85,8 +82,14 @@ impl<'a> ItemRecord<'a> {
     }
 }
 
+impl AdviceRecord {
+    pub(super) fn of(advice: Advice, lang: Lang) -> Self {
+        Self { code: advice.code(), text: messages::advice(advice, lang) }
+    }
+}
+
 impl<'a> Shown<'a> {
-    fn of(item: &'a Item, fields: &Fields) -> Self {
+    pub(super) fn of(item: &'a Item, fields: &Fields) -> Self {
         if *fields == Fields::All {
             return Self::Whole(item);
         }

@@ -48,8 +48,12 @@ pub(crate) fn json_line(to: &mut dyn Write, record: &impl Serialize) -> io::Resu
         #[serde(flatten)]
         record: &'a R,
     }
-    let line = Line { schema_version: SCHEMA_VERSION, record };
-    serde_json::to_writer(&mut *to, &line)?;
+    json_text(to, &Line { schema_version: SCHEMA_VERSION, record })
+}
+
+/// Writes a record that says its version itself as a line.
+pub(crate) fn json_text(to: &mut dyn Write, record: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *to, record)?;
     to.write_all(b"\n")
 }
 

@@ -12,7 +12,7 @@ use crate::records::{
 
 /// A form of output under way.
 #[derive(Debug)]
-pub(super) enum Sink {
+pub(in crate::cli) enum Sink {
     /// An item a page.
     Cards {
         written: usize,
@@ -31,7 +31,7 @@ const FEW: usize = 3;
 
 impl Sink {
     /// The form for `format`, where `length` texts were asked for.
-    pub(super) fn new(format: Format, length: Option<usize>) -> Self {
+    pub(in crate::cli) fn new(format: Format, length: Option<usize>) -> Self {
         match format {
             Format::Table if length.is_some_and(|length| length <= FEW) => {
                 Self::Cards { written: 0 }
@@ -43,7 +43,7 @@ impl Sink {
         }
     }
 
-    pub(super) fn begin(
+    pub(in crate::cli) fn begin(
         &self,
         fields: &Fields,
         context: &mut Context<'_>,
@@ -58,7 +58,7 @@ impl Sink {
         }
     }
 
-    pub(super) fn write(
+    pub(in crate::cli) fn write(
         &mut self,
         told: &Told,
         fields: &Fields,
@@ -98,7 +98,7 @@ impl Sink {
         }
     }
 
-    pub(super) fn end(
+    pub(in crate::cli) fn end(
         self,
         complete: bool,
         context: &mut Context<'_>,

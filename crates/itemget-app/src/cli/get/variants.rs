@@ -21,7 +21,7 @@ struct Column {
 }
 
 /// The lines of the table.
-pub(super) fn lines(
+pub(in crate::cli) fn lines(
     skus: &[Variant],
     fields: &Fields,
     indent: &str,

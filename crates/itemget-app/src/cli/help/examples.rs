@@ -20,6 +20,9 @@ fn examples(path: &str) -> &'static [Example] {
         "" => ROOT,
         "get" => GET,
         "id" => ID,
+        "decode" => DECODE,
+        "sign" => SIGN,
+        "sandbox" => SANDBOX,
         "call" => CALL,
         "completions" => COMPLETIONS,
         "man" => MAN,
@@ -43,7 +46,12 @@ const ROOT: &[Example] = &[
         "any method of the platform",
         "调用平台的任意接口",
     ),
-    ("itemget id --help", "what a command can do", "查看某个命令的用法"),
+    (
+        "itemget sandbox",
+        "the platform on this machine, for your own program",
+        "在本机启动沙箱，供自己的程序使用",
+    ),
+    ("itemget get --help", "what a command can do", "查看某个命令的用法"),
 ];
 
 const GET: &[Example] = &[
@@ -90,6 +98,71 @@ const ID: &[Example] = &[
         "grep -o 'https://[^ ]*' chat.txt | itemget id - --format jsonl",
         "links from another program",
         "解析其他程序输出的链接",
+    ),
+];
+
+const DECODE: &[Example] = &[
+    ("itemget decode reply.json", "what a saved reply says", "解读保存的应答"),
+    (
+        "itemget get 1005006000000001 --raw | itemget decode - --format csv",
+        "a reply from another program, as a table",
+        "解读其他程序输出的应答，输出为表格",
+    ),
+    (
+        "itemget decode reply.json --fields price,variants.stock",
+        "some fields of it",
+        "只显示部分字段",
+    ),
+];
+
+const SIGN: &[Example] = &[
+    (
+        "itemget sign --secret-file secret.txt app_key=12345678 \
+         method=aliexpress.ds.product.get product_id=1005006000000001 \
+         sign_method=sha256 timestamp=1517820392000",
+        "what is signed for a call, and its signature",
+        "显示一次调用被签名的字符串和签名",
+    ),
+    (
+        "itemget sign --secret-file secret.txt --request captured.http",
+        "which rule the signature of a captured request breaks",
+        "检查抓取的请求违反了哪条签名规则",
+    ),
+    (
+        "itemget sign --secret-file secret.txt --path /rest/auth/token/create \
+         app_key=12345678 code=3_500102 sign_method=sha256 timestamp=1517820392000",
+        "a call of the system: its path is signed too",
+        "系统接口：路径也参与签名",
+    ),
+    (
+        "itemget sign --secret-file secret.txt --dialect item-get app_key=12345678 \
+         productId=1234567890 timestamp=1517820392000",
+        "the rule of the public tutorials",
+        "公开教程的签名规则",
+    ),
+];
+
+const SANDBOX: &[Example] = &[
+    ("itemget sandbox", "on port 4010, with 5,000 items", "监听 4010 端口，5000 个商品"),
+    (
+        "itemget sandbox --tls-proxy",
+        "for programs with the platform's hosts written into them",
+        "供写有平台域名的程序直接使用",
+    ),
+    (
+        "itemget sandbox --fault 'limited*2 ban=1' --fault 'html method=aliexpress.ds.product.get'",
+        "how a program bears what goes wrong",
+        "检验程序如何应对故障",
+    ),
+    (
+        "itemget sandbox --quota per-second=5,per-day=1000",
+        "with limits as an app has them",
+        "模拟应用的调用限额",
+    ),
+    (
+        "itemget sandbox --port 0 --clock 2026-11-23T17:20:27Z --json",
+        "for tests: any port, a held clock, its address as JSON",
+        "供测试使用：任意端口、固定时间、以 JSON 输出地址",
     ),
 ];
 

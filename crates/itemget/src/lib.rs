@@ -105,7 +105,7 @@ pub use ids::{ItemId, ParseIdError, SkuId};
 pub use item::Item;
 pub use link::{ItemLink, ItemRef, Link, LinkError, Platform, ShortLink};
 pub use locale::{Country, Currency, Language, ParseCodeError, View};
-pub use lookup::{LookupOptions, Source};
+pub use lookup::{FallBack, LookupOptions, PlannedCalls, Source};
 pub use money::{Money, ParsePercentError, Percent, PriceRange};
 pub use outcome::{Lookup, Miss, Outcome, OutcomeKind};
 pub use params::Params;

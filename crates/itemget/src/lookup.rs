@@ -1,22 +1,30 @@
-//! Many ids in, one outcome each out: the asked order kept, duplicates kept, the rest
-//! never failed for one.
+//! Many ids in, one outcome each out: the fewest calls that give what is wanted, the asked
+//! order kept, duplicates kept, the rest never failed for one.
 
 mod affiliate;
+mod order;
+mod plan;
 mod single;
 
-use futures_util::stream::{self, Stream, StreamExt as _};
-use std::collections::BTreeMap;
+use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 
+use crate::cache::CachePolicy;
 use crate::client::Client;
+use crate::item::Group;
 use crate::link::ItemRef;
 use crate::locale::View;
-use crate::outcome::{Lookup, Outcome};
+use crate::outcome::Lookup;
+use order::{distinct, in_asked_order};
+use plan::{Plan, Way};
+
+pub use plan::PlannedCalls;
 
 /// Which of the platform's APIs to ask.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
-    /// Dropshipping where the client has an access token, affiliate where it has none.
+    /// The one that gives what is wanted with the fewest calls, and another one after it
+    /// where it cannot answer. Without an access token: the affiliate API.
     #[default]
     Auto,
     /// `aliexpress.ds.product.get`: variants and stock; a call an item; needs a token.
@@ -28,6 +36,16 @@ pub enum Source {
     ItemGet,
 }
 
+/// Whether [`Source::Auto`] asks a second API where the first one cannot answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum FallBack {
+    /// It does; [`Lookup::asked_before`] tells.
+    #[default]
+    Yes,
+    /// It does not: no more calls are spent than the first API takes.
+    No,
+}
+
 /// How to look items up.
 #[derive(Debug, Clone)]
 pub struct LookupOptions {
@@ -35,6 +53,12 @@ pub struct LookupOptions {
     pub view: View,
     /// Which API to ask.
     pub source: Source,
+    /// The groups that are wanted; all that the API gives where it is empty.
+    pub groups: Vec<Group>,
+    /// Whether a second API is asked.
+    pub fall_back: FallBack,
+    /// What may be given instead of a call, where the client has a cache.
+    pub cache: CachePolicy,
     /// How many calls may be under way at once.
     pub concurrency: usize,
     /// The affiliate's tracking id: with it, items come with links that earn.
@@ -42,15 +66,35 @@ pub struct LookupOptions {
 }
 
 impl LookupOptions {
-    /// Items as seen with `view`, from the API that fits, eight calls at a time.
+    /// Items as seen with `view`, with all that the API that fits gives, eight calls at a
+    /// time.
     pub fn new(view: View) -> Self {
-        Self { view, source: Source::Auto, concurrency: 8, tracking_id: None }
+        Self {
+            view,
+            source: Source::default(),
+            groups: Vec::new(),
+            fall_back: FallBack::default(),
+            cache: CachePolicy::default(),
+            concurrency: 8,
+            tracking_id: None,
+        }
     }
 
     /// The same, from `source`.
     #[must_use]
     pub fn with_source(self, source: Source) -> Self {
         Self { source, ..self }
+    }
+
+    /// The same for these groups alone: the fewer, the fewer calls they may take, and the
+    /// older an answer may be.
+    #[must_use]
+    pub fn with_groups(self, groups: impl Into<Vec<Group>>) -> Self {
+        Self { groups: groups.into(), ..self }
+    }
+
+    fn policy(&self) -> CachePolicy {
+        self.cache.for_groups(&self.groups)
     }
 }
 
@@ -65,89 +109,110 @@ impl Client {
         &'a self,
         items: I,
         options: &'a LookupOptions,
-    ) -> impl Stream<Item = Lookup> + 'a
+    ) -> impl Stream<Item = Lookup> + Send + 'a
     where
         I: IntoIterator<Item = ItemRef>,
-        I::IntoIter: 'a,
+        I::IntoIter: Send + 'a,
     {
-        let windows = stream::iter(items).chunks(WINDOW);
-        windows.flat_map(move |window| self.look_up_window(window, options))
+        let plan = plan::plan(options, self.has_access_token());
+        stream::iter(items)
+            .chunks(WINDOW)
+            .flat_map(move |window| self.look_up_window(window, plan, options))
+    }
+
+    /// What looking up so many distinct items will cost, nothing being kept in a cache.
+    /// Spends nothing.
+    pub fn plan_lookup(&self, items: u64, options: &LookupOptions) -> Vec<PlannedCalls> {
+        plan::plan(options, self.has_access_token()).calls(items)
     }
 
     fn look_up_window<'a>(
         &'a self,
         window: Vec<ItemRef>,
+        plan: Plan,
         options: &'a LookupOptions,
-    ) -> impl Stream<Item = Lookup> + 'a {
-        let distinct = distinct(&window);
-        let answers = match self.source_for(options.source) {
-            Source::Affiliate => {
-                affiliate::outcomes(self, distinct, options).left_stream()
+    ) -> impl Stream<Item = Lookup> + Send + 'a {
+        let items = distinct(&window);
+        let answers = match (plan.first, plan.then) {
+            (Way::Dropship, Some(_)) => self.probed(items, plan, options),
+            (Way::Affiliate, Some(_)) => self.completed(items, plan, options),
+            (way, None) | (way, Some(_)) => self.ask(way, items, options),
+        };
+        let told = answers.map(|lookup| Lookup {
+            missing: plan::missing(&options.groups, &lookup.outcome),
+            ..lookup
+        });
+        in_asked_order(window, told)
+    }
+
+    fn ask<'a>(
+        &'a self,
+        way: Way,
+        items: Vec<ItemRef>,
+        options: &'a LookupOptions,
+    ) -> BoxStream<'a, Lookup> {
+        match way {
+            Way::Affiliate => affiliate::lookups(self, items, options).boxed(),
+            way => single::lookups(self, items, way, options).boxed(),
+        }
+    }
+
+    /// Affiliate details for all, and a dropship call for each that is not among them.
+    fn completed<'a>(
+        &'a self,
+        items: Vec<ItemRef>,
+        plan: Plan,
+        options: &'a LookupOptions,
+    ) -> BoxStream<'a, Lookup> {
+        let complete = move |lookup: Lookup| async move {
+            match plan.goes_on(&lookup.outcome) {
+                Some(way) => {
+                    let second = single::lookup(self, lookup.item, way, options).await;
+                    after(&lookup, second)
+                }
+                None => lookup,
             }
-            source => single::outcomes(self, distinct, source, options).right_stream(),
         };
-        in_asked_order(window, answers)
+        let first = self.ask(plan.first, items, options);
+        first.map(complete).buffered(options.concurrency.max(1)).boxed()
     }
 
-    fn source_for(&self, source: Source) -> Source {
-        match source {
-            Source::Auto if self.has_access_token() => Source::Dropship,
-            Source::Auto => Source::Affiliate,
-            chosen => chosen,
-        }
-    }
-}
-
-/// Each item once, in the order of its first mention.
-fn distinct(window: &[ItemRef]) -> Vec<ItemRef> {
-    let mut seen = std::collections::BTreeSet::new();
-    window.iter().copied().filter(|item| seen.insert(*item)).collect()
-}
-
-/// Puts answers, one for each distinct item in the order of first mention, to the items
-/// as they were asked for.
-fn in_asked_order<'a>(
-    window: Vec<ItemRef>,
-    answers: impl Stream<Item = Lookup> + 'a,
-) -> impl Stream<Item = Lookup> + 'a {
-    let mut left = BTreeMap::new();
-    for item in &window {
-        *left.entry(*item).or_insert(0_usize) += 1;
-    }
-    let state = (window.into_iter(), Box::pin(answers), left, BTreeMap::new());
-    stream::unfold(state, |(mut asked, mut answers, mut left, mut kept)| async move {
-        let item = asked.next()?;
-        let outcome: Outcome = match kept.remove(&item) {
-            Some(outcome) => outcome,
-            // Not kept, so it is the next distinct one.
-            None => answers.next().await?.outcome,
+    /// One item by dropship: where the app is not allowed to, all go to the affiliate API,
+    /// fifty a call, instead of each being refused first.
+    fn probed<'a>(
+        &'a self,
+        items: Vec<ItemRef>,
+        plan: Plan,
+        options: &'a LookupOptions,
+    ) -> BoxStream<'a, Lookup> {
+        let window = async move {
+            let Some(probe) = items.first().copied() else {
+                return stream::empty().boxed();
+            };
+            let probe = single::lookup(self, probe, plan.first, options).await;
+            match plan.goes_on(&probe.outcome) {
+                Some(way) => {
+                    let answers = self.ask(way, items, options);
+                    answers.map(move |second| after(&probe, second)).boxed()
+                }
+                None => {
+                    let rest = self.ask(plan.first, items[1..].to_vec(), options);
+                    stream::iter([probe]).chain(rest).boxed()
+                }
+            }
         };
-        let mentions = left.get_mut(&item).expect("every asked item was counted");
-        *mentions -= 1;
-        if *mentions > 0 {
-            kept.insert(item, outcome.clone());
-        }
-        Some((Lookup { item, outcome }, (asked, answers, left, kept)))
-    })
+        stream::once(window).flatten().boxed()
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refs(ids: &[u64]) -> Vec<ItemRef> {
-        let id = |id: &u64| ItemRef::aliexpress(crate::ItemId::from_u64(*id).unwrap());
-        ids.iter().map(id).collect()
-    }
-
-    #[tokio::test]
-    async fn duplicates_are_asked_once_and_answered_in_their_places() {
-        let asked = refs(&[3, 1, 3, 2, 1, 3]);
-        let once = distinct(&asked);
-        assert_eq!(once, refs(&[3, 1, 2]));
-        let answer = |item| Lookup { item, outcome: Outcome::silently_absent("x", None) };
-        let answers = stream::iter(once).map(answer);
-        let told: Vec<_> = in_asked_order(asked.clone(), answers).collect().await;
-        assert_eq!(told.iter().map(|lookup| lookup.item).collect::<Vec<_>>(), asked);
+/// What the second API said; where it knows no more than the first one, what that said.
+fn after(first: &Lookup, second: Lookup) -> Lookup {
+    let asked_before = first.outcome.miss().cloned();
+    match second.outcome.item() {
+        Some(_) => Lookup { asked_before, ..second },
+        None => Lookup {
+            asked_before: second.outcome.miss().cloned(),
+            ..Lookup::new(second.item, first.outcome.clone())
+        },
     }
 }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::advice::Advice;
 use crate::error::Error;
-use crate::item::{Item, Unread};
+use crate::item::{Group, Item, Unread};
 use crate::link::ItemRef;
 use crate::refusal::{Cause, Refusal};
 
@@ -18,6 +19,20 @@ pub struct Lookup {
     pub item: ItemRef,
     /// What came of it.
     pub outcome: Outcome,
+    /// What the API that was asked first said, where another one was asked after it.
+    pub asked_before: Option<Miss>,
+    /// The groups that were wanted and that no API gave.
+    pub missing: Vec<Group>,
+    /// How old the answer is, where it is older than it should be: the call failed, or
+    /// none may be made.
+    pub stale: Option<Duration>,
+}
+
+impl Lookup {
+    /// An outcome from one API, of the age it should be.
+    pub(crate) fn new(item: ItemRef, outcome: Outcome) -> Self {
+        Self { item, outcome, asked_before: None, missing: Vec::new(), stale: None }
+    }
 }
 
 /// What came of asking for one item.

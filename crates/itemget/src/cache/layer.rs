@@ -101,6 +101,34 @@ impl CacheLayer {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What is kept, where the policy gives it without a call: for callers who ask for
+    /// many things in one call, and keep each for itself.
+    pub(super) async fn kept<T>(
+        &self,
+        question: Question<'_>,
+        clock: &dyn Clock,
+        read: impl Fn(&Reply) -> Result<T, ReplyError>,
+    ) -> Option<Outcome<T>> {
+        let Question { key, method, policy } = question;
+        let now = clock.now();
+        let entry = self.find(&key, now).await?;
+        let plan = policy.plan(method, Some(&entry), now);
+        if !matches!(plan, Plan::Give | Plan::GiveStale) {
+            return None;
+        }
+        let outcome = given(method, &entry, now, &read).ok()?;
+        match plan {
+            Plan::GiveStale => {
+                count(&self.counts.stale);
+                Some(outcome.map(|answer| answer.stale(None)))
+            }
+            _ => {
+                count(&self.counts.kept);
+                Some(outcome)
+            }
+        }
+    }
+
     /// Answers `question` as its policy says; `call` asks the platform.
     pub(super) async fn answer<T, F>(
         &self,
@@ -243,7 +271,7 @@ impl CacheLayer {
         self.noted(self.cache.find(key, now).await).flatten()
     }
 
-    async fn keep(&self, key: &CacheKey, observed_at: Timestamp, kept: Kept) {
+    pub(super) async fn keep(&self, key: &CacheKey, observed_at: Timestamp, kept: Kept) {
         let entry = CacheEntry { observed_at, kept };
         self.noted(self.cache.keep(key, &entry, observed_at).await);
     }

@@ -123,6 +123,11 @@ impl CachePolicy {
         }
     }
 
+    /// Whether anything kept may stand in for a call that failed in this way.
+    pub(crate) fn stands_in_for(&self, failure: &ErrorKind) -> bool {
+        !self.stale_if_error.is_zero() && may_pass(failure)
+    }
+
     /// Whether to give `found`, of whatever age, because the call failed.
     pub(super) fn gives_after(
         &self,

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::layer::Question;
-use super::{Audience, Cache, CacheError, CacheKey, CachePolicy, CacheStats, Network};
+use super::{
+    Audience, Cache, CacheError, CacheKey, CachePolicy, CacheStats, Kept, Network,
+};
+use jiff::Timestamp;
+
 use crate::call::{Answer, Auth, Call, Dialect, RawCall};
 use crate::client::{Client, Tokens};
 use crate::error::{Error, ErrorKind};
@@ -71,6 +75,18 @@ struct Asked<'a> {
     idempotent: bool,
 }
 
+impl Asked<'static> {
+    fn of<C: Call>(call: &C) -> Self {
+        Self {
+            method: C::METHOD,
+            dialect: C::DIALECT,
+            auth: C::AUTH,
+            params: call.params(),
+            idempotent: C::IDEMPOTENT,
+        }
+    }
+}
+
 impl Client {
     /// Answers `call` by what is kept, where `policy` allows, or sends it and keeps the
     /// answer. Callers who ask the same at the same moment share one call.
@@ -88,13 +104,7 @@ impl Client {
         call: &C,
         policy: &CachePolicy,
     ) -> Result<CachedAnswer<C::Output>, Arc<Error>> {
-        let asked = Asked {
-            method: C::METHOD,
-            dialect: C::DIALECT,
-            auth: C::AUTH,
-            params: call.params(),
-            idempotent: C::IDEMPOTENT,
-        };
+        let asked = Asked::of(call);
         self.through(&asked, policy, |reply| call.read(reply), || self.send(call)).await
     }
 
@@ -118,6 +128,37 @@ impl Client {
         };
         // Refusals are not kept as answers, so that there is nothing to tell apart.
         self.through(&asked, policy, |_| Ok(()), || self.raw(call)).await
+    }
+
+    /// What is kept as the answer of `call`, where `policy` gives it without a call.
+    pub(crate) async fn kept<C: Call>(
+        &self,
+        call: &C,
+        policy: &CachePolicy,
+    ) -> Option<Result<CachedAnswer<C::Output>, Arc<Error>>> {
+        let layer = self.core.cache.as_ref()?;
+        let key = self.key_of(call).await?;
+        let question = Question { key, method: C::METHOD, policy };
+        layer.kept(question, &*self.core.clock, |reply| call.read(reply)).await
+    }
+
+    /// Keeps `kept` as what the platform said to `call`: it came with the answer of a
+    /// larger one.
+    pub(crate) async fn keep<C: Call>(
+        &self,
+        call: &C,
+        observed_at: Timestamp,
+        kept: Kept,
+    ) {
+        if let (Some(layer), Some(key)) = (&self.core.cache, self.key_of(call).await) {
+            layer.keep(&key, observed_at, kept).await;
+        }
+    }
+
+    async fn key_of<C: Call>(&self, call: &C) -> Option<CacheKey> {
+        let asked = Asked::of(call);
+        let audience = self.audience(&asked).await.ok()?;
+        Some(CacheKey::new(&audience, asked.dialect, asked.method, &asked.params))
     }
 
     /// The cache, where the client has one.

@@ -15,6 +15,7 @@ mod links;
 mod lookup;
 mod mutation;
 mod payloads;
+mod planned;
 mod products;
 mod recordings;
 mod refusals;

@@ -21,7 +21,13 @@ impl World {
         for fault in faults.split(',').filter(|fault| !fault.is_empty()) {
             sandbox = sandbox.fault(fault.parse().unwrap());
         }
-        Self { sandbox: sandbox.start().await.unwrap(), clock: HeldClock::at(NOW) }
+        Self::of(sandbox.start().await.unwrap())
+    }
+
+    /// A sandbox made elsewhere, held at the same moment.
+    pub(crate) fn of(sandbox: Sandbox) -> Self {
+        sandbox.clock().set(ClockSetting::Pinned(NOW.parse().unwrap()));
+        Self { sandbox, clock: HeldClock::at(NOW) }
     }
 
     /// A client of the sandbox's default app, with its token; pauses are exact.

@@ -70,8 +70,8 @@ impl<'r, 'd> Field<'r, 'd> {
     /// without any of them is something else, and no element with all fields absent.
     pub(crate) fn objects(self, known: &[&str]) -> List<'r, 'd> {
         let fits = |value: Value<'_>| known.iter().any(|name| value.get(name).is_some());
-        let expected = format!("an object with `{}`", known.join("` or `"));
-        list::read(self.notes, self.value, &expected, fits)
+        let expected = || format!("an object with `{}`", known.join("` or `"));
+        list::read(self.notes, self.value, expected, fits)
     }
 
     /// The texts of a list.
@@ -79,7 +79,7 @@ impl<'r, 'd> Field<'r, 'd> {
         let is_text = |value: Value<'_>| {
             matches!(value.kind(), Kind::Text | Kind::EscapedText | Kind::Number)
         };
-        let list = list::read(self.notes, self.value, "a text", is_text);
+        let list = list::read(self.notes, self.value, || "a text".to_owned(), is_text);
         list.elements.into_iter().filter_map(Self::text).collect()
     }
 
@@ -176,7 +176,8 @@ impl<'r, 'd> Field<'r, 'd> {
         let is_scalar = |value: Value<'_>| {
             matches!(value.kind(), Kind::Text | Kind::EscapedText | Kind::Number)
         };
-        let list = list::read(self.notes, self.value, expected, is_scalar);
+        let named = || expected.to_owned();
+        let list = list::read(self.notes, self.value, named, is_scalar);
         list.elements.into_iter().filter_map(|one| one.parsed(expected)).collect()
     }
 

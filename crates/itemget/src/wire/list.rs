@@ -26,7 +26,7 @@ pub(crate) struct List<'r, 'd> {
 pub(super) fn read<'r, 'd>(
     notes: &'r Notes<'d>,
     value: Option<Value<'d>>,
-    expected: &str,
+    expected: impl Fn() -> String,
     fits: impl Fn(Value<'d>) -> bool,
 ) -> List<'r, 'd> {
     let Some(value) = value.filter(|value| !is_blank(*value)) else {
@@ -47,7 +47,7 @@ pub(super) fn read<'r, 'd>(
         if fits(element) {
             list.elements.push(Field::new(notes, Some(element)));
         } else {
-            notes.unread(element, expected);
+            notes.unread(element, &expected());
             list.has_gaps = true;
         }
     }

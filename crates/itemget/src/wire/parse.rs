@@ -5,6 +5,8 @@
 //! values once for each level. What is taken for JSON here and there is the same
 //! (`tests/it/json.rs` compares the two).
 
+mod place;
+
 /// How deep lists and objects may be nested, as in `serde_json`.
 const DEEPEST: usize = 128;
 
@@ -59,9 +61,11 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
     let mut parser = Parser { bytes: text.as_bytes(), at: 0, nodes };
     match parser.document() {
         Ok(()) => Ok(parser.nodes),
-        Err(expected) => {
-            Err(SyntaxError { at: parser.at, expected, path: parser.path(text) })
-        }
+        Err(expected) => Err(SyntaxError {
+            at: parser.at,
+            expected,
+            path: place::path(&parser.nodes, text),
+        }),
     }
 }
 
@@ -280,45 +284,6 @@ impl Parser<'_> {
         }
         self.close(node);
         Ok(())
-    }
-
-    /// The way from the root to where reading is now, through all that is still open.
-    fn path(&self, text: &str) -> String {
-        let mut path = String::new();
-        for (index, node) in self.nodes.iter().enumerate() {
-            if node.next != 0 {
-                continue;
-            }
-            let children = self.closed_children(index);
-            match node.kind {
-                Kind::Object => {
-                    // Keys and values alternate: the last key is at an even place.
-                    if let Some(key) = children.chunks(2).next_back().map(|pair| pair[0])
-                    {
-                        if !path.is_empty() {
-                            path.push('.');
-                        }
-                        path.push_str(&text[key.start as usize..key.end as usize]);
-                    }
-                }
-                Kind::List => path.extend(["[", &children.len().to_string(), "]"]),
-                _ => {}
-            }
-        }
-        path
-    }
-
-    fn closed_children(&self, parent: usize) -> Vec<Node> {
-        let mut children = Vec::new();
-        let mut index = parent + 1;
-        while let Some(node) = self.nodes.get(index) {
-            if node.next == 0 {
-                break;
-            }
-            children.push(*node);
-            index = node.next as usize;
-        }
-        children
     }
 }
 

@@ -10,6 +10,7 @@ mod fixtures;
 mod gather;
 mod genuine;
 mod held;
+mod json;
 mod limits;
 mod links;
 mod lookup;

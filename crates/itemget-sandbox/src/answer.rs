@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
+
+const HTML: &str = "text/html;charset=UTF-8";
+
+/// What cannot stand in a header: a line end would begin another one.
+const UNSENDABLE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
 
 /// How an answer leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +33,8 @@ pub(crate) struct Answer {
     /// The sandbox's time, for the `Date` header: a client may correct its clock by it.
     pub(crate) date: Timestamp,
     pub(crate) retry_after: Option<u32>,
+    /// Where a redirect leads; ASCII without blanks.
+    pub(crate) location: Option<String>,
     /// Whether the body is compressed.
     pub(crate) is_gzip: bool,
     pub(crate) fate: Fate,
@@ -45,6 +53,7 @@ impl Answer {
             body: body.into(),
             date,
             retry_after: None,
+            location: None,
             is_gzip: false,
             fate: Fate::Whole,
         }
@@ -52,6 +61,28 @@ impl Answer {
 
     pub(crate) fn json(status: u16, body: &Value, date: Timestamp) -> Self {
         Self::new(status, "application/json;charset=UTF-8", body.to_string(), date)
+    }
+
+    pub(crate) fn html(status: u16, page: String, date: Timestamp) -> Self {
+        Self::new(status, HTML, page, date)
+    }
+
+    /// Sends the client on to `location`.
+    pub(crate) fn redirect(location: &str, date: Timestamp) -> Self {
+        let location = utf8_percent_encode(location, UNSENDABLE).to_string();
+        Self {
+            location: Some(location),
+            ..Self::new(
+                302,
+                "text/plain;charset=UTF-8",
+                "This page is elsewhere.\n",
+                date,
+            )
+        }
+    }
+
+    pub(crate) fn is_page(&self) -> bool {
+        self.content_type == HTML
     }
 
     pub(crate) fn with_fate(self, fate: Fate) -> Self {

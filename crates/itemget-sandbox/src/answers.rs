@@ -18,7 +18,7 @@ mod affiliate_product_query;
 mod affiliate_product_sku_detail_get;
 mod affiliate_productdetail_get;
 mod affiliate_result;
-mod asked;
+pub(crate) mod asked;
 mod categories;
 mod ds_category_get;
 mod ds_freight_query;

@@ -63,10 +63,19 @@ impl Catalogue {
             .map(|id| Item::draw(self.seed, id))
     }
 
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The ids of all items, from the first; the tutorial's is not among them.
+    pub(crate) fn ids(&self) -> std::ops::Range<u64> {
+        FIRST_ID..FIRST_ID + self.items
+    }
+
     /// All items, by id; the tutorial's sample product is not among them.
     pub(crate) fn all(&self) -> impl Iterator<Item = Item> + use<> {
         let seed = self.seed;
-        (FIRST_ID..FIRST_ID + self.items).map(move |id| Item::draw(seed, id))
+        self.ids().map(move |id| Item::draw(seed, id))
     }
 }
 

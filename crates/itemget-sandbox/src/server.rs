@@ -30,6 +30,11 @@ use crate::wire::{AnswerBody, ResetFlag, Wire};
 /// How long a client may take to send its headers.
 const HEADER_PATIENCE: Duration = Duration::from_secs(30);
 
+/// The sandbox's pages run no script, load nothing but the catalogue's pictures, and stand in
+/// no other page's frame.
+const PAGE_POLICY: &str = "default-src 'none'; img-src 'self' data:; \
+    style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+
 /// What every connection of a sandbox shares.
 #[derive(Debug, Clone)]
 pub(crate) struct Shared {
@@ -138,6 +143,7 @@ pub(crate) async fn respond(
         content_type: text(header::CONTENT_TYPE),
         body,
         peer: line.peer,
+        languages: text(header::ACCEPT_LANGUAGE).unwrap_or_default(),
         from_page: parts.headers.contains_key(header::ORIGIN),
         base_url: base_url(shared, line, host.as_deref()),
         host,
@@ -171,6 +177,7 @@ fn base_url(shared: &Shared, line: &Line, host: Option<&str>) -> String {
 
 pub(crate) fn dress(answer: Answer) -> io::Result<Response<AnswerBody>> {
     let length = answer.body.len();
+    let is_page = answer.is_page();
     let body = match answer.fate {
         Fate::Truncated => AnswerBody::half(&answer.body),
         _ => AnswerBody::whole(answer.body),
@@ -186,6 +193,18 @@ pub(crate) fn dress(answer: Answer) -> io::Result<Response<AnswerBody>> {
     }
     if answer.is_gzip {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    if let Some(location) = answer.location {
+        let location = HeaderValue::try_from(location).map_err(io::Error::other)?;
+        headers.insert(header::LOCATION, location);
+    }
+    if is_page {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(PAGE_POLICY),
+        );
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Some(seconds) = answer.retry_after {
         headers.insert(header::RETRY_AFTER, seconds.into());

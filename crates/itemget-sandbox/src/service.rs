@@ -14,9 +14,11 @@ use crate::faults;
 use crate::gateway::{Gateway, Passage, platform_time};
 use crate::get_token;
 use crate::journal::{ACCEPTED, Entry};
+use crate::pages;
 use crate::pictures;
 use crate::refusal::Refusal;
 use crate::request;
+use crate::short_links;
 use crate::verify::received::ITEM_GET_PATH;
 
 /// A request off the wire.
@@ -28,6 +30,8 @@ pub(crate) struct Incoming {
     pub(crate) content_type: Option<String>,
     pub(crate) body: Bytes,
     pub(crate) peer: SocketAddr,
+    /// The languages the client reads, as it says in `Accept-Language`.
+    pub(crate) languages: String,
     /// The `Host` header.
     pub(crate) host: Option<String>,
     /// Whether a web page sent it: browsers then say so with an `Origin`.
@@ -39,7 +43,7 @@ pub(crate) struct Incoming {
 }
 
 /// What is served, for those who ask for something else.
-const ROUTES: [&str; 9] = [
+const ROUTES: [&str; 12] = [
     "/sync",
     "/rest",
     "/rest/auth/token/{create,refresh,security/create,security/refresh}",
@@ -48,6 +52,9 @@ const ROUTES: [&str; 9] = [
     "/openapi/param2/2/portals.open/api.item.get",
     "/openapi/http/1/system.oauth2/getToken",
     "/kf/{picture}",
+    "/item/{id}.html",
+    "/store/{id}",
+    "/e/_{code}",
     "/_sandbox/{journal,script,clock,quota,code}",
 ];
 
@@ -62,6 +69,9 @@ pub(crate) fn serve(gateway: &Gateway, incoming: &Incoming) -> Answer {
         path.strip_prefix(prefix)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
+    if let Some(code) = short_links::code_in(path).filter(|_| !below("/_sandbox")) {
+        return short_links::answer(gateway, incoming, code, now);
+    }
     match path {
         "/sync" => platform(gateway, incoming, Door::Sync, now),
         "/router/rest" => platform(gateway, incoming, Door::Top, now),
@@ -74,6 +84,8 @@ pub(crate) fn serve(gateway: &Gateway, incoming: &Incoming) -> Answer {
             Some(picture) => Answer::new(200, picture.content_type, picture.bytes, now),
             None => problem(404, "not_found", "no such picture", now),
         },
+        _ if below("/item") => pages::item::answer(gateway, incoming, now),
+        _ if below("/store") => pages::store::answer(gateway, incoming, now),
         _ if below("/_sandbox") => admin::answer(gateway, incoming, now),
         "/" => Answer::json(200, &json!({ "sandbox": true, "routes": ROUTES }), now),
         _ => {

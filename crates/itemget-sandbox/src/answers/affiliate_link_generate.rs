@@ -6,6 +6,7 @@ use super::affiliate_result::{given, refused};
 use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, PUBLISHERS, Reply};
 use crate::catalogue::Catalogue;
+use crate::short_links::is_ours;
 
 pub(super) const API: Api = Api {
     method: "aliexpress.affiliate.link.generate",
@@ -59,19 +60,6 @@ fn answer(ask: &Ask<'_>, _: &Catalogue) -> Result<Value, Reply> {
     let counts = json!({ "total_result_count": rows.len(), "tracking_id": tracking_id });
     let result = with(counts, "promotion_links", wrapped("promotion_link", rows));
     Ok(given(Some("Call succeeds"), result))
-}
-
-/// Whether the address is the platform's or the sandbox's.
-fn is_ours(source: &str, base_url: &str) -> bool {
-    if source.strip_prefix(base_url).is_some_and(|rest| rest.starts_with('/')) {
-        return true;
-    }
-    let Some((_, rest)) = source.split_once("//") else { return false };
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let host = host.to_ascii_lowercase();
-    ["aliexpress.com", "aliexpress.us", "aliexpress.ru"]
-        .iter()
-        .any(|ours| host == *ours || host.ends_with(&format!(".{ours}")))
 }
 
 #[cfg(test)]

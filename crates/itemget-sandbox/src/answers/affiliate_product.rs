@@ -20,7 +20,7 @@ impl Item {
     }
 
     /// The variant that stands for the item where one price is shown: its cheapest.
-    pub(super) fn cheapest(&self, now: Timestamp) -> (Variant<'_>, Quote) {
+    pub(crate) fn cheapest(&self, now: Timestamp) -> (Variant<'_>, Quote) {
         self.variants()
             .map(|variant| (variant, self.quote(&variant, now)))
             .min_by_key(|(_, quote)| quote.sale)

@@ -32,7 +32,7 @@ impl<'a> Ask<'a> {
     }
 
     /// Who is looking, from the parameters that this API names them with.
-    pub(super) fn view(
+    pub(crate) fn view(
         &self,
         country: &str,
         currency: &str,

@@ -7,13 +7,14 @@ use crate::catalogue::properties::COLOUR;
 use crate::catalogue::shops::Shop;
 use crate::catalogue::variants::Variant;
 use crate::pictures::picture_path;
+use crate::short_links::code;
 
 /// Every item has this many pictures.
 const PICTURES: u64 = 6;
 
 impl Ask<'_> {
     /// The item's pictures, the main one first, in the colours it is sold in.
-    pub(super) fn pictures(&self, item: &Item) -> Vec<String> {
+    pub(crate) fn pictures(&self, item: &Item) -> Vec<String> {
         let colours = item
             .axes
             .iter()
@@ -32,7 +33,7 @@ impl Ask<'_> {
     }
 
     /// The picture of a variant that comes in a colour.
-    pub(super) fn variant_picture(
+    pub(crate) fn variant_picture(
         &self,
         item: &Item,
         variant: &Variant<'_>,
@@ -45,23 +46,17 @@ impl Ask<'_> {
         format!("{}{path}", self.base_url)
     }
 
-    pub(super) fn item_url(&self, id: u64) -> String {
+    pub(crate) fn item_url(&self, id: u64) -> String {
         format!("{}/item/{id}.html", self.base_url)
     }
 
-    pub(super) fn shop_url(&self, shop: &Shop) -> String {
+    pub(crate) fn shop_url(&self, shop: &Shop) -> String {
         format!("{}/store/{}", self.base_url, shop.id)
     }
 
     /// A tracked link: what it leads to cannot be read from it, as on the platform.
-    pub(super) fn promotion_link(&self, target: &str, tracking_id: &str) -> String {
-        let code = target
-            .bytes()
-            .chain(tracking_id.bytes())
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-            });
-        format!("{}/e/_s{code:016x}", self.base_url)
+    pub(crate) fn promotion_link(&self, target: &str, tracking_id: &str) -> String {
+        format!("{}/e/{}", self.base_url, code::write(target, tracking_id))
     }
 }
 

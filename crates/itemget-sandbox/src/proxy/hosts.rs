@@ -1,7 +1,7 @@
 //! The hosts the sandbox answers for: the platform's, as the protocol names them.
 
-/// AliExpress's own gateways, and those of the dialects that are served here.
-pub(crate) const HOSTS: [&str; 12] = [
+/// AliExpress's own gateways and sites, and the gateways of the dialects that are served here.
+pub(crate) const HOSTS: [&str; 24] = [
     "api-sg.aliexpress.com",
     "gw.api.alibaba.com",
     "oauth.aliexpress.com",
@@ -14,6 +14,20 @@ pub(crate) const HOSTS: [&str; 12] = [
     "gw.api.taobao.com",
     "gw.api.tbsandbox.com",
     "api.taobao.tw",
+    // Item pages, and the short links that lead to them.
+    "www.aliexpress.com",
+    "m.aliexpress.com",
+    "aliexpress.com",
+    "www.aliexpress.us",
+    "aliexpress.us",
+    "aliexpress.ru",
+    "a.aliexpress.com",
+    "s.click.aliexpress.com",
+    "star.aliexpress.com",
+    // The data vendor's, whose route is served too.
+    "api-gw.onebound.cn",
+    "api.onebound.cn",
+    "api-1.onebound.cn",
 ];
 
 /// Why a host is not answered for.

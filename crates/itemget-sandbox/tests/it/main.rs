@@ -4,6 +4,7 @@
 mod admin;
 mod captures;
 mod faults;
+mod links;
 mod platform;
 mod proxy;
 mod shared;

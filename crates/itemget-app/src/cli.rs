@@ -110,6 +110,9 @@ struct Account {
     /// Where the gateway is, if not at the platform
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// How often a call is sent at most when it fails; 4 if not said
+    #[arg(long, value_name = "NUMBER")]
+    attempts: Option<String>,
     /// Ask the sandbox inside the program, whatever is configured
     #[arg(long, conflicts_with = "endpoint")]
     sandbox: bool,
@@ -134,6 +137,7 @@ impl Account {
             .with(&keys::APP_SECRET_FILE, text(&self.secret_file).as_deref())
             .with(&keys::ACCESS_TOKEN_FILE, text(&self.token_file).as_deref())
             .with(&keys::ENDPOINT, self.endpoint.as_deref())
+            .with(&keys::ATTEMPTS, self.attempts.as_deref())
     }
 
     fn target(&self) -> Target {
@@ -157,8 +161,13 @@ impl Context<'_> {
 }
 
 /// The sandbox inside the program answers: that must not go unseen.
-fn say_synthetic(connection: &Connection, context: &Context<'_>) {
-    if connection.is_sandbox() {
+fn say_synthetic(connection: &Connection, target: Target, context: &Context<'_>) {
+    if connection.is_sandbox() && target == Target::Sandbox {
+        context.output.note(context.lang.pick(
+            "note: the sandbox inside this program answers: its data is synthetic",
+            "注意：由程序内置的沙箱应答，数据均为虚构",
+        ));
+    } else if connection.is_sandbox() {
         context.output.note(context.lang.pick(
             "note: no credentials are set, so the sandbox inside this program answers: its data is synthetic",
             "注意：未设置密钥，由程序内置的沙箱应答：数据均为虚构",

@@ -8,6 +8,7 @@ mod origin;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
@@ -86,6 +87,8 @@ pub(crate) struct Settings {
     pub(crate) view: View,
     pub(crate) source: Set<SourceName>,
     pub(crate) tracking_id: Option<Set<String>>,
+    /// How often a call is sent at most, where somebody said so.
+    pub(crate) attempts: Option<NonZeroU32>,
     pub(crate) proxy: Option<Set<ProxyAddress>>,
     pub(crate) no_proxy: String,
     pub(crate) root_certificates: Option<Set<PathBuf>>,
@@ -150,6 +153,7 @@ impl Settings {
             view,
             source,
             tracking_id: layers.find(&keys::TRACKING_ID),
+            attempts: layers.parsed(&keys::ATTEMPTS)?,
             proxy: layers.proxy(),
             no_proxy: ["NO_PROXY", "no_proxy"]
                 .into_iter()

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use itemget::{
-    AccessToken, BuildError, Client, ClientBuilder, Clock, Credentials, SleepFuture,
-    SystemClock,
+    AccessToken, BuildError, Client, ClientBuilder, Clock, Credentials, RetryPolicy,
+    SleepFuture, SystemClock,
 };
 use itemget_sandbox::{Sandbox, StartError};
 use jiff::Timestamp;
@@ -43,6 +43,19 @@ pub(crate) enum ConnectError {
     Sandbox(#[from] StartError),
     #[error("could not read the certificates in `{}`", path.display())]
     Certificates { path: PathBuf, source: std::io::Error },
+}
+
+impl ConnectError {
+    /// The error that it is: a wrapper hides its type from those who ask for it.
+    pub(crate) fn itself(&self) -> &(dyn std::error::Error + 'static) {
+        match self {
+            Self::Config(error) => error,
+            Self::Secret(error) => error,
+            Self::Build(error) => error,
+            Self::Sandbox(error) => error,
+            Self::Certificates { .. } => self,
+        }
+    }
 }
 
 impl Connection {
@@ -94,7 +107,7 @@ fn to_platform(
     credentials: Credentials,
     settings: &Settings,
 ) -> Result<Client, ConnectError> {
-    let mut builder = Client::builder(credentials);
+    let mut builder = with_attempts(Client::builder(credentials), settings);
     if let Some(token) = &settings.access_token {
         let token = token.value.read()?;
         builder = builder.with_access_token(AccessToken::new(token.expose()));
@@ -130,6 +143,16 @@ fn goes_around_proxies(endpoint: Option<&str>, no_proxy: &str) -> bool {
     is_here || on_list
 }
 
+fn with_attempts(builder: ClientBuilder, settings: &Settings) -> ClientBuilder {
+    match settings.attempts {
+        None => builder,
+        Some(attempts) => builder.with_retry(RetryPolicy {
+            max_attempts: attempts.get(),
+            ..RetryPolicy::default()
+        }),
+    }
+}
+
 fn with_certificates(
     builder: ClientBuilder,
     settings: &Settings,
@@ -148,7 +171,8 @@ async fn to_sandbox(settings: &Settings) -> Result<Connection, ConnectError> {
     }
     let sandbox = builder.start().await?;
     let known = sandbox.credentials();
-    let client = Client::builder(Credentials::new(known.app_key(), known.app_secret()))
+    let credentials = Credentials::new(known.app_key(), known.app_secret());
+    let client = with_attempts(Client::builder(credentials), settings)
         .with_access_token(AccessToken::new(known.access_token()))
         .with_endpoints(sandbox.url())
         .with_clock(SandboxTime(sandbox.clock().clone()))

@@ -6,6 +6,7 @@ use std::io;
 use itemget_sandbox::{ReadRequestError, StartError};
 
 use crate::config::{ConfigError, Origin};
+use crate::connect::ConnectError;
 use crate::exit::Exit;
 use crate::fields::ParseFieldsError;
 use crate::inputs::InputError;
@@ -27,15 +28,15 @@ pub(crate) struct Report {
 /// What is said of `error` in `lang`.
 pub(crate) fn of(error: &anyhow::Error, lang: Lang) -> Report {
     let mut chain: Vec<String> = Vec::new();
-    for cause in error.chain() {
+    for cause in error.chain().map(itself) {
         let text = messages::error(cause, lang);
         // A wrapper that only passes on what is below has the same words.
         if chain.last() != Some(&text) {
             chain.push(text);
         }
     }
-    let exit = error.chain().find_map(exit_of).unwrap_or(Exit::Software);
-    let hint = error.chain().filter_map(|it| messages::hint(it, lang)).next();
+    let exit = error.chain().map(itself).find_map(exit_of).unwrap_or(Exit::Software);
+    let hint = error.chain().map(itself).find_map(|it| messages::hint(it, lang));
     Report { exit, lang, chain, hint }
 }
 
@@ -56,6 +57,10 @@ impl Report {
         lines.extend(self.hint.iter().map(|hint| format!("{label}{hint}")));
         lines
     }
+}
+
+fn itself<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    error.downcast_ref::<ConnectError>().map_or(error, ConnectError::itself)
 }
 
 /// How the program ends for an error of this kind; none where its cause says more.
@@ -87,7 +92,8 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     if error.is::<ReadRequestError>() {
         return Some(Exit::Usage);
     }
-    error.is::<InputError>().then_some(Exit::Io)
+    let is_file = error.is::<InputError>() || error.is::<ConnectError>();
+    is_file.then_some(Exit::Io)
 }
 
 /// How the program ends when this call is all it was to do.

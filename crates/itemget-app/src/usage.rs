@@ -11,6 +11,8 @@ pub(crate) enum UsageError {
     NotAParameter { text: String },
     #[error("the parameter `{name}` stands there twice")]
     ParameterTwice { name: String },
+    #[error("there is no command `{name}`")]
+    NoSuchCommand { name: String },
 }
 
 impl UsageError {
@@ -25,6 +27,7 @@ impl UsageError {
                 format!("`{text}` 不是参数：参数应写作 `名称=值`")
             }
             Self::ParameterTwice { name } => format!("参数 `{name}` 重复出现"),
+            Self::NoSuchCommand { name } => format!("没有名为 `{name}` 的命令"),
         }
     }
 }

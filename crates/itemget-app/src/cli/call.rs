@@ -65,7 +65,7 @@ pub(super) fn run(args: &CallArgs, context: &mut Context<'_>) -> anyhow::Result<
     };
     let answer = super::runtime()?.block_on(async {
         let connection = connect::connect(&settings, args.account.target()).await?;
-        super::say_synthetic(&connection, context);
+        super::say_synthetic(&connection, args.account.target(), context);
         Ok::<_, anyhow::Error>(connection.client.raw(&call).await?)
     })?;
     match serde_json::from_slice::<Box<serde_json::value::RawValue>>(&answer.body) {

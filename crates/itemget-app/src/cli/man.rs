@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Context;
 use crate::exit::Exit;
+use crate::usage::UsageError;
 
 /// Write a page of the manual
 #[derive(Debug, Args)]
@@ -13,13 +14,6 @@ pub(super) struct ManArgs {
     command: Option<String>,
 }
 
-/// There is no such command.
-#[derive(Debug, thiserror::Error)]
-#[error("there is no command `{name}`")]
-pub(crate) struct NoSuchCommand {
-    pub(crate) name: String,
-}
-
 pub(super) fn run(args: &ManArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
     let mut root = super::command(context.lang);
     root.build();
@@ -27,7 +21,8 @@ pub(super) fn run(args: &ManArgs, context: &mut Context<'_>) -> anyhow::Result<E
         None => root,
         Some(name) => {
             let found = root.find_subcommand(name).cloned();
-            let page = found.ok_or_else(|| NoSuchCommand { name: name.clone() })?;
+            let page =
+                found.ok_or_else(|| UsageError::NoSuchCommand { name: name.clone() })?;
             page.name(format!("itemget-{name}"))
         }
     };

@@ -2,9 +2,40 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// How many columns a text takes.
+/// How many columns a text takes; what paints it takes none.
 pub(super) fn width(text: &str) -> usize {
-    text.width()
+    let mut parts = text.split("\u{1b}[");
+    let plain = parts.next().map_or(0, |part| part.width());
+    let painted = parts.map(|part| part.split_once('m').map_or(0, |(_, it)| it.width()));
+    plain + painted.sum::<usize>()
+}
+
+/// A text in lines of at most `columns`, broken between words, or between letters where
+/// there are no words.
+pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_inclusive(' ') {
+        let mut rest = word;
+        loop {
+            let last = lines.last_mut().expect("there is a line from the start");
+            if width(last) + width(rest.trim_end()) <= columns {
+                last.push_str(rest);
+                break;
+            }
+            if last.is_empty() {
+                let end = rest
+                    .char_indices()
+                    .map(|(at, c)| at + c.len_utf8())
+                    .take_while(|end| width(&rest[..*end]) <= columns)
+                    .last()
+                    .unwrap_or(rest.len());
+                last.push_str(&rest[..end]);
+                rest = &rest[end..];
+            }
+            lines.push(String::new());
+        }
+    }
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// The text without what a terminal would obey: a seller's title can hold anything, a
@@ -129,6 +160,19 @@ mod tests {
             assert_eq!(thousands(number), expected);
         }
         assert_eq!(count(itemget::Count::at_least(5000)), "5,000+");
+    }
+
+    #[test]
+    fn a_long_title_is_broken_between_words_or_letters() {
+        for (text, columns, expected) in [
+            ("one two three", 8, vec!["one two", "three"]),
+            ("one two three", 40, vec!["one two three"]),
+            ("手机壳保护套", 8, vec!["手机壳保", "护套"]),
+            ("\u{1b}[1mone\u{1b}[0m two", 7, vec!["\u{1b}[1mone\u{1b}[0m two"]),
+            ("", 8, vec![""]),
+        ] {
+            assert_eq!(wrapped(text, columns), expected, "{text}");
+        }
     }
 
     #[test]

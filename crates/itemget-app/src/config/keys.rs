@@ -41,6 +41,8 @@ keys! {
     SOURCE = "source", "ITEMGET_SOURCE", Some("--source");
     /// The affiliate's tracking id.
     TRACKING_ID = "tracking_id", "ITEMGET_TRACKING_ID", Some("--tracking-id");
+    /// How often a call is sent at most.
+    ATTEMPTS = "attempts", "ITEMGET_ATTEMPTS", Some("--attempts");
     /// An HTTP proxy.
     PROXY = "proxy", "ITEMGET_PROXY", None;
     /// Certificates to believe besides the machine's.

@@ -10,6 +10,7 @@ use itemget::{
 };
 
 use crate::config::ConfigError;
+use crate::connect::ConnectError;
 use crate::fields::ParseFieldsError;
 use crate::inputs::InputError;
 use crate::lang::ParseLangError;
@@ -36,6 +37,12 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
             "the standard input" => "无法读取标准输入".to_owned(),
             name => format!("无法读取 {name}"),
         }),
+        ConnectError => |error| match error {
+            ConnectError::Certificates { path, .. } => {
+                Some(format!("无法读取 `{}` 中的证书", path.display()))
+            }
+            other => in_chinese(other.itself()),
+        },
         ParseLangError => |error| {
             Some(format!("`{}` 不是本程序支持的语言：可用 `en` 和 `zh`", error.text))
         },

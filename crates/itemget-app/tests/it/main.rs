@@ -1,3 +1,8 @@
 //! The integration tests of the program, one binary.
 
+mod cli;
+mod endings;
+mod help;
+mod secrets;
 mod tidy;
+mod world;

@@ -6,7 +6,7 @@ mod rows;
 use itemget::{Item, Outcome};
 
 use super::super::Context;
-use super::super::table::{Side, harmless, padded, width};
+use super::super::table::{Side, harmless, padded, width, wrapped};
 use super::{variants, words};
 use crate::fields::Fields;
 use crate::lookup::{Told, Verdict};
@@ -41,15 +41,22 @@ fn of_miss(told: &Told, outcome: &Outcome, context: &Context<'_>) -> Vec<String>
     let said = message(outcome, lang).map(|said| harmless(&said)).unwrap_or_default();
     if code.is_some() || !said.is_empty() {
         let source = harmless(&miss.source);
-        lines.push(format!("{INDENT}{source}: {}{said}", code.unwrap_or_default()));
+        let said = format!("{source}: {}{said}", code.unwrap_or_default());
+        lines.extend(indented(&said, context));
     }
     if let Some(request_id) = &miss.request_id {
         let request = format!("{INDENT}request {}", harmless(request_id));
         lines.push(paint.faint(&request));
     }
     let hint = lang.pick("hint: ", "提示：");
-    lines.push(format!("{INDENT}{hint}{}", messages::advice(miss.advice, lang)));
+    let advice = messages::advice(miss.advice, lang);
+    lines.extend(indented(&format!("{hint}{advice}"), context));
     lines
+}
+
+fn indented(text: &str, context: &Context<'_>) -> Vec<String> {
+    let lines = wrapped(text, context.output.width.saturating_sub(INDENT.len()));
+    lines.iter().map(|line| format!("{INDENT}{line}")).collect()
 }
 
 fn of_item(
@@ -67,13 +74,16 @@ fn of_item(
         let title = wrapped(&harmless(title), context.output.width);
         lines.extend(title.iter().map(|line| paint.strong(line)));
     }
-    lines.push(identity(item, outcome, context));
+    lines.extend(wrapped(&identity(item, outcome, context), context.output.width));
     lines.push(String::new());
     let rows = rows::of(item, fields, context);
     let label = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
     for (name, text) in rows {
-        let name = paint.faint(&padded(name, label, Side::Left));
-        lines.push(format!("{INDENT}{name}  {text}"));
+        let room = context.output.width.saturating_sub(INDENT.len() + label + 2);
+        for (n, part) in wrapped(&text, room.max(20)).iter().enumerate() {
+            let name = padded(if n == 0 { name } else { "" }, label, Side::Left);
+            lines.push(format!("{INDENT}{}  {part}", paint.faint(&name)));
+        }
     }
     if let Some(skus) = item.variants.as_ref().map(|it| &it.value.skus)
         && rows::wants_variants(fields)
@@ -128,49 +138,4 @@ fn identity(item: &Item, outcome: &Outcome, context: &Context<'_>) -> String {
         parts.push(paint.warning(lang.pick("SYNTHETIC DATA", "虚构数据")));
     }
     parts.join(" · ")
-}
-
-/// A text in lines of at most `columns`, broken between words, or between letters where
-/// there are no words.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_inclusive(' ') {
-        let mut rest = word;
-        loop {
-            let last = lines.last_mut().expect("there is a line from the start");
-            if width(last) + width(rest.trim_end()) <= columns {
-                last.push_str(rest);
-                break;
-            }
-            if last.is_empty() {
-                let end = rest
-                    .char_indices()
-                    .map(|(at, c)| at + c.len_utf8())
-                    .take_while(|end| width(&rest[..*end]) <= columns)
-                    .last()
-                    .unwrap_or(rest.len());
-                last.push_str(&rest[..end]);
-                rest = &rest[end..];
-            }
-            lines.push(String::new());
-        }
-    }
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_title_is_broken_between_words_or_letters() {
-        for (text, columns, expected) in [
-            ("one two three", 8, vec!["one two", "three"]),
-            ("one two three", 40, vec!["one two three"]),
-            ("手机壳保护套", 8, vec!["手机壳保", "护套"]),
-            ("", 8, vec![""]),
-        ] {
-            assert_eq!(wrapped(text, columns), expected, "{text}");
-        }
-    }
 }

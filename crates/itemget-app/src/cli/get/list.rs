@@ -53,6 +53,8 @@ const COLUMNS: &[Column] = &[
 
 /// The columns of an id.
 const ID: usize = 16;
+/// A title is not made narrower than this.
+const LEAST_TITLE: usize = 16;
 /// What stands between two columns.
 const GAP: &str = "  ";
 
@@ -66,7 +68,7 @@ pub(super) fn head(fields: &Fields, context: &Context<'_>) -> String {
         title_width(fields, context),
         Side::Left,
     ));
-    for column in wanted(fields) {
+    for column in wanted(fields, context) {
         line.push_str(GAP);
         let heading = lang.pick(column.heading.0, column.heading.1);
         line.push_str(&padded(heading, column.width, Side::Right));
@@ -106,7 +108,7 @@ pub(super) fn line(told: &Told, fields: &Fields, context: &Context<'_>) -> Strin
     let columns = title_width(fields, context);
     let title = padded(&shortened(&title, columns), columns, Side::Left);
     let mut line = format!("{}{GAP}{title}", paint.strong(&id));
-    for column in wanted(fields) {
+    for column in wanted(fields, context) {
         let cell = (column.cell)(item).unwrap_or_else(|| "–".to_owned());
         line.push_str(GAP);
         line.push_str(&padded(&cell, column.width, Side::Right));
@@ -114,12 +116,25 @@ pub(super) fn line(told: &Told, fields: &Fields, context: &Context<'_>) -> Strin
     line.trim_end().to_owned()
 }
 
-fn wanted(fields: &Fields) -> impl Iterator<Item = &'static Column> {
-    COLUMNS.iter().filter(|column| fields.want(column.field.0, column.field.1))
+/// The columns that are wanted, as far as they leave room for a title.
+fn wanted(fields: &Fields, context: &Context<'_>) -> Vec<&'static Column> {
+    let mut room = context.output.width.saturating_sub(ID + GAP.len() + LEAST_TITLE);
+    let columns =
+        COLUMNS.iter().filter(|column| fields.want(column.field.0, column.field.1));
+    columns
+        .take_while(|column| match room.checked_sub(column.width + GAP.len()) {
+            Some(rest) => {
+                room = rest;
+                true
+            }
+            None => false,
+        })
+        .collect()
 }
 
 /// What the other columns leave.
 fn title_width(fields: &Fields, context: &Context<'_>) -> usize {
-    let others: usize = wanted(fields).map(|column| column.width + GAP.len()).sum();
-    context.output.width.saturating_sub(ID + GAP.len() + others).max(12)
+    let others = wanted(fields, context).iter().map(|it| it.width + GAP.len()).sum();
+    let room = context.output.width.saturating_sub(ID + GAP.len());
+    room.saturating_sub(others).max(LEAST_TITLE)
 }

@@ -1,7 +1,7 @@
 //! The table of an item's variants: a column for each choice, numbers to the right.
 
-use itemget::Money;
 use itemget::item::Variant;
+use itemget::{Currency, Money};
 
 use super::super::Context;
 use super::super::table::{Side, count, fit, harmless, padded, shortened, width};
@@ -16,8 +16,55 @@ const LEAST: usize = 6;
 
 struct Column {
     heading: String,
-    side: Side,
+    is: Is,
     cells: Vec<String>,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Is {
+    /// Words, which may be cut short.
+    Words,
+    Id,
+    ListPrice,
+    Number,
+}
+
+impl Column {
+    fn side(&self) -> Side {
+        match self.is {
+            Is::Words | Is::Id => Side::Left,
+            Is::ListPrice | Is::Number => Side::Right,
+        }
+    }
+
+    fn width(&self) -> usize {
+        let cells = self.cells.iter().map(|cell| width(cell));
+        cells.chain([width(&self.heading)]).max().unwrap_or(0)
+    }
+}
+
+/// How wide the columns are: only words give way, for half a number is a wrong number.
+fn widths(columns: &[Column], page: usize) -> Vec<usize> {
+    let words: Vec<usize> =
+        columns.iter().filter(|it| it.is == Is::Words).map(Column::width).collect();
+    let others: usize =
+        columns.iter().filter(|it| it.is != Is::Words).map(|it| it.width() + GAP).sum();
+    let mut words = fit(&words, GAP, page.saturating_sub(others), LEAST).into_iter();
+    let width = |column: &Column| match column.is {
+        Is::Words => words.next().unwrap_or(LEAST),
+        _ => column.width(),
+    };
+    columns.iter().map(width).collect()
+}
+
+/// How narrow all of them together can be.
+fn least(columns: &[Column]) -> usize {
+    let width = |column: &Column| match column.is {
+        Is::Words => column.width().min(LEAST),
+        _ => column.width(),
+    };
+    columns.iter().map(|column| width(column) + GAP).sum::<usize>().saturating_sub(GAP)
 }
 
 /// The lines of the table.
@@ -29,23 +76,20 @@ pub(in crate::cli) fn lines(
 ) -> Vec<String> {
     let lang = context.lang;
     let shown = &skus[..skus.len().min(MOST)];
-    let columns = columns(shown, fields, context);
-    let widths: Vec<usize> = columns
-        .iter()
-        .map(|column| {
-            let cells = column.cells.iter().map(|cell| width(cell));
-            cells.chain([width(&column.heading)]).max().unwrap_or(0)
-        })
-        .collect();
     let page = context.output.width.saturating_sub(width(indent));
-    let widths = fit(&widths, GAP, page, LEAST);
+    let mut columns = columns(shown, fields, context);
+    // Where there is no room for both, today's price is what is asked for.
+    if least(&columns) > page {
+        columns.retain(|column| column.is != Is::ListPrice);
+    }
+    let widths = widths(&columns, page);
     let line = |cells: Vec<&str>| {
         let padded: Vec<_> = cells
             .iter()
             .zip(&columns)
             .zip(&widths)
             .map(|((cell, column), width)| {
-                padded(&shortened(cell, *width), *width, column.side)
+                padded(&shortened(cell, *width), *width, column.side())
             })
             .collect();
         format!("{indent}{}", padded.join(&" ".repeat(GAP)).trim_end())
@@ -73,43 +117,52 @@ pub(in crate::cli) fn lines(
 
 fn columns(skus: &[Variant], fields: &Fields, context: &Context<'_>) -> Vec<Column> {
     let lang = context.lang;
+    let currency = one_currency(skus);
     let mut columns = Vec::new();
-    let mut column = |field, heading: String, side, cell: &dyn Fn(&Variant) -> String| {
+    let mut column = |field, heading: String, is, cell: &dyn Fn(&Variant) -> String| {
         if fields.want("variants", field) {
-            columns.push(Column {
-                heading,
-                side,
-                cells: skus.iter().map(cell).collect(),
-            });
+            columns.push(Column { heading, is, cells: skus.iter().map(cell).collect() });
         }
     };
-    column("sku_id", "SKU".to_owned(), Side::Left, &|sku| {
+    column("sku_id", "SKU".to_owned(), Is::Id, &|sku| {
         sku.sku_id.map(|id| id.to_string()).unwrap_or_default()
     });
     for name in names(skus) {
-        column("attributes", harmless(name), Side::Left, &|sku| {
+        column("attributes", harmless(name), Is::Words, &|sku| {
             let choice = sku.attributes.iter().find(|it| it.name == name);
             choice.map(|it| harmless(it.shown_value())).unwrap_or_default()
         });
     }
-    let money =
-        |money: Option<Money>| money.map_or_else(|| "–".to_owned(), |it| it.to_string());
-    column("sale_price", lang.pick("Price", "价格").to_owned(), Side::Right, &|sku| {
+    let heading = |en: &str, zh: &str| match currency {
+        Some(currency) => format!("{} {currency}", lang.pick(en, zh)),
+        None => lang.pick(en, zh).to_owned(),
+    };
+    let money = |money: Option<Money>| match (money, currency) {
+        (None, _) => "–".to_owned(),
+        (Some(money), Some(_)) => money.amount.to_string(),
+        (Some(money), None) => money.to_string(),
+    };
+    column("sale_price", heading("Price", "价格"), Is::Number, &|sku| {
         money(sku.sale_price)
     });
     if skus.iter().any(|sku| sku.list_price.is_some() && sku.list_price != sku.sale_price)
     {
-        column(
-            "list_price",
-            lang.pick("List", "原价").to_owned(),
-            Side::Right,
-            &|sku| money(sku.list_price),
-        );
+        column("list_price", heading("List", "原价"), Is::ListPrice, &|sku| {
+            money(sku.list_price)
+        });
     }
-    column("stock", lang.pick("Stock", "库存").to_owned(), Side::Right, &|sku| {
+    column("stock", lang.pick("Stock", "库存").to_owned(), Is::Number, &|sku| {
         sku.stock.map_or_else(|| "–".to_owned(), count)
     });
     columns
+}
+
+/// The currency of all prices, if they have one in common: then it is said once.
+fn one_currency(skus: &[Variant]) -> Option<Currency> {
+    let prices = skus.iter().flat_map(|sku| [sku.sale_price, sku.list_price]).flatten();
+    let mut currencies = prices.map(|price| price.currency);
+    let first = currencies.next()?;
+    currencies.all(|currency| currency == first).then_some(first)
 }
 
 /// The names of all choices, in the order of their first mention.

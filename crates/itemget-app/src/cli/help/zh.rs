@@ -82,6 +82,7 @@ fn of_all(id: &str) -> Option<&'static str> {
         "app_key" => "应用的 app key",
         "secret_file" => "存有 app secret 的文件（权限 0600）；- 表示标准输入",
         "token_file" => "存有访问令牌的文件（权限 0600）；- 表示标准输入",
+        "attempts" => "调用失败时最多发送几次；默认 4 次",
         "sandbox" => "使用程序内置的沙箱，忽略已配置的账号",
         "endpoint" => "接口地址；默认为平台的地址",
         _ => return None,

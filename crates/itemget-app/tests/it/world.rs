@@ -1,0 +1,249 @@
+//! A place where the program runs alone: its own home, a held clock, nothing of the
+//! machine's environment. What it said is shown whole when a test fails.
+
+use std::fmt;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+
+use serde_json::Value;
+
+/// The moment at which all tests take place.
+pub(crate) const NOW: &str = "2026-11-23T17:20:27Z";
+
+/// A home, and the environment that programs in it have.
+pub(crate) struct World {
+    home: tempfile::TempDir,
+    environment: Vec<(String, String)>,
+}
+
+impl World {
+    /// An empty home, English, no credentials.
+    pub(crate) fn new() -> Self {
+        let home = tempfile::tempdir().expect("a folder can be made");
+        let mut world = Self { home, environment: Vec::new() };
+        let path = world.home.path().to_string_lossy().into_owned();
+        for (name, value) in [
+            ("HOME", path.as_str()),
+            ("LANG", "en_US.UTF-8"),
+            ("COLUMNS", "100"),
+            ("ITEMGET_SANDBOX_CLOCK", NOW),
+        ] {
+            world = world.env(name, value);
+        }
+        world
+    }
+
+    /// The same with a variable in the environment.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same with a configuration.
+    pub(crate) fn config(self, text: &str) -> Self {
+        self.file(".config/itemget/config.toml", text);
+        self
+    }
+
+    /// Writes a file below the home, readable by its owner alone.
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.home.path().join(name);
+        let folder = path.parent().expect("it is below the home");
+        std::fs::create_dir_all(folder).expect("folders can be made");
+        std::fs::write(&path, text).expect("a file can be written");
+        set_mode(&path, 0o600);
+        path
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_itemget"));
+        command.args(arguments).current_dir(self.home.path()).env_clear();
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the program to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
+        let output = self.command(arguments).output().expect("the program starts");
+        self.said(arguments, output.status, &output.stdout, &output.stderr)
+    }
+
+    /// Runs the program to its end, with this on its standard input.
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Said {
+        let mut running = self.start(arguments);
+        running.write(input);
+        running.end()
+    }
+
+    /// Runs the program to its end, with its standard output into this file.
+    pub(crate) fn run_into(&self, arguments: &[&str], file: &Path) -> Said {
+        let file = std::fs::File::options().write(true).open(file).expect("it opens");
+        let mut command = self.command(arguments);
+        let output = command.stdout(file).output().expect("the program starts");
+        self.said(arguments, output.status, b"", &output.stderr)
+    }
+
+    /// Starts the program, its standard input open.
+    pub(crate) fn start<'a>(&'a self, arguments: &'a [&'a str]) -> Running<'a> {
+        let mut command = self.command(arguments);
+        let mut child =
+            command.stdin(Stdio::piped()).spawn().expect("the program starts");
+        let input = child.stdin.take();
+        let output = BufReader::new(child.stdout.take().expect("it is piped"));
+        Running { world: self, arguments, child, input, output, seen: String::new() }
+    }
+
+    fn said(
+        &self,
+        arguments: &[&str],
+        status: ExitStatus,
+        stdout: &[u8],
+        stderr: &[u8],
+    ) -> Said {
+        let home = self.home.path().to_string_lossy();
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8(bytes.to_vec()).expect("it speaks UTF-8");
+            stable(&text.replace(&*home, "[home]"))
+        };
+        Said {
+            command: format!("itemget {}", arguments.join(" ").replace(&*home, "[home]")),
+            code: status.code(),
+            stdout: text(stdout),
+            stderr: text(stderr),
+        }
+    }
+}
+
+/// A program that has not ended.
+pub(crate) struct Running<'a> {
+    world: &'a World,
+    arguments: &'a [&'a str],
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    seen: String,
+}
+
+impl Running<'_> {
+    /// Writes to its standard input.
+    pub(crate) fn write(&mut self, text: &str) {
+        let input = self.input.as_mut().expect("it is open until the end");
+        input.write_all(text.as_bytes()).expect("it reads");
+        input.flush().expect("it reads");
+    }
+
+    /// Waits for a line of its output that contains `part`.
+    pub(crate) fn line_with(&mut self, part: &str) -> String {
+        loop {
+            let mut line = String::new();
+            let length = self.output.read_line(&mut line).expect("it writes UTF-8");
+            assert!(length > 0, "it ended before a line with {part}: {}", self.seen);
+            self.seen.push_str(&line);
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
+    /// Presses Ctrl-C.
+    pub(crate) fn interrupt(&self) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &id]).status();
+        assert!(sent.expect("kill starts").success(), "the signal was not sent");
+    }
+
+    /// Goes away without reading the rest.
+    pub(crate) fn close_output(self) -> Said {
+        drop(self.output);
+        drop(self.input);
+        let output = self.child.wait_with_output().expect("it ends");
+        self.world.said(self.arguments, output.status, b"", &output.stderr)
+    }
+
+    /// Waits for its end with its input left open.
+    pub(crate) fn end_by_itself(mut self) -> Said {
+        let input = self.input.take();
+        let said = self.end();
+        drop(input);
+        said
+    }
+
+    /// Closes its input and waits for its end.
+    pub(crate) fn end(mut self) -> Said {
+        drop(self.input.take());
+        let mut rest = String::new();
+        self.output.read_to_string(&mut rest).expect("it writes UTF-8");
+        self.seen.push_str(&rest);
+        let output = self.child.wait_with_output().expect("it ends");
+        let seen = self.seen.into_bytes();
+        self.world.said(self.arguments, output.status, &seen, &output.stderr)
+    }
+}
+
+/// What a program said until its end. Its `Display` is for snapshots and failures.
+#[must_use]
+pub(crate) struct Said {
+    command: String,
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Said {
+    /// The same, having ended so.
+    #[track_caller]
+    pub(crate) fn ended(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{self}");
+        self
+    }
+
+    /// That it ended so is all there is to say of it.
+    #[track_caller]
+    pub(crate) fn must_end(self, code: i32) {
+        drop(self.ended(code));
+    }
+
+    /// Its standard output as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("no JSON ({error}): {self}"))
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "$ {}", self.command)?;
+        match self.code {
+            Some(code) => writeln!(f, "exit code {code}")?,
+            None => writeln!(f, "ended by a signal")?,
+        }
+        write!(f, "--- stdout\n{}--- stderr\n{}", self.stdout, self.stderr)
+    }
+}
+
+/// The text without what differs from run to run: free ports, and the numbers of
+/// requests, which calls that are under way together get in any order.
+fn stable(text: &str) -> String {
+    let mut stable = text.to_owned();
+    for (before, instead) in [("127.0.0.1:", "PORT"), ("21015a0d", "REQUEST")] {
+        let mut parts = stable.split(before);
+        let mut masked = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            masked.push_str(before);
+            masked.push_str(instead);
+            masked.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+        }
+        stable = masked;
+    }
+    stable
+}
+
+#[cfg(unix)]
+pub(crate) fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let permissions = std::fs::Permissions::from_mode(mode);
+    std::fs::set_permissions(path, permissions).expect("the mode can be set");
+}

@@ -53,6 +53,10 @@ pub enum Advice {
     RecordFirst,
     /// Let the call be made.
     AllowCalls,
+    /// Allow more calls in all, if they are worth it.
+    RaiseMaxCalls,
+    /// Check the folder of the quota ledger, and who else uses it.
+    CheckLedger,
 }
 
 impl Advice {
@@ -103,6 +107,8 @@ impl Advice {
             Self::WaitForSale => "wait_for_sale",
             Self::RecordFirst => "record_first",
             Self::AllowCalls => "allow_calls",
+            Self::RaiseMaxCalls => "raise_max_calls",
+            Self::CheckLedger => "check_ledger",
         }
     }
 }
@@ -156,6 +162,11 @@ impl fmt::Display for Advice {
             Self::WaitForSale => "the item is off sale now: the shop may put it back",
             Self::RecordFirst => "record the call first: make it once with `--record`",
             Self::AllowCalls => "ask again without `--offline`",
+            Self::RaiseMaxCalls => "allow more calls (`--max-calls`), if they are worth it",
+            Self::CheckLedger => {
+                "check the permissions and free space of the quota ledger's folder, and look \
+                 for a stopped process that holds it"
+            }
         })
     }
 }

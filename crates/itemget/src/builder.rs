@@ -16,6 +16,7 @@ use crate::endpoint::{
     default_address,
 };
 use crate::exchange::{RecordError, Recorder};
+use crate::limit::RateLimiter;
 use crate::retry::RetryPolicy;
 use crate::secret::{AccessToken, Credentials};
 use crate::sign::SignMethod;
@@ -57,6 +58,7 @@ pub struct ClientBuilder {
     compression: Compression,
     retry: RetryPolicy,
     transport: Option<Arc<dyn Transport>>,
+    limiter: Option<RateLimiter>,
     clock: Arc<dyn Clock>,
     recording: Option<PathBuf>,
     cache: Option<Arc<dyn Cache>>,
@@ -112,6 +114,7 @@ impl ClientBuilder {
             compression: Compression::default(),
             retry: RetryPolicy::default(),
             transport: None,
+            limiter: None,
             clock: Arc::new(SystemClock),
             recording: None,
             cache: None,
@@ -215,6 +218,13 @@ impl ClientBuilder {
         Self { cache: Some(cache), ..self }
     }
 
+    /// A permit before each attempt; none is needed if not said. Build it with a
+    /// [`longest_flight`](crate::limit::LimiterOptions::longest_flight) above this
+    /// client's time-out, and [flush](RateLimiter::flush) it before the process ends.
+    pub fn with_limiter(self, limiter: RateLimiter) -> Self {
+        Self { limiter: Some(limiter), ..self }
+    }
+
     /// Another clock; the machine's if not said.
     pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
         Self { clock: Arc::new(clock), ..self }
@@ -266,6 +276,7 @@ impl ClientBuilder {
             transport,
             record_log,
             cache: self.cache.map(CacheLayer::new),
+            limiter: self.limiter,
             clock: self.clock,
             retry: self.retry,
         }))

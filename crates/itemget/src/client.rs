@@ -17,7 +17,9 @@ use crate::endpoint::Endpoints;
 use crate::envelope::{self, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::RecordLog;
+use crate::limit::{CallEnd, Permit, RateLimiter};
 use crate::opened;
+use crate::permitted;
 use crate::refusal::Cause;
 use crate::reply::{Reply, ReplyError};
 use crate::retry::{Decision, Progress, RetryPolicy};
@@ -45,6 +47,7 @@ pub(crate) struct Core {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) cache: Option<CacheLayer>,
     pub(crate) record_log: Option<Arc<RecordLog>>,
+    pub(crate) limiter: Option<RateLimiter>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
 }
@@ -151,8 +154,17 @@ impl Client {
         let mut renewed = false;
         let mut progress = Progress::start(idempotent);
         loop {
+            let permit = match &core.limiter {
+                Some(limiter) => {
+                    Some(limiter.acquire(call.method).await.map_err(|error| {
+                        failed(progress.attempts, ErrorKind::Limited(error))
+                    })?)
+                }
+                None => None,
+            };
             progress.attempts += 1;
-            let failure = match self.attempt(call, token.as_ref(), &read).await {
+            let attempt = self.attempt(call, token.as_ref(), permit, &read);
+            let failure = match attempt.await {
                 Ok((reply, value)) => {
                     return Ok(Answer {
                         value,
@@ -179,7 +191,12 @@ impl Client {
             match core.retry.decide(&failure, progress, fastrand::f64()) {
                 Decision::RetryAfter(pause) => {
                     tracing::debug!(attempt = progress.attempts, ?pause, %failure, "again");
-                    core.clock.sleep(pause).await;
+                    // Where there is a limiter it knows of the ban, and who waits there keeps
+                    // the place in its queue.
+                    let waits = core.limiter.is_some() && is_throttled(&failure);
+                    if !waits {
+                        core.clock.sleep(pause).await;
+                    }
                     progress.waited += pause;
                 }
                 Decision::Permanent | Decision::Exhausted => {
@@ -194,6 +211,7 @@ impl Client {
         &self,
         call: &Outgoing<'_>,
         token: Option<&AccessToken>,
+        permit: Option<Permit>,
         read: impl Fn(&Reply) -> Result<T, ReplyError>,
     ) -> Result<(Reply, T), ErrorKind> {
         let core = &*self.core;
@@ -203,11 +221,23 @@ impl Client {
                     TransportError::new(TransportErrorKind::BadRequest, error)
                 })
                 .map_err(ErrorKind::Transport)?;
-        let response: http::Response<Bytes> =
-            core.transport.send(request).await.map_err(ErrorKind::Transport)?;
-        let reply = opened::open(response, core.clock.now())?;
-        let value = read(&reply)?;
-        Ok((reply, value))
+        let opened = |response: http::Response<Bytes>| {
+            let reply = opened::open(response, core.clock.now())?;
+            let value = read(&reply)?;
+            Ok((reply, value))
+        };
+        let Some(permit) = permit else {
+            let response = core.transport.send(request).await;
+            return response.map_err(ErrorKind::Transport).and_then(opened);
+        };
+        let (permit, response) =
+            permitted::send(&*core.transport, &core.clock, permit, request).await;
+        let result = response.map_err(ErrorKind::Transport).and_then(opened);
+        permit.complete(match &result {
+            Ok(_) => CallEnd::Answered,
+            Err(failure) => CallEnd::of(failure),
+        });
+        result
     }
 
     /// Whether calls that need a user's consent can be made at all. A consent that is kept
@@ -252,6 +282,11 @@ impl Client {
         span.record("outcome", outcome);
         span.record("request_id", request_id);
     }
+}
+
+/// Whether the platform said no for the number of calls, and executed nothing.
+fn is_throttled(failure: &ErrorKind) -> bool {
+    matches!(CallEnd::of(failure), CallEnd::Limited(_))
 }
 
 fn is_token_refused(failure: &ErrorKind) -> bool {

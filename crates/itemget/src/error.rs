@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::advice::Advice;
+use crate::limit::LimitError;
 use crate::opened;
 use crate::refusal::{Cause, Refusal};
 use crate::reply::{ReplyError, Unreadable};
@@ -49,6 +50,9 @@ pub enum ErrorKind {
     /// No call may be made, and no earlier answer is kept that could be given.
     #[error("the cache has no answer to it, and no call may be made")]
     NotCached,
+    /// The limiter gives no permit; nothing was sent.
+    #[error(transparent)]
+    Limited(LimitError),
 }
 
 impl ErrorKind {
@@ -61,6 +65,7 @@ impl ErrorKind {
             Self::Unreadable(_) => "unreadable",
             Self::NoToken | Self::Token(_) => "no_token",
             Self::NotCached => "not_cached",
+            Self::Limited(_) => "limited",
         }
     }
 }
@@ -103,7 +108,8 @@ impl Error {
         }
     }
 
-    /// Whether the platform refused for the number of calls.
+    /// Whether it is the number of calls that is the reason: the platform refused for it, or
+    /// the limiter did before the platform could.
     ///
     /// # What to do
     ///
@@ -114,6 +120,7 @@ impl Error {
                 matches!(refusal.cause, Cause::Throttled | Cause::DailyQuota)
             }
             ErrorKind::Status { status, .. } => *status == 429,
+            ErrorKind::Limited(error) => !matches!(error, LimitError::Ledger(_)),
             _ => false,
         }
     }
@@ -189,6 +196,7 @@ impl Error {
             ErrorKind::NoToken => Advice::AuthoriseAgain,
             ErrorKind::Token(error) => error.advice(),
             ErrorKind::NotCached => Advice::AllowCalls,
+            ErrorKind::Limited(error) => error.advice(),
         }
     }
 }

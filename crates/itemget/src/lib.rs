@@ -74,6 +74,7 @@ mod money;
 mod opened;
 mod outcome;
 mod params;
+mod permitted;
 mod refusal;
 mod reply;
 mod retry;
@@ -117,6 +118,7 @@ pub use token::{
     FileTokenStore, MemoryTokenStore, StoreFuture, Token, TokenAccount, TokenError,
     TokenKeeper, TokenLock, TokenStore, TokenStoreError,
 };
+pub use transport::mark::WriteMark;
 pub use transport::net::Compression;
 pub use transport::proxy::ProxyError;
 pub use transport::tls::TlsError;

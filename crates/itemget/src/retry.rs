@@ -151,7 +151,8 @@ fn repeat(failure: &ErrorKind, idempotent: bool) -> Repeat {
         ErrorKind::Unreadable(_)
         | ErrorKind::NoToken
         | ErrorKind::Token(_)
-        | ErrorKind::NotCached => Repeat::Never,
+        | ErrorKind::NotCached
+        | ErrorKind::Limited(_) => Repeat::Never,
     }
 }
 

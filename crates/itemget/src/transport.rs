@@ -2,6 +2,7 @@
 
 mod body;
 pub(crate) mod connect;
+pub(crate) mod mark;
 pub(crate) mod net;
 mod pool;
 pub(crate) mod proxy;
@@ -16,6 +17,10 @@ use bytes::Bytes;
 /// Sends a request once. No retry, no signing, no opinion about the body.
 pub trait Transport: Send + Sync + std::fmt::Debug {
     /// Sends `request` and waits for the whole reply, body uncompressed.
+    ///
+    /// Where the request carries a [`WriteMark`](crate::WriteMark) among its extensions, a
+    /// transport that knows when it wrote the request says so there. One that does not is
+    /// as good; limits are then counted from the answer.
     fn send(&self, request: http::Request<Bytes>) -> SendFuture<'_>;
 }
 

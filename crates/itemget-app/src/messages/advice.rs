@@ -41,6 +41,10 @@ fn in_chinese(code: &str) -> Option<&'static str> {
         "check_network" => "请检查网络、代理和接口地址",
         "report_body" => "平台的应答格式有变：请保留应答内容并反馈",
         "ask_support" => "请查询该错误码；联系平台客服时需要提供 request id",
+        "raise_max_calls" => "如果值得，请放宽调用次数上限（`--max-calls`）",
+        "check_ledger" => {
+            "请检查配额账本所在目录的权限和剩余空间，以及是否有已停止的进程占用它"
+        }
         "wait_for_sale" => "该商品目前已下架：卖家可能会重新上架",
         _ => return None,
     })
@@ -72,6 +76,8 @@ mod tests {
             Advice::ReportBody,
             Advice::AskSupport,
             Advice::WaitForSale,
+            Advice::RaiseMaxCalls,
+            Advice::CheckLedger,
         ] {
             assert!(in_chinese(advice.code()).is_some(), "{advice:?}");
         }

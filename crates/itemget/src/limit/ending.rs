@@ -31,9 +31,10 @@ impl CallEnd {
                     Self::Answered
                 }
             },
-            ErrorKind::NoToken | ErrorKind::Token(_) | ErrorKind::NotCached => {
-                Self::NotSent
-            }
+            ErrorKind::NoToken
+            | ErrorKind::Token(_)
+            | ErrorKind::NotCached
+            | ErrorKind::Limited(_) => Self::NotSent,
             ErrorKind::Status { .. } | ErrorKind::Unreadable(_) => Self::Answered,
         }
     }

@@ -241,15 +241,3 @@ pub enum LedgerError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
-
-impl LedgerError {
-    /// What can be done about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::File { .. } => "check the folder's permissions and free space",
-            Self::Newer { .. } => "use the newer program, or another folder",
-            Self::Busy { .. } => "look for a stopped itemget process",
-            Self::Backend { .. } => "check the database",
-        }
-    }
-}

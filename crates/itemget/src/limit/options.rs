@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::ledger::{Closure, LedgerError};
 use super::limits::Limits;
 use super::scope::LimitScope;
+use crate::advice::Advice;
 
 /// How a limiter behaves.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,14 +153,12 @@ impl LimitError {
     }
 
     /// What can be done about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn advice(&self) -> Advice {
         match self {
-            Self::Closed { why: Closure::Day, .. } => {
-                "wait until it reopens, or ask the platform for more calls a day"
-            }
-            Self::Closed { .. } => "wait until it reopens",
-            Self::Budget { .. } => "allow more calls, if they are worth it",
-            Self::Ledger(error) => error.hint(),
+            Self::Closed { why: Closure::Day, .. } => Advice::WaitForTomorrow,
+            Self::Closed { .. } => Advice::SlowDown,
+            Self::Budget { .. } => Advice::RaiseMaxCalls,
+            Self::Ledger(_) => Advice::CheckLedger,
         }
     }
 }

@@ -52,14 +52,20 @@ impl Permit {
         }
     }
 
+    /// Whether it is of use to say when the request was written.
+    pub fn counts_from_writing(&self) -> bool {
+        let windows = self.grant.iter().flat_map(|grant| grant.windows);
+        matches!(self.shared.pace(), Pace::Written { .. })
+            && windows.flatten().count() > 0
+    }
+
     /// The request was written at `at`. In [`Pace::Written`] its window is counted from
     /// then, so that it is best said as soon as it is known; in doubt, later.
     pub fn written(&mut self, at: Timestamp) {
         self.sent_off();
-        let Pace::Written { .. } = self.shared.pace() else { return };
         if self.state == State::SentOff
+            && self.counts_from_writing()
             && let Some(grant) = self.grant.clone()
-            && grant.windows.iter().any(Option::is_some)
         {
             self.state = State::Written;
             self.settle(grant, Some(at), None);

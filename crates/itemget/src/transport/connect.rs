@@ -12,6 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use tower_service::Service;
 
+use super::mark::{Current, Noting};
 use super::proxy::Proxy;
 use super::tls::{self, TlsError};
 use super::{TransportError, TransportErrorKind};
@@ -61,7 +62,7 @@ impl Connector {
     pub(super) async fn connect(
         &self,
         server: &Uri,
-    ) -> Result<SendRequest<Full<Bytes>>, TransportError> {
+    ) -> Result<(SendRequest<Full<Bytes>>, Current), TransportError> {
         match self {
             Self::Plain(connector) => connect(connector.clone(), server).await,
             Self::Encrypted(connector) => connect(connector.clone(), server).await,
@@ -73,7 +74,7 @@ impl Connector {
 async fn connect<C>(
     mut connector: C,
     server: &Uri,
-) -> Result<SendRequest<Full<Bytes>>, TransportError>
+) -> Result<(SendRequest<Full<Bytes>>, Current), TransportError>
 where
     C: Service<Uri>,
     C::Response: Read + Write + Unpin + Send + 'static,
@@ -85,6 +86,8 @@ where
         .await
         .map_err(failed)?;
     let stream = connector.call(server.clone()).await.map_err(failed)?;
+    let current = Current::default();
+    let stream = Noting::new(stream, current.clone());
     let (sender, connection) = http1::handshake(stream)
         .await
         .map_err(|error| TransportError::new(TransportErrorKind::NotConnected, error))?;
@@ -94,5 +97,5 @@ where
             tracing::trace!(%error, "a connection ended");
         }
     });
-    Ok(sender)
+    Ok((sender, current))
 }

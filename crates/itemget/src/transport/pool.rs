@@ -15,6 +15,7 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::SendRequest;
 
 use super::connect::Connector;
+use super::mark::{Current, WriteMark};
 use super::{TransportError, TransportErrorKind};
 
 /// How long a connection may be idle and still be used: servers close theirs after a while,
@@ -38,6 +39,8 @@ struct Idle {
 pub(super) struct Connection {
     server: Server,
     sender: SendRequest<Full<Bytes>>,
+    /// Where the writing of its requests is noted.
+    current: Current,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +61,12 @@ impl Pool {
         request: Request<Bytes>,
     ) -> Result<(Response<Incoming>, Connection), TransportError> {
         let (server, mut request) = addressed(request)?;
+        let mark = request.extensions_mut().remove::<WriteMark>();
         while let Some(mut kept) = self.take(&server) {
             if kept.sender.ready().await.is_err() {
                 continue;
             }
+            kept.current.set(mark.clone());
             match kept.sender.try_send_request(request).await {
                 Ok(response) => return Ok((response, kept)),
                 Err(mut failure) => match failure.take_message() {
@@ -70,9 +75,10 @@ impl Pool {
                 },
             }
         }
-        let mut sender = self.connector.connect(&server.uri()).await?;
+        let (mut sender, current) = self.connector.connect(&server.uri()).await?;
+        current.set(mark);
         match sender.try_send_request(request).await {
-            Ok(response) => Ok((response, Connection { server, sender })),
+            Ok(response) => Ok((response, Connection { server, sender, current })),
             Err(mut failure) => {
                 let unsent = failure.take_message().is_some();
                 let error = failure.into_error();

@@ -11,6 +11,7 @@ mod gather;
 mod genuine;
 mod held;
 mod json;
+mod limited;
 mod limits;
 mod links;
 mod lookup;

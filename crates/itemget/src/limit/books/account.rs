@@ -109,6 +109,7 @@ impl Account {
         if let Some(day) = self.days.get_mut(&grant.day) {
             day.charged = day.charged.saturating_sub(1);
         }
+        self.days.retain(|_, count| count.charged > 0);
     }
 
     /// Writes down how a call ended.

@@ -1,0 +1,53 @@
+//! Sending with a permit: it learns when the request was written, as soon as that is known.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::clock::Clock;
+use crate::limit::Permit;
+use crate::transport::mark::WriteMark;
+use crate::transport::{Transport, TransportError};
+
+/// The largest request that is written at once. Of a larger one, the first writing says
+/// nothing about when the server has it.
+const AT_ONCE: usize = 8 * 1024;
+
+/// Sends a request, and hands its permit back for its end.
+pub(crate) async fn send(
+    transport: &dyn Transport,
+    clock: &Arc<dyn Clock>,
+    mut permit: Permit,
+    mut request: Request<Bytes>,
+) -> (Permit, Result<Response<Bytes>, TransportError>) {
+    let early = request.body().len() <= AT_ONCE;
+    let mark = permit.counts_from_writing().then(|| WriteMark::new(Arc::clone(clock)));
+    if let Some(mark) = &mark {
+        request.extensions_mut().insert(mark.clone());
+    }
+    // Whatever happens to this future from now on, the request may have arrived.
+    permit.sent_off();
+    let mut response = transport.send(request);
+    let Some(mark) = mark else { return (permit, response.await) };
+    if early {
+        tokio::select! {
+            // The answer first: it says the same and more.
+            biased;
+            response = &mut response => {
+                tell(&mut permit, &mark);
+                return (permit, response);
+            }
+            () = mark.is_written() => tell(&mut permit, &mark),
+        }
+    }
+    let response = response.await;
+    tell(&mut permit, &mark);
+    (permit, response)
+}
+
+fn tell(permit: &mut Permit, mark: &WriteMark) {
+    if let Some(at) = mark.last() {
+        permit.written(at);
+    }
+}

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod caching;
+mod decoding;
 mod encrypted;
 mod examples;
 mod faults;

@@ -16,11 +16,11 @@ const TEXT: &str = "a planted text";
 /// Replaces each value of a body, one at a time, by one of each other type; gives back all
 /// that is wrong with what is then read, and how many bodies were read.
 pub(crate) fn check(body: &Bytes) -> (Vec<String>, usize) {
-    let original: Value = serde_json::from_slice(body).unwrap();
+    let mut value: Value = serde_json::from_slice(body).unwrap();
     let text = std::str::from_utf8(body).unwrap();
-    let truth = items(body);
+    let truth: Vec<Truth> = items(body).into_iter().map(Truth::new).collect();
     let (mut wrong, mut read) = (Vec::new(), 0);
-    for path in paths(&original) {
+    for path in paths(&value) {
         for new in [
             json!(null),
             json!(NUMBER),
@@ -28,9 +28,9 @@ pub(crate) fn check(body: &Bytes) -> (Vec<String>, usize) {
             json!([NUMBER]),
             json!({ "p": NUMBER }),
         ] {
-            let mut mutated = original.clone();
-            *at(&mut mutated, &path) = new.clone();
-            let found = items(&serde_json::to_vec(&mutated).unwrap().into());
+            let old = std::mem::replace(at(&mut value, &path), new.clone());
+            let found = items(&serde_json::to_vec(&value).unwrap().into());
+            *at(&mut value, &path) = old;
             read += 1;
             for item in found {
                 for fault in faults(text, &truth, &item, new.is_number()) {
@@ -40,6 +40,18 @@ pub(crate) fn check(body: &Bytes) -> (Vec<String>, usize) {
         }
     }
     (wrong, read)
+}
+
+/// An item of the unharmed body.
+struct Truth {
+    item: Value,
+    numbers: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Truth {
+    fn new(item: Value) -> Self {
+        Self { numbers: numbers(&item, &item), item }
+    }
 }
 
 /// The items of a body as a program sees them; SKUs of no item as one without ids.
@@ -111,20 +123,24 @@ fn at<'v>(value: &'v mut Value, path: &[Step]) -> &'v mut Value {
 /// The numbers an item states that are neither true nor planted.
 fn faults(
     original: &str,
-    truth: &[Value],
+    truth: &[Truth],
     item: &Value,
     number_planted: bool,
 ) -> Vec<String> {
     // SKUs whose item lost its id are still compared with the item's.
-    let same = |truth: &&Value| item["id"].is_null() || truth["id"] == item["id"];
-    let Some(truth) = truth.iter().find(same) else {
+    let same = |truth: &&Truth| item["id"].is_null() || truth.item["id"] == item["id"];
+    let Some(Truth { item: truth, numbers: true_numbers }) = truth.iter().find(same)
+    else {
         // Only a planted id names another item, or another id of the body: that of the
         // documentation's sample is not the one its other block names.
         let id = item["id"].as_str().unwrap();
         let stated = id == NUMBER.to_string() || original.contains(id);
         return Vec::from_iter((!stated).then(|| format!("the item {id}")));
     };
-    let (true_numbers, mut faults) = (numbers(truth, truth), Vec::new());
+    let mut faults = Vec::new();
+    if item == truth {
+        return faults;
+    }
     for (name, stated) in numbers(item, truth) {
         let known = true_numbers.get(&name);
         for number in stated {

@@ -1,15 +1,18 @@
 //! Genuine bodies from the shared test material: what each is read as, compared with values
-//! taken from the file in another way, and what becomes of them when they are damaged.
+//! taken from the file in another way.
+
+mod damaged;
+mod kinds;
 
 use std::path::PathBuf;
 
 use bytes::Bytes;
 use itemget::item::{Item, Variant};
-use itemget::{Cause, Contents, Count, Decoded, Money, PriceRange, decode};
+use itemget::{Contents, Count, Decoded, Money, PriceRange, decode};
 use serde_json::Value;
 
 use crate::fixtures::{france, reply};
-use crate::{mutation, shared};
+use crate::shared;
 
 /// All bodies, by their path inside.
 fn bodies() -> Vec<(String, Bytes)> {
@@ -305,96 +308,4 @@ fn a_searchs_rows_are_items_in_the_asked_currency() {
     let row = |id: &str, sale: &str, rate: &str| (id.into(), sale.into(), rate.into());
     assert_eq!(shown[0], row("1005006361450153", "3.29 EUR", "89.2%"));
     assert_eq!(shown.len(), 3);
-}
-
-#[test]
-#[ignore = "needs ../shared: cargo xtask test"]
-fn every_no_has_its_cause() {
-    for (part, cause) in [
-        ("item_id_not_found_605", Cause::NotFound),
-        ("ApiCallLimit_ban_1s", Cause::Throttled),
-        ("401_publisher_not_registered", Cause::Permission),
-        ("MissingParameter_access_token", Cause::MissingParameter),
-        ("link_generate_resp_code_402", Cause::BadParameter),
-        ("rest__IllegalRefreshToken", Cause::Consent),
-        ("sync__InvalidApiPath", Cause::UnknownMethod),
-        ("NGSELECTION_SEARCH_ERROR", Cause::PlatformFault),
-        ("top__15_isp_http_connection_timeout", Cause::PlatformFault),
-        ("top__7_app_call_limited", Cause::Throttled),
-        ("error_auth", Cause::AccessToken),
-        ("error_generic", Cause::BadParameter),
-        ("error_permission", Cause::Permission),
-        ("error_rate_limit", Cause::Throttled),
-        ("order_list_405_empty", Cause::NotInAffiliateProgramme),
-        ("resp_code_is_a_string_isv.invalid-signature", Cause::Signature),
-        ("rest__IncompleteSignature_aliexpress", Cause::Signature),
-        ("rest__IncompleteSignature_with_request_id", Cause::Signature),
-        ("rest__InvalidCode", Cause::Consent),
-        ("sync__IllegalAccessToken", Cause::AccessToken),
-        ("sync__IncompleteSignature", Cause::Signature),
-        ("sync__InsufficientPermission", Cause::Permission),
-        ("sync__affiliate_405_empty", Cause::NotInAffiliateProgramme),
-        ("top__11_insufficient_isv_permissions", Cause::Permission),
-        ("top__15_remote_service_error", Cause::BadParameter),
-        ("top__29_invalid_app_key", Cause::AppKey),
-        ("real_freight_query_501", Cause::NotDeliverable),
-        ("freight_query_fail", Cause::NotDeliverable),
-    ] {
-        match read(&body(part)).contents {
-            Contents::Refusal(refusal) => assert_eq!(refusal.cause, cause, "{part}"),
-            other => panic!("{part}: {other:?}"),
-        }
-    }
-}
-
-#[test]
-#[ignore = "needs ../shared: cargo xtask test"]
-fn every_body_is_known_by_its_looks() {
-    let mut unknown = Vec::new();
-    for (name, body) in bodies() {
-        let decoded = read(&body);
-        // A token is never said to be anything else, and never shown.
-        let token = name.starts_with("token/");
-        assert_eq!(decoded.contents == Contents::Token, token, "{name}");
-        assert!(!format!("{decoded:?}").contains("PLACEHOLDER_ACCESS_TOKEN"), "{name}");
-        // A no of the gateway itself does not say whose it is.
-        let refused = matches!(decoded.contents, Contents::Refusal(_));
-        assert!(refused || !name.starts_with("errors/"), "{name}");
-        if decoded.api.is_none() && !refused {
-            unknown.push(name);
-        }
-    }
-    // The reply of somebody's own program.
-    assert_eq!(unknown.len(), 1, "{unknown:?}");
-    assert!(unknown[0].contains("feed_list_137"), "{unknown:?}");
-}
-
-#[test]
-#[ignore = "needs ../shared: cargo xtask test"]
-fn a_body_cut_anywhere_is_unreadable_and_nothing_worse() {
-    let mut cuts = 0;
-    for (name, body) in bodies() {
-        let whole = body.trim_ascii_end().len();
-        for end in (0..whole).step_by(97) {
-            let decoded = decode(&body.slice(..end), reply("").observed_at, france());
-            assert!(decoded.is_err(), "{name} was read though cut at {end}");
-            cuts += 1;
-        }
-    }
-    assert!(cuts > 5000, "only {cuts} cuts");
-}
-
-#[test]
-#[ignore = "needs ../shared: cargo xtask test"]
-fn one_replaced_value_never_makes_a_wrong_number() {
-    let mut all = Vec::new();
-    let mut read = 0;
-    for (name, body) in bodies() {
-        let (wrong, count) = mutation::check(&body);
-        read += count;
-        all.extend(wrong.into_iter().map(|wrong| format!("{name}: {wrong}")));
-    }
-    assert!(read > 10_000, "only {read} bodies were read");
-    let shown = all.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
-    assert!(all.is_empty(), "{} of {read}:\n{shown}", all.len());
 }

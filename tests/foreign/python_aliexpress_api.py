@@ -3,12 +3,13 @@
 import json
 import os
 from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 from aliexpress_api import AliexpressApi, models
 from aliexpress_api.skd.api import base
 from checks import fault, finish, works
 
-HOST, PORT = os.environ["SANDBOX_ADDRESS"].split(":")
+SANDBOX = urlsplit(os.environ["SANDBOX_URL"])
 KEY, SECRET = os.environ["SANDBOX_KEY"], os.environ["SANDBOX_SECRET"]
 asked = []
 answers = []
@@ -19,7 +20,7 @@ class ToTheSandbox(HTTPConnection):
 
     def __init__(self, host, port, timeout=None):
         asked.append((host, port))
-        super().__init__(HOST, int(PORT), timeout=timeout)
+        super().__init__(SANDBOX.hostname, SANDBOX.port, timeout=timeout)
 
     def getresponse(self):
         response = super().getresponse()

@@ -1,11 +1,12 @@
 //! A program that runs beside xtask for a while, and ends with it.
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::Context as _;
 
-use crate::command;
+use crate::{command, machine};
 
 /// A running program. It is ended when this is dropped.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ impl Running {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            // So that what it starts itself ends with it.
+            .process_group(0)
             .spawn()
             .with_context(|| format!("could not start `{shown}`"))?;
         let output = child.stdout.take().expect("its output was asked for as a pipe");
@@ -52,7 +55,8 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         // It may have ended by itself; then there is nothing to end.
-        drop(self.child.kill());
+        let group = format!("-{}", self.child.id());
+        machine::answers("kill", &["-KILL", "--", &group]);
         drop(self.child.wait());
     }
 }
@@ -70,6 +74,17 @@ mod tests {
         let mut running = says("echo starting; echo at http://here; sleep 60");
         let at = running.wait_for(|line| line.strip_prefix("at ").map(str::to_owned));
         assert_eq!(at.unwrap(), "http://here");
+    }
+
+    #[test]
+    fn what_it_started_ends_with_it() {
+        let mut running = says("sleep 60 & echo $!; wait");
+        let pid = running.wait_for(|line| Some(line.to_owned())).unwrap();
+        assert!(machine::answers("kill", &["-0", &pid]), "{pid} runs");
+        drop(running);
+        // Ended, or not yet collected by whoever inherited it: it runs no more.
+        let state = std::fs::read_to_string(format!("/proc/{pid}/stat"));
+        assert!(state.is_err() || state.unwrap().contains(") Z "), "{pid} still runs");
     }
 
     #[test]

@@ -1,16 +1,28 @@
 //! The commands in a README: what a newcomer will type, found in the text.
 
-/// The blocks of shell commands that are to be run, in their order: those fenced as
-/// ```` ```sh run ````.
-pub(crate) fn runnable(markdown: &str) -> Vec<String> {
+/// A block of shell commands that is to be run.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Block {
+    /// What is typed.
+    pub(crate) text: String,
+    /// Whether it goes on while the following blocks run, as in another terminal.
+    pub(crate) in_background: bool,
+}
+
+/// The blocks that are to be run, in their order: those fenced as ```` ```sh run ```` and
+/// ```` ```sh run in-background ````.
+pub(crate) fn runnable(markdown: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = markdown.lines();
     while let Some(line) = lines.next() {
-        if line.trim() == "```sh run" {
-            let block: Vec<&str> =
-                lines.by_ref().take_while(|line| line.trim() != "```").collect();
-            blocks.push(block.join("\n"));
-        }
+        let in_background = match line.trim() {
+            "```sh run" => false,
+            "```sh run in-background" => true,
+            _ => continue,
+        };
+        let block: Vec<&str> =
+            lines.by_ref().take_while(|line| line.trim() != "```").collect();
+        blocks.push(Block { text: block.join("\n"), in_background });
     }
     blocks
 }
@@ -43,6 +55,10 @@ itemget get 1   # synthetic
 cargo xtask test
 ```
 
+```sh run in-background
+itemget sandbox
+```
+
 ```sh run
 itemget id 2
 ```
@@ -50,12 +66,20 @@ itemget id 2
 
     #[test]
     fn only_blocks_marked_so_are_run() {
-        let blocks = runnable(README);
-        assert_eq!(blocks, ["# one item\nitemget get 1   # synthetic", "itemget id 2"]);
+        let block =
+            |text: &str, in_background| Block { text: text.to_owned(), in_background };
+        assert_eq!(
+            runnable(README),
+            [
+                block("# one item\nitemget get 1   # synthetic", false),
+                block("itemget sandbox", true),
+                block("itemget id 2", false),
+            ]
+        );
     }
 
     #[test]
     fn comments_do_not_count_as_commands() {
-        assert_eq!(without_comments(&runnable(README)[0]), "itemget get 1");
+        assert_eq!(without_comments(&runnable(README)[0].text), "itemget get 1");
     }
 }

@@ -1,12 +1,12 @@
 //! Lane `readme`: a newcomer types the README's commands, in a new home.
 
-use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
 
-use crate::test::readme_blocks::{runnable, without_comments};
+use crate::process::Running;
+use crate::test::readme_blocks::{Block, runnable, without_comments};
 use crate::workspace::Workspace;
 use crate::{machine, out};
 
@@ -18,8 +18,8 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     let blocks = runnable(&read("README.md")?);
     let chinese = runnable(&read("README.zh-CN.md")?);
     anyhow::ensure!(!blocks.is_empty(), "no block of README.md is fenced as `sh run`");
-    let bare = |blocks: &[String]| {
-        blocks.iter().map(|block| without_comments(block)).collect::<Vec<_>>()
+    let bare = |blocks: &[Block]| {
+        blocks.iter().map(|block| without_comments(&block.text)).collect::<Vec<_>>()
     };
     anyhow::ensure!(
         bare(&blocks) == bare(&chinese),
@@ -29,42 +29,72 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     );
 
     let home = tempfile::tempdir().context("could not make a new home")?;
-    let released = workspace.target()?.join("release");
+    let newcomer = Newcomer {
+        root: &workspace.root,
+        home: home.path(),
+        path: format!("{}/release:{}", workspace.target()?.display(), machine::path()),
+    };
+    let mut other_terminals = Vec::new();
     for (n, block) in blocks.iter().enumerate() {
-        out::say(&format!("--- block {} of {}\n{block}\n---", n + 1, blocks.len()));
-        run_block(block, &workspace.root, home.path(), &released)
-            .with_context(|| format!("block {} of README.md failed", n + 1))?;
+        out::say(&format!(
+            "--- block {} of {}\n{}\n---",
+            n + 1,
+            blocks.len(),
+            block.text
+        ));
+        let typed = match block.in_background {
+            true => {
+                newcomer.leave_running(&block.text).map(|it| other_terminals.push(it))
+            }
+            false => newcomer.run(&block.text),
+        };
+        typed.with_context(|| format!("block {} of README.md failed", n + 1))?;
     }
     Ok(format!("{} blocks", blocks.len()))
 }
 
-/// Runs one block in a shell of its own, and ends what it left running.
-fn run_block(
-    block: &str,
-    root: &Path,
-    home: &Path,
-    released: &Path,
-) -> anyhow::Result<()> {
-    let path = format!("{}:{}", released.display(), machine::path());
-    let mut shell = Command::new("bash");
-    shell
-        .args(["-euo", "pipefail", "-c", block])
-        .current_dir(root)
-        .env_clear()
-        .env("PATH", path)
-        .env("HOME", home)
-        .env("LANG", "C.UTF-8")
-        .envs(machine::toolchain_homes())
-        .stdin(Stdio::null())
-        // So that what the block starts and leaves running can be ended as one.
-        .process_group(0);
-    let mut child = shell.spawn().context("could not start bash")?;
-    let group = format!("-{}", child.id());
-    let status = child.wait().context("could not wait for bash")?;
-    // The group is empty when the block left nothing running: then this fails, rightly.
-    machine::answers("kill", &["--", &group]);
-    anyhow::ensure!(status.success(), "its shell ended with {status}");
-    Ok(())
+/// Somebody who has cloned the repository, built the program, and types.
+#[derive(Debug)]
+struct Newcomer<'a> {
+    root: &'a Path,
+    home: &'a Path,
+    path: String,
+}
+
+impl Newcomer<'_> {
+    /// Types a block and waits for its end.
+    fn run(&self, block: &str) -> anyhow::Result<()> {
+        let status = self
+            .shell(block)
+            .stdin(Stdio::null())
+            .status()
+            .context("could not start bash")?;
+        anyhow::ensure!(status.success(), "its shell ended with {status}");
+        Ok(())
+    }
+
+    /// Types a block in another terminal, and waits until it says where it is reached.
+    fn leave_running(&self, block: &str) -> anyhow::Result<Running> {
+        let mut running = Running::start(&mut self.shell(block))?;
+        running.wait_for(|line| {
+            out::say(line);
+            line.contains("http://127.0.0.1:").then_some(())
+        })?;
+        Ok(running)
+    }
+
+    fn shell(&self, block: &str) -> Command {
+        let mut shell = Command::new("bash");
+        shell
+            .args(["-euo", "pipefail", "-c", block])
+            .current_dir(self.root)
+            .env_clear()
+            .env("PATH", &self.path)
+            .env("HOME", self.home)
+            .env("LANG", "C.UTF-8")
+            .envs(machine::toolchain_homes());
+        shell
+    }
 }
 
 #[cfg(test)]
@@ -73,13 +103,14 @@ mod unit {
 
     fn attempt(block: &str) -> anyhow::Result<()> {
         let home = tempfile::tempdir().unwrap();
-        run_block(block, home.path(), home.path(), home.path())
+        Newcomer { root: home.path(), home: home.path(), path: machine::path() }
+            .run(block)
     }
 
     #[test]
     fn a_command_that_fails_in_the_middle_fails_the_block() {
         attempt("true\nfalse | cat >/dev/null\ntrue").unwrap_err();
-        attempt("echo $not_set_anywhere").unwrap_err();
+        attempt("echo $not_set_anywhere 2>/dev/null").unwrap_err();
         attempt("true").unwrap();
     }
 

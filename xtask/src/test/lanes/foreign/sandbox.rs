@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use anyhow::Context as _;
+
 use crate::foreign::Clients;
 use crate::machine;
 use crate::process::Running;
@@ -12,24 +14,17 @@ use crate::workspace::Workspace;
 #[derive(Debug)]
 pub(crate) struct Sandbox {
     _running: Running,
-    said: Said,
-}
-
-/// What it says at its start.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Said {
-    address: Option<String>,
-    proxy: Option<String>,
-    ca_file: Option<String>,
+    told: Vec<(&'static str, String)>,
 }
 
 impl Sandbox {
     /// Starts it and waits until it listens.
     pub(crate) fn start(program: &Path) -> anyhow::Result<Self> {
-        let mut running = Running::start(&mut Command::new(program))?;
-        let mut said = Said::default();
-        running.wait_for(|line| said.hear(line).then_some(()))?;
-        Ok(Self { _running: running, said })
+        let any_port = ["sandbox", "--port", "0", "--tls-proxy", "0", "--json"];
+        let mut running = Running::start(Command::new(program).args(any_port))?;
+        let line = running.wait_for(|line| Some(line.to_owned()))?;
+        let told = told(&line).with_context(|| format!("it said `{line}`"))?;
+        Ok(Self { _running: running, told })
     }
 
     /// One of our scripts, told by its environment alone where the platform is.
@@ -47,58 +42,43 @@ impl Sandbox {
         command.arg(script).current_dir(workspace.root.join("tests/foreign"));
         // Nothing but what is said here: a proxy of the developer's would be in the way.
         command.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
-        let told = [
-            ("SANDBOX_ADDRESS", self.said.address.as_deref()),
-            ("HTTPS_PROXY", self.said.proxy.as_deref()),
-            ("REQUESTS_CA_BUNDLE", self.said.ca_file.as_deref()),
-            ("NODE_EXTRA_CA_CERTS", self.said.ca_file.as_deref()),
-            // What every sandbox knows from its start.
-            ("SANDBOX_KEY", Some("12345678")),
-            ("SANDBOX_SECRET", Some("helloworld")),
-            ("SANDBOX_TOKEN", Some("50000_SANDBOX_TOKEN")),
-        ];
         command
-            .envs(told.into_iter().filter_map(|(name, value)| Some((name, value?))))
+            .envs(self.told.iter().map(|(name, value)| (name, value)))
             .env("FOREIGN_MODULES", &clients.node_modules);
         command
     }
 }
 
-impl Said {
-    /// Takes what a line says; true when nothing is missing any more.
-    fn hear(&mut self, line: &str) -> bool {
-        for word in line.split_whitespace() {
-            if let Some(proxy) = word.strip_prefix("HTTPS_PROXY=") {
-                self.proxy = Some(proxy.to_owned());
-            } else if let Some(file) = word.strip_prefix("REQUESTS_CA_BUNDLE=") {
-                self.ca_file = Some(file.to_owned());
-            } else if let (None, Some(address)) =
-                (&self.address, word.strip_prefix("http://"))
-            {
-                self.address = Some(address.to_owned());
-            }
-        }
-        self.address.is_some() && self.proxy.is_some() && self.ca_file.is_some()
-    }
+/// The scripts' environment, from the line in which the sandbox says where it is.
+fn told(line: &str) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let said: serde_json::Value = serde_json::from_str(line)?;
+    let names = [
+        ("SANDBOX_URL", "url"),
+        ("SANDBOX_KEY", "app_key"),
+        ("SANDBOX_SECRET", "app_secret"),
+        ("SANDBOX_TOKEN", "access_token"),
+        ("HTTPS_PROXY", "proxy_url"),
+        ("REQUESTS_CA_BUNDLE", "ca_file"),
+        ("NODE_EXTRA_CA_CERTS", "ca_file"),
+    ];
+    let told = names.map(|(name, field)| {
+        let value = said[field].as_str().with_context(|| format!("no `{field}`"))?;
+        Ok((name, value.to_owned()))
+    });
+    told.into_iter().collect()
 }
 
 #[cfg(test)]
 mod unit {
-    use super::*;
+    use super::told;
 
     #[test]
-    fn all_three_are_heard_before_the_clients_start() {
-        let mut said = Said::default();
-        assert!(!said.hear("listens at http://127.0.0.1:4010"));
-        assert!(!said.hear("pictures: http://127.0.0.1:4010/kf"));
-        assert!(
-            said.hear("HTTPS_PROXY=http://127.0.0.1:4011 REQUESTS_CA_BUNDLE=/t/c.pem")
+    fn a_sandbox_without_a_proxy_is_not_what_the_clients_need() {
+        let error = told(
+            r#"{"url":"http://127.0.0.1:1","app_key":"k","app_secret":"s",
+                "access_token":"t","proxy_url":null}"#,
         );
-        let expected = Said {
-            address: Some("127.0.0.1:4010".to_owned()),
-            proxy: Some("http://127.0.0.1:4011".to_owned()),
-            ca_file: Some("/t/c.pem".to_owned()),
-        };
-        assert_eq!(said, expected);
+        assert_eq!(error.unwrap_err().to_string(), "no `proxy_url`");
+        told("Sandbox with 5,000 items").unwrap_err();
     }
 }

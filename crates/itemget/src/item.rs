@@ -4,6 +4,7 @@
 //! observed. Absent means "not observed", never zero and never "no".
 
 mod basics;
+mod delivered;
 mod group;
 mod logistics;
 mod price;
@@ -20,8 +21,9 @@ use crate::link::ItemRef;
 use crate::locale::View;
 
 pub use basics::{Attribute, Basics, Category, SaleStatus, Shop, ShopRatings, Video};
+pub use delivered::{Delivered, DeliveredPrice, WhyUnknown};
 pub use group::{Group, ParseGroupError};
-pub use logistics::{DeliveryFee, DeliveryOption, Logistics, Package};
+pub use logistics::{DeliveryFee, DeliveryOption, Logistics, Package, SkuDelivery};
 pub use price::{Price, PricePair};
 pub use stock::{Presale, Stock};
 pub use trade::{Commission, Trade};

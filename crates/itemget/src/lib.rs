@@ -53,6 +53,7 @@ mod advice;
 mod builder;
 mod cache;
 mod call;
+mod categories;
 mod client;
 mod clock;
 mod count;
@@ -63,6 +64,7 @@ mod envelope;
 mod error;
 mod exchange;
 mod files;
+mod freight;
 mod gather;
 mod ids;
 pub mod item;
@@ -75,11 +77,13 @@ mod opened;
 mod outcome;
 mod params;
 mod permitted;
+mod promotion;
 mod refusal;
 mod reply;
 mod retry;
 mod secret;
 pub mod sign;
+mod sku_details;
 mod token;
 mod transport;
 mod wire;
@@ -92,6 +96,7 @@ pub use cache::{
     default_age, default_age_of_method,
 };
 pub use call::{Answer, Auth, Call, Dialect, RawCall};
+pub use categories::{CategoryNode, CategoryTree};
 pub use client::Client;
 pub use clock::{Clock, SleepFuture, SystemClock};
 pub use count::{Bound, Count, ParseCountError};
@@ -101,6 +106,7 @@ pub use error::{Error, ErrorKind};
 pub use exchange::{
     NotRecorded, RecordError, RecordLog, Recorder, ReplayError, Replayer,
 };
+pub use freight::{Freight, FreightOptions, SkuFreight};
 pub use gather::{Gatherer, Gathering};
 pub use ids::{ItemId, ParseIdError, SkuId};
 pub use item::Item;
@@ -110,10 +116,12 @@ pub use lookup::{FallBack, LookupOptions, PlannedCalls, Source};
 pub use money::{Money, ParsePercentError, Percent, PriceRange};
 pub use outcome::{Lookup, Miss, Outcome, OutcomeKind};
 pub use params::Params;
+pub use promotion::{LinkOptions, LinkOutcome, LinkTarget, LinkTargetError, MadeLink};
 pub use refusal::{Cause, Layer, Refusal};
 pub use reply::{Reply, ReplyError, Unreadable};
 pub use retry::{Decision, Progress, RetryPolicy};
 pub use secret::{AccessToken, AppSecret, AuthCode, Credentials, RefreshToken};
+pub use sku_details::SkuDetails;
 pub use token::{
     FileTokenStore, MemoryTokenStore, StoreFuture, Token, TokenAccount, TokenError,
     TokenKeeper, TokenLock, TokenStore, TokenStoreError,

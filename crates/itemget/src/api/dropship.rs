@@ -3,6 +3,7 @@
 mod category_get;
 mod feed_item_ids_get;
 mod feed_name_get;
+pub(crate) mod freight_query;
 pub(crate) mod image_search;
 pub(crate) mod product_get;
 mod recommend_feed_get;
@@ -11,6 +12,7 @@ pub(crate) mod text_search;
 pub use category_get::CategoryGet;
 pub use feed_item_ids_get::{FeedItemIds, FeedItemIdsGet};
 pub use feed_name_get::FeedNameGet;
+pub use freight_query::{DeliveryOptions, FreightQuery};
 pub use image_search::{ImageMatch, ImageMatches, ImageSearch, ImageSort, SearchType};
 pub use product_get::ProductGet;
 pub use recommend_feed_get::{FeedSort, RecommendFeedGet};

@@ -1,9 +1,11 @@
 //! Logistics: where it is sent from, how, how fast, for how much.
 
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::count::Count;
+use crate::ids::SkuId;
 use crate::locale::Country;
 use crate::money::Money;
 
@@ -18,16 +20,37 @@ pub struct Logistics {
     pub ship_to: Option<Country>,
     /// Days until the seller hands the parcel over: not the journey.
     pub handling_days: Option<u32>,
-    /// The ways to send it. `None` is not asked; an empty list is "none".
+    /// The ways to send it, the same for every SKU that was asked about. `None` is not
+    /// asked, or different ones; an empty list is "none".
     pub options: Option<Vec<DeliveryOption>>,
+    /// The ways to send each SKU that was asked about. They come from an API of their own,
+    /// and each says when.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_sku: Vec<SkuDelivery>,
     /// The parcel.
     pub package: Option<Package>,
     /// Free text such as "ship to RU in 7 days".
     pub note: Option<String>,
 }
 
-/// One way to send it.
+/// The ways to send one SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkuDelivery {
+    /// Which SKU.
+    pub sku_id: SkuId,
+    /// For how many pieces sent together the fees are.
+    pub quantity: u32,
+    /// The gateway's name of the API that said it.
+    pub source: String,
+    /// When the answer arrived.
+    pub observed_at: Timestamp,
+    /// The ways; none where nobody brings it there.
+    pub options: Vec<DeliveryOption>,
+}
+
+/// One way to send it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DeliveryOption {
     /// The platform's code of the service: `CAINIAO_FULFILLMENT_STD`.
     pub code: Option<String>,
@@ -59,6 +82,13 @@ pub enum DeliveryFee {
     Free,
     /// This much.
     Paid(Money),
+}
+
+impl DeliveryFee {
+    /// What a fee of `money` is: one of zero is none.
+    pub fn of(money: Money) -> Self {
+        if money.amount.is_zero() { Self::Free } else { Self::Paid(money) }
+    }
 }
 
 /// The parcel, as the seller declares it.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::document::{Kind, Value};
+use super::document::{Document, Kind, Value};
 use super::list::{self, List};
 use super::notes::Notes;
 use super::scalar;
@@ -39,6 +39,13 @@ impl<'r, 'd> Field<'r, 'd> {
     pub(crate) fn at_first(self, names: &[&str]) -> Self {
         let found = names.iter().find_map(|name| self.value?.get(name));
         Self { value: found, ..self }
+    }
+
+    /// Notes that it is not what it should be, where only its neighbours can tell.
+    pub(crate) fn unread(self, expected: &str) {
+        if let Some(value) = self.value {
+            self.notes.unread(value, expected);
+        }
     }
 
     /// Whether it is there, whatever it is.
@@ -179,6 +186,22 @@ impl<'r, 'd> Field<'r, 'd> {
         let named = || expected.to_owned();
         let list = list::read(self.notes, self.value, named, is_scalar);
         list.elements.into_iter().filter_map(|one| one.parsed(expected)).collect()
+    }
+
+    /// JSON that hides in a text, or stands there as it is.
+    pub(crate) fn embedded<T>(
+        self,
+        expected: &str,
+        read: impl FnOnce(Value<'_>) -> Option<T>,
+    ) -> Option<T> {
+        if let Some(value) = self.value.filter(|value| value.is_container()) {
+            let read = read(value);
+            if read.is_none() {
+                self.unread(expected);
+            }
+            return read;
+        }
+        self.trimmed(expected, |text| read(Document::parse(text).ok()?.root()))
     }
 
     /// A count: `292`, `5000+`, `5,000+`.

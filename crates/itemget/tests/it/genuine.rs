@@ -2,9 +2,13 @@
 
 use itemget::api::affiliate::{
     self, FeaturedPromoGet, HotProductQuery, LinkGenerate, ProductFilter, ProductQuery,
+    ProductSkuDetailGet,
 };
-use itemget::api::dropship::{self, ImageSearch, RecommendFeedGet, TextSearch};
-use itemget::{Call, View};
+use itemget::api::dropship::{
+    self, FreightQuery, ImageSearch, RecommendFeedGet, TextSearch,
+};
+use itemget::item::DeliveryFee;
+use itemget::{Call, CategoryTree, Count, Money, ReplyError, View};
 
 use crate::fixtures::{france, reply};
 use crate::shared;
@@ -76,6 +80,9 @@ fn lists_of_links_categories_and_promotions_are_read_whole() {
     );
     assert_eq!((all.rows.len(), all.total, all.unread.len()), (17, Some(564), 0));
     assert_eq!(all.rows[3].parent, Some(2));
+    let tree = CategoryTree::new(all.rows.clone());
+    assert_eq!((tree.len(), tree.roots().len(), tree.walk().count()), (17, 7, 17));
+    assert_eq!((tree.orphans.len(), tree.cycles.len()), (0, 0));
     let call = dropship::CategoryGet::new(View::default().language);
     let excerpt = "ds_category_get/Adnan-Zulfiqar__ds-platform__category_excerpt17.json";
     assert_eq!(read(&call, excerpt).rows, all.rows);
@@ -105,4 +112,54 @@ fn what_looks_like_a_picture_is_read_without_its_prices() {
     assert_eq!(found.item.unread, []);
     let basics = &found.item.basics.as_ref().unwrap().value;
     assert!(basics.main_image.as_deref().unwrap().starts_with("https://"));
+}
+
+#[test]
+#[ignore = "needs ../shared: cargo xtask test"]
+fn freight_is_read_whole_and_its_two_noes_are_told_apart() {
+    let id = "1005008177221739".parse().unwrap();
+    let call = FreightQuery::new(id, "12000044126059467".parse().unwrap(), france());
+    let told = read(
+        &call,
+        "ds_freight/HakimOuah__aliexpress-mcp-server__real_freight_query_success_EUR_FR.json",
+    );
+    assert_eq!((told.options.len(), told.unread.len()), (1, 0));
+    let option = &told.options[0];
+    let fee = Money::new("1.99".parse().unwrap(), "EUR".parse().unwrap());
+    assert_eq!(option.fee, Some(DeliveryFee::Paid(fee)));
+    assert_eq!((option.days_min, option.days_max), (Some(6), Some(8)));
+    assert_eq!((option.guaranteed_days, option.tracking), (Some(60), Some(true)));
+    assert_eq!(option.stock, Some(Count::exact(76)));
+    let docs = read(&call, "ds_freight/DOCS__ds_freight_query__streamlined.json");
+    assert_eq!((docs.options.len(), docs.unread.len()), (1, 0));
+    for (file, code) in [
+        (
+            "HakimOuah__aliexpress-mcp-server__real_freight_query_501_DELIVERY_INFO_EMPTY",
+            "501",
+        ),
+        ("mercadodasophia-design__mercadodasophia-api__freight_query_fail", "505"),
+    ] {
+        let body = shared::text(&format!("payloads/ds_freight/{file}.json"));
+        match call.read(&reply(body)) {
+            Err(ReplyError::Refused(refusal)) => assert_eq!(refusal.code, code),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs ../shared: cargo xtask test"]
+fn a_sku_is_read_with_its_choices() {
+    let id = "1005007517522403".parse().unwrap();
+    let item = read(
+        &ProductSkuDetailGet::new(id, [], View::default()),
+        "affiliate_sku_detail/REDUCED__public-6044__single_sku_BRL_test.json",
+    );
+    let skus = &item.variants.as_ref().unwrap().value.skus;
+    assert_eq!(skus[0].sale_price.unwrap().to_string(), "1383.99 BRL");
+    assert_eq!(skus[0].list_price.unwrap().to_string(), "2129.22 BRL");
+    assert_eq!(skus[0].attributes.len(), 2);
+    // Its author put `s1` in place of the id.
+    assert_eq!(skus[0].sku_id, None);
+    assert_eq!(item.unread.len(), 1, "{:?}", item.unread);
 }

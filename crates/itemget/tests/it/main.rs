@@ -16,6 +16,7 @@ mod limited;
 mod limits;
 mod links;
 mod lookup;
+mod market;
 mod mutation;
 mod payloads;
 mod planned;

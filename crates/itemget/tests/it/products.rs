@@ -2,13 +2,15 @@
 
 use itemget::api::affiliate::{
     self, FeaturedPromoGet, HotProductQuery, LinkGenerate, PriceBand, ProductFilter,
-    ProductQuery, ProductSort,
+    ProductQuery, ProductSkuDetailGet, ProductSort,
 };
 use itemget::api::dropship::{
-    self, FeedItemIdsGet, ImageSearch, RecommendFeedGet, TextSearch, TextSort,
+    self, FeedItemIdsGet, FreightQuery, ImageSearch, RecommendFeedGet, TextSearch,
+    TextSort,
 };
 use itemget::api::{CategoryRow, Page};
-use itemget::{Call, Count, Money, PriceRange, ReplyError, View};
+use itemget::item::{Delivered, DeliveryFee};
+use itemget::{Advice, Call, Cause, Count, Money, PriceRange, ReplyError, SkuId, View};
 
 use crate::fixtures::{body, france, reply};
 
@@ -198,4 +200,84 @@ fn an_image_search_sends_the_picture_as_text_and_leaves_unsure_prices_alone() {
     assert_eq!(like.item.unread, []);
     let raw: serde_json::Value = serde_json::from_slice(&like.item.raw[0].body).unwrap();
     assert_eq!(raw["target_sale_price"], "845");
+}
+
+fn sku(id: &str) -> SkuId {
+    id.parse().unwrap()
+}
+
+#[test]
+fn freight_is_asked_for_with_the_numeric_sku_and_told_in_whole_units() {
+    let mut call = FreightQuery::new(
+        "1005006000000017".parse().unwrap(),
+        sku("12000039999999901"),
+        france(),
+    );
+    call.quantity = 2;
+    let params = call.params();
+    assert_eq!(
+        params.value("queryDeliveryReq"),
+        Some(
+            r#"{"quantity":"2","shipToCountry":"FR","productId":"1005006000000017","selectedSkuId":"12000039999999901","language":"fr_FR","locale":"fr_FR","currency":"EUR"}"#
+        )
+    );
+    let told = read(&call, "ds_freight_query/wrapped.json");
+    let fees: Vec<_> = told.options.iter().map(|option| option.fee).collect();
+    let paid = DeliveryFee::Paid(money("2.49", "EUR"));
+    assert_eq!(fees, [Some(paid), Some(DeliveryFee::Free), None]);
+    let first = &told.options[0];
+    assert_eq!((first.days_min, first.days_max), (Some(7), Some(11)));
+    assert_eq!(first.guaranteed_days, Some(60));
+    assert_eq!(first.stock, Some(Count::exact(27)));
+    let odd: Vec<&str> = told.unread.iter().map(|it| &*it.expected).collect();
+    assert_eq!(odd, ["no fee beside `free_shipping`", "`true` or `false`"]);
+    let documented = read(&call, "ds_freight_query/documentation.json");
+    assert_eq!(documented.options[0], *first);
+    assert_eq!(documented.unread, []);
+}
+
+#[test]
+fn a_sku_that_is_not_the_items_is_refused_with_its_code() {
+    let call =
+        FreightQuery::new("1005006000000017".parse().unwrap(), sku("1"), View::default());
+    let refused = call.read(&reply(body("errors/inner_code_501.json")));
+    let Err(ReplyError::Refused(refusal)) = refused else { panic!("{refused:?}") };
+    assert_eq!(refusal.cause, Cause::NotDeliverable);
+    assert_eq!(refusal.advice(), Advice::CheckSkuAndCountry);
+}
+
+#[test]
+fn skus_are_told_with_tax_and_delivery_and_without_stock() {
+    let call = ProductSkuDetailGet::new(
+        "1005006000000017".parse().unwrap(),
+        [sku("12000039999999901"), sku("12000039999999902")],
+        france(),
+    );
+    let expected = [
+        "need_deliver_info=Yes",
+        "product_id=1005006000000017",
+        "ship_to_country=FR",
+        "sku_ids=12000039999999901,12000039999999902",
+        "target_currency=EUR",
+        "target_language=FR",
+    ];
+    assert_eq!(asked(&call), expected);
+    let item = read(&call, "affiliate_product_sku_detail_get/wrapped.json");
+    assert_eq!((&item.price, &item.stock), (&None, &None), "three need not be all");
+    let skus = &item.variants.as_ref().unwrap().value.skus;
+    assert_eq!(skus[0].sku_id, Some(sku("12000039999999901")));
+    assert_eq!(skus[0].sale_price, Some(money("9.60", "EUR")));
+    assert_eq!(skus[0].tax_included, Some(true));
+    let choices: Vec<String> = skus
+        .iter()
+        .flat_map(|sku| &sku.attributes)
+        .map(|choice| format!("{}={}", choice.name, choice.value))
+        .collect();
+    assert_eq!(choices, ["Couleur=Blanc \"neige\"", "Taille=M", "color=Noir"]);
+    let unread: Vec<&str> = item.unread.iter().map(|it| &*it.found).collect();
+    assert_eq!(unread, ["\"a1\"", "\"not JSON\"", "\"1.00\""], "{:?}", item.unread);
+    let delivered: Vec<_> =
+        item.delivered_prices().into_iter().map(|price| price.delivered).collect();
+    let totals = [money("9.60", "EUR"), money("14.49", "EUR")].map(Delivered::Total);
+    assert_eq!(delivered, totals);
 }

@@ -4,6 +4,7 @@
 mod call;
 mod completions;
 mod decode;
+mod explain;
 mod format;
 mod get;
 mod help;
@@ -89,6 +90,7 @@ enum Command {
     Decode(decode::DecodeArgs),
     Sign(sign::SignArgs),
     Call(call::CallArgs),
+    Explain(explain::ExplainArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -219,6 +221,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Decode(args) => decode::run(args, context),
         Command::Sign(args) => sign::run(&args, context),
         Command::Sandbox(args) => sandbox::run(&args, context),
+        Command::Explain(args) => explain::run(&args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Man(args) => man::run(&args, context),

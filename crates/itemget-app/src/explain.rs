@@ -6,7 +6,10 @@
 mod business;
 mod gateway;
 mod legacy;
+mod search;
 mod vendor;
+
+pub use search::{find, nearest};
 
 /// A code of a platform's, told to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,63 +95,9 @@ pub fn all() -> impl Iterator<Item = &'static Explanation> {
     [gateway::CODES, business::CODES, legacy::CODES, vendor::CODES].into_iter().flatten()
 }
 
-/// The explanations that fit what a person has in hand: a code, a sub code, or a piece of
-/// an error message. The surest first.
-pub fn find(text: &str) -> Vec<&'static Explanation> {
-    let text = text.trim().to_lowercase();
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let words: Vec<&str> = text
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-')))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let is_the_text = |code: &str| code.eq_ignore_ascii_case(&text);
-    let is_a_word = |code: &str| words.iter().any(|word| code.eq_ignore_ascii_case(word));
-    // A bare number inside a sentence ("last 7 seconds") is no code.
-    let is_number = |code: &str| code.bytes().all(|b| b.is_ascii_digit());
-    let sure: Vec<_> = all().filter(|it| is_the_text(it.code)).collect();
-    if !sure.is_empty() {
-        return sure;
-    }
-    let named: Vec<_> =
-        all().filter(|it| is_a_word(it.code) && !is_number(it.code)).collect();
-    if !named.is_empty() {
-        return named;
-    }
-    all()
-        .filter(|it| {
-            it.meaning.en.to_lowercase().contains(&text) || it.meaning.zh.contains(&text)
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn codes(text: &str) -> Vec<&'static str> {
-        find(text).iter().map(|it| it.code).collect()
-    }
-
-    #[test]
-    fn a_code_is_found_alone_in_any_case_and_in_a_pasted_error() {
-        assert_eq!(codes("IllegalAccessToken"), ["IllegalAccessToken"]);
-        assert_eq!(codes("illegalaccesstoken"), ["IllegalAccessToken"]);
-        assert_eq!(codes("605"), ["605"]);
-        let pasted = r#"{"error_response":{"code":"ApiCallLimit","msg":"ban will last 7 seconds"}}"#;
-        assert_eq!(codes(pasted), ["ApiCallLimit"]);
-        assert_eq!(codes("sub_code isv.402 at create"), ["isv.402"]);
-        assert!(codes("no such thing at all").is_empty());
-        assert!(codes("  ").is_empty());
-    }
-
-    #[test]
-    fn a_number_means_another_thing_to_each_who_says_it() {
-        let said_by: Vec<_> = find("401").iter().map(|it| it.said_by).collect();
-        assert_eq!(said_by, [SaidBy::Method]);
-        assert!(find("4").iter().all(|it| it.said_by == SaidBy::LegacyTop));
-    }
 
     #[test]
     fn every_explanation_is_whole_in_both_languages_and_stands_once() {

@@ -1,6 +1,7 @@
 //! What programs read: records with stable names, described in `docs/JSON.md`.
 
 mod decoded;
+mod explanations;
 mod ids;
 mod items;
 mod pretty;
@@ -8,6 +9,7 @@ mod rows;
 mod stream;
 
 pub(crate) use decoded::DecodeRecord;
+pub(crate) use explanations::ExplanationRecord;
 pub(crate) use ids::IdRecord;
 pub(crate) use items::{ItemRecord, message};
 pub(crate) use pretty::pretty;

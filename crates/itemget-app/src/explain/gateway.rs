@@ -36,6 +36,22 @@ pub(super) const CODES: &[Explanation] = &[
         ],
     ),
     Explanation::new(
+        "15",
+        Gateway,
+        No,
+        [
+            ("the service behind the gateway said no", "网关后面的服务返回了错误"),
+            (
+                "the gateway's own code for whatever a service answers; the `sub_code` beside it says what: `isv.…` is the caller's affair, `isp.…` the platform's",
+                "网关对后端错误的统一代码，具体原因见同级的 `sub_code`：`isv.…` 属调用方，`isp.…` 属平台",
+            ),
+            (
+                "look the `sub_code` up; `isp.…` ones pass, itemget sends those again",
+                "请查询 `sub_code`；`isp.…` 一般会自行恢复，itemget 会自动重试",
+            ),
+        ],
+    ),
+    Explanation::new(
         "IllegalAccessToken",
         Gateway,
         AfterRefresh,

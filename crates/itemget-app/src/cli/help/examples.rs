@@ -22,6 +22,7 @@ fn examples(path: &str) -> &'static [Example] {
         "id" => ID,
         "decode" => DECODE,
         "sign" => SIGN,
+        "explain" => EXPLAIN,
         "sandbox" => SANDBOX,
         "call" => CALL,
         "completions" => COMPLETIONS,
@@ -140,6 +141,21 @@ const SIGN: &[Example] = &[
         "the rule of the public tutorials",
         "公开教程的签名规则",
     ),
+];
+
+const EXPLAIN: &[Example] = &[
+    ("itemget explain IllegalAccessToken", "what a code means", "查看某个错误码的含义"),
+    (
+        "itemget explain 605 --lang zh",
+        "a code of a method's answer, in Chinese",
+        "以中文查看接口返回码",
+    ),
+    (
+        "itemget explain '{\"error_response\":{\"code\":\"15\",\"sub_code\":\"isv.402\"}}'",
+        "a whole reply, as it was logged",
+        "解释日志中的整段应答",
+    ),
+    ("itemget explain", "every code there is, by who says it", "列出全部错误码"),
 ];
 
 const SANDBOX: &[Example] = &[

@@ -47,7 +47,9 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     let steps = micro::table(&micro::measure(&program)?);
     out::say(&steps);
     if write {
-        let path = workspace.root.join("docs/PERFORMANCE.md");
+        let folder = workspace.root.join("docs");
+        std::fs::create_dir_all(&folder).context("could not make `docs`")?;
+        let path = folder.join("PERFORMANCE.md");
         let text = report::document(&tables, &steps, tutorial(workspace).1);
         std::fs::write(&path, text)
             .with_context(|| format!("could not write `{}`", path.display()))?;

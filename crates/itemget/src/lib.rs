@@ -86,6 +86,7 @@ pub mod sign;
 mod sku_details;
 mod token;
 mod transport;
+mod walk;
 mod wire;
 
 pub use advice::Advice;
@@ -131,3 +132,6 @@ pub use transport::net::Compression;
 pub use transport::proxy::ProxyError;
 pub use transport::tls::TlsError;
 pub use transport::{SendFuture, Transport, TransportError, TransportErrorKind};
+pub use walk::{
+    CursorError, FoundPage, Limits, Paged, SearchCursor, SearchWalk, Unreached,
+};

@@ -31,5 +31,6 @@ mod signatures;
 mod surface;
 mod tokens;
 mod traces;
+mod walks;
 mod wire;
 mod world;

@@ -13,7 +13,7 @@ use crate::client::Client;
 use crate::item::Group;
 use crate::link::ItemRef;
 use crate::locale::View;
-use crate::outcome::Lookup;
+use crate::outcome::{Lookup, Outcome};
 use order::{distinct, in_asked_order};
 use plan::{Plan, Way};
 
@@ -207,10 +207,15 @@ impl Client {
 
 /// What the second API said; where it knows no more than the first one, what that said.
 fn after(first: &Lookup, second: Lookup) -> Lookup {
-    let asked_before = first.outcome.miss().cloned();
-    match second.outcome.item() {
-        Some(_) => Lookup { asked_before, ..second },
-        None => Lookup {
+    match second.outcome {
+        // That an item is in no programme says less than that there is none.
+        Outcome::Found(_)
+        | Outcome::OffSale(_)
+        | Outcome::NotFound(_)
+        | Outcome::NotSoldToCountry(_) => {
+            Lookup { asked_before: first.outcome.miss().cloned(), ..second }
+        }
+        _ => Lookup {
             asked_before: second.outcome.miss().cloned(),
             ..Lookup::new(second.item, first.outcome.clone())
         },

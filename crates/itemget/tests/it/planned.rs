@@ -57,6 +57,16 @@ async fn prices_alone_come_fifty_a_call_and_the_rest_one_by_one() {
 }
 
 #[tokio::test]
+async fn that_there_is_no_such_item_says_more_than_that_it_is_in_no_programme() {
+    let world = World::with_faults("").await;
+    let client = world.client().build().unwrap();
+    let told = look_up(&client, &["99".parse().unwrap()], &price_alone()).await;
+    assert_eq!(kinds(&told), [OutcomeKind::NotFound]);
+    let before = told[0].asked_before.as_ref().expect("it says who was asked");
+    assert_eq!(before.source, "aliexpress.affiliate.productdetail.get");
+}
+
+#[tokio::test]
 async fn an_app_without_the_dropship_group_is_refused_once_and_served_by_the_other_api() {
     let sandbox = Sandbox::builder()
         .items(20)

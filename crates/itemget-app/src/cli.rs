@@ -4,6 +4,7 @@
 mod call;
 mod completions;
 mod decode;
+mod duration;
 mod explain;
 mod format;
 mod get;

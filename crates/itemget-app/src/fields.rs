@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use itemget::item::Group;
 use serde_json::{Map, Value};
 
 use crate::config::keys::nearest;
@@ -71,6 +72,20 @@ const GROUPS: &[(&str, &[&str])] = &[
         "logistics",
         &["ship_from", "ship_to", "handling_days", "options", "package", "note"],
     ),
+];
+
+/// Fields of the groups that the affiliate API has, and that it does not tell: asked for
+/// one of these, another API must be asked.
+const NOT_AFFILIATE: &[(&str, &str)] = &[
+    ("basics", "description_html"),
+    ("basics", "mobile_detail"),
+    ("basics", "status"),
+    ("basics", "attributes"),
+    ("price", "bulk"),
+    ("price", "tax_included"),
+    ("trade", "sold_total"),
+    ("trade", "stars"),
+    ("trade", "reviews"),
 ];
 
 /// What every group says of itself.
@@ -147,6 +162,28 @@ impl Fields {
                 wanted.contains(&(group, None)) || wanted.contains(&(group, Some(field)))
             }
         }
+    }
+
+    /// The groups to ask for; none is all of them. The fewer, the fewer calls it takes.
+    pub(crate) fn groups(&self) -> Vec<Group> {
+        let Self::Some(wanted) = self else { return Vec::new() };
+        let mut groups = self.wanted_groups();
+        let is_elsewhere = |(group, field): &(&'static str, Option<&'static str>)| {
+            field.is_some_and(|field| NOT_AFFILIATE.contains(&(*group, field)))
+        };
+        // Groups are what is asked for, not fields: with one more that only the dropship
+        // API has, that is the one to be asked.
+        if wanted.iter().any(is_elsewhere) && !groups.contains(&Group::Logistics) {
+            groups.push(Group::Logistics);
+        }
+        groups
+    }
+
+    /// The groups with a field that is wanted; none where all are.
+    pub(crate) fn wanted_groups(&self) -> Vec<Group> {
+        let Self::Some(wanted) = self else { return Vec::new() };
+        let named = |group: &Group| wanted.iter().any(|(name, _)| *name == group.code());
+        Group::ALL.into_iter().filter(named).collect()
     }
 
     /// Takes what is not wanted out of an item. What says which item it is, and where and
@@ -244,6 +281,32 @@ mod tests {
         assert_eq!(error.nearest, Some("title"));
         let error = "attributes".parse::<Fields>().unwrap_err();
         assert_eq!(error.name, "attributes", "two groups have it: it must say which");
+    }
+
+    #[test]
+    fn only_the_groups_of_wanted_fields_are_asked_for() {
+        use Group::{Basics, Logistics, Price, Trade, Variants};
+        for (text, expected) in [
+            ("", vec![]),
+            ("price", vec![Price]),
+            ("title,price.sale", vec![Basics, Price]),
+            ("sold_30_days", vec![Trade]),
+            // Half of the group is not in the affiliate's answer.
+            ("stars", vec![Trade, Logistics]),
+            ("variants.stock,title", vec![Basics, Variants]),
+        ] {
+            assert_eq!(text.parse::<Fields>().unwrap().groups(), expected, "{text}");
+        }
+        let stars: Fields = "stars".parse().unwrap();
+        assert_eq!(stars.wanted_groups(), [Trade]);
+    }
+
+    #[test]
+    fn what_is_not_in_an_affiliate_answer_is_named_as_the_model_names_it() {
+        for (group, field) in NOT_AFFILIATE {
+            let (_, known) = GROUPS.iter().find(|(name, _)| name == group).unwrap();
+            assert!(known.contains(field), "{group}.{field}");
+        }
     }
 
     #[test]

@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use futures_util::stream::{self, Stream, StreamExt as _};
+use itemget::item::Group;
 use itemget::{
-    Advice, Client, ItemId, ItemRef, LinkError, LookupOptions, Outcome, OutcomeKind,
+    Advice, Client, ItemId, ItemRef, LinkError, Lookup, LookupOptions, Miss, Outcome,
+    OutcomeKind,
 };
 use tokio::sync::mpsc;
 
 use crate::exit::Exit;
+use crate::fields::Fields;
 use crate::inputs::{InputError, Texts};
 
 /// What came of one text.
@@ -18,6 +21,19 @@ pub(crate) struct Told {
     pub(crate) asked: String,
     /// What came of it.
     pub(crate) verdict: Verdict,
+    /// What else there is to know of it.
+    pub(crate) remarks: Remarks,
+}
+
+/// What to know of an answer besides what it says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Remarks {
+    /// What the API said that was asked first, where another one was asked after it.
+    pub(crate) asked_before: Option<Miss>,
+    /// The groups that were wanted and that no API gave.
+    pub(crate) missing: Vec<Group>,
+    /// How old the answer is, where it is older than it should be.
+    pub(crate) stale: Option<Duration>,
 }
 
 /// What can come of a text.
@@ -89,12 +105,26 @@ pub(crate) fn look_up<'a>(
     let answers = Box::pin(client.lookup(items, options));
     stream::unfold((asked.into_iter(), answers), |(mut asked, mut answers)| async move {
         let (text, item) = asked.next()?;
-        let verdict = match item {
-            Err(error) => Verdict::NotAnItem(error),
-            Ok(item) => Verdict::Asked(item.id, answers.next().await?.outcome),
+        let (verdict, remarks) = match item {
+            Err(error) => (Verdict::NotAnItem(error), Remarks::default()),
+            Ok(item) => {
+                let Lookup { outcome, asked_before, missing, stale, .. } =
+                    answers.next().await?;
+                let remarks = Remarks { asked_before, missing, stale };
+                (Verdict::Asked(item.id, outcome), remarks)
+            }
         };
-        Some((Told { asked: text, verdict }, (asked, answers)))
+        Some((Told { asked: text, verdict, remarks }, (asked, answers)))
     })
+}
+
+impl Told {
+    /// The groups that were wanted and that no API gave.
+    pub(crate) fn missing(&self, fields: &Fields) -> Vec<Group> {
+        let wanted = fields.wanted_groups();
+        let missing = self.remarks.missing.iter().copied();
+        missing.filter(|group| wanted.contains(group)).collect()
+    }
 }
 
 impl Verdict {

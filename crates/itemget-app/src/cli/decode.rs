@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::fields::Fields;
 use crate::inputs::{self, InputFile};
 use crate::lang::Lang;
-use crate::lookup::{Told, Verdict};
+use crate::lookup::{Remarks, Told, Verdict};
 use crate::messages;
 use crate::records::{DecodeRecord, json_text};
 use crate::report;
@@ -142,5 +142,9 @@ fn told(item: Item) -> Told {
         Some(SaleStatus::OffSale) => Outcome::OffSale(Box::new(item)),
         _ => Outcome::Found(Box::new(item)),
     };
-    Told { asked: id.to_string(), verdict: Verdict::Asked(id, outcome) }
+    Told {
+        asked: id.to_string(),
+        verdict: Verdict::Asked(id, outcome),
+        remarks: Remarks::default(),
+    }
 }

@@ -93,7 +93,9 @@ pub(super) fn run(args: &GetArgs, context: &mut Context<'_>) -> anyhow::Result<E
     }
     let options = LookupOptions {
         tracking_id: settings.tracking_id.as_ref().map(|set| set.value.clone()),
-        ..LookupOptions::new(settings.view).with_source(settings.source.value.source())
+        ..LookupOptions::new(settings.view)
+            .with_source(settings.source.value.source())
+            .with_groups(fields.groups())
     };
     let sink = match args.raw {
         true => Sink::Raw,

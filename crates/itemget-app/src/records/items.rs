@@ -1,6 +1,6 @@
 //! What came of an id, as a record.
 
-use itemget::{Advice, Item, ItemId, Outcome};
+use itemget::{Advice, Item, ItemId, Miss, Outcome};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -31,6 +31,20 @@ pub(crate) struct ItemRecord<'a> {
     pub(crate) request_id: Option<String>,
     /// What to do about it.
     pub(crate) advice: Option<AdviceRecord>,
+    /// The API that was asked first and could not answer, and what it said.
+    pub(crate) asked_before: Option<AskedBefore>,
+    /// The groups that were wanted and that no API gave.
+    pub(crate) missing: Vec<&'static str>,
+    /// How old the answer is, where it is older than it should be.
+    pub(crate) stale_seconds: Option<u64>,
+}
+
+/// What an API said before another one was asked.
+#[derive(Debug, Serialize)]
+pub(crate) struct AskedBefore {
+    pub(crate) source: String,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
 }
 
 /// An item, or as much of it as was wanted.
@@ -61,6 +75,9 @@ impl<'a> ItemRecord<'a> {
             message: None,
             request_id: None,
             advice: told.verdict.advice().map(|advice| AdviceRecord::of(advice, lang)),
+            asked_before: told.remarks.asked_before.as_ref().map(AskedBefore::of),
+            missing: told.missing(fields).iter().map(|group| group.code()).collect(),
+            stale_seconds: told.remarks.stale.map(|age| age.as_secs()),
         };
         match &told.verdict {
             Verdict::NotAnItem(error) => {
@@ -79,6 +96,16 @@ impl<'a> ItemRecord<'a> {
             }
         }
         record
+    }
+}
+
+impl AskedBefore {
+    fn of(miss: &Miss) -> Self {
+        Self {
+            source: miss.source.clone(),
+            code: miss.code.clone(),
+            message: miss.message.clone(),
+        }
     }
 }
 

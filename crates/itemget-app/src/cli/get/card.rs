@@ -1,6 +1,7 @@
 //! One item, laid out for a person. What the API did not tell is said to be not told:
 //! it is neither zero nor no.
 
+mod remarks;
 mod rows;
 
 use itemget::{Item, Outcome};
@@ -24,7 +25,11 @@ pub(super) fn lines(told: &Told, fields: &Fields, context: &Context<'_>) -> Vec<
             vec![context.output.paint.bad(&why)]
         }
         Verdict::Asked(_, outcome) => match outcome.item() {
-            Some(item) => of_item(item, outcome, fields, context),
+            Some(item) => {
+                let mut lines = of_item(item, outcome, fields, context);
+                lines.extend(remarks::lines(told, fields, context));
+                lines
+            }
             None => of_miss(told, outcome, context),
         },
     }

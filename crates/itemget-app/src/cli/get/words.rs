@@ -1,6 +1,6 @@
 //! Words for outcomes and states, as people read them.
 
-use itemget::item::SaleStatus;
+use itemget::item::{Group, SaleStatus};
 
 use super::super::table::harmless;
 use crate::lang::Lang;
@@ -43,5 +43,18 @@ pub(super) fn status(status: &SaleStatus, lang: Lang) -> String {
         SaleStatus::OnSale => lang.pick("on sale", "在售").to_owned(),
         SaleStatus::OffSale => lang.pick("off sale", "已下架").to_owned(),
         SaleStatus::Other(word) => harmless(word),
+    }
+}
+
+/// The name of a group of fields.
+pub(super) fn group(group: Group, lang: Lang) -> &'static str {
+    match (lang, group) {
+        (Lang::En, group) => group.code(),
+        (Lang::Zh, Group::Basics) => "基本信息",
+        (Lang::Zh, Group::Price) => "价格",
+        (Lang::Zh, Group::Stock) => "库存",
+        (Lang::Zh, Group::Trade) => "销量与评价",
+        (Lang::Zh, Group::Variants) => "规格",
+        (Lang::Zh, Group::Logistics) => "物流",
     }
 }

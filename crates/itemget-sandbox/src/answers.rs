@@ -7,36 +7,51 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::catalogue::Catalogue;
+use crate::catalogue::index::Indexes;
 use crate::shape::{Shape, render};
 
 mod affiliate_category_get;
+mod affiliate_featuredpromo_get;
+mod affiliate_featuredpromo_products_get;
+mod affiliate_hotproduct_download;
 mod affiliate_hotproduct_query;
 mod affiliate_link_generate;
 mod affiliate_pages;
 mod affiliate_product;
 mod affiliate_product_query;
+mod affiliate_product_shipping_get;
 mod affiliate_product_sku_detail_get;
+mod affiliate_product_smartmatch;
 mod affiliate_productdetail_get;
 mod affiliate_result;
 pub(crate) mod asked;
 mod categories;
 mod ds_category_get;
+mod ds_feed_itemids_get;
+mod ds_feedname_get;
 mod ds_freight_query;
+mod ds_image_search;
+mod ds_image_search_v2;
 mod ds_product_get;
+mod ds_product_specialinfo_get;
+mod ds_product_wholesale_get;
+mod ds_recommend_feed_get;
 mod ds_text_search;
+mod image_match;
 mod item_get;
 #[cfg(test)]
 mod key_paths;
 mod links;
 #[cfg(test)]
 mod promises;
+mod promos;
 mod search;
 mod tree;
 #[cfg(test)]
 mod trying;
 
 /// A verified request, as a business API sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Ask<'a> {
     /// The API's name: `aliexpress.ds.product.get`.
     pub(crate) method: &'a str,
@@ -47,6 +62,10 @@ pub(crate) struct Ask<'a> {
     /// Where the sandbox is reached, without a slash at the end: links and pictures
     /// in an answer start with it.
     pub(crate) base_url: &'a str,
+    /// The files that came with it, by their parameters' names.
+    pub(crate) files: &'a [(String, Vec<u8>)],
+    /// What searches look through.
+    pub(crate) indexes: &'a Indexes,
 }
 
 /// What the gateway must know of an API before it lets a request through.
@@ -81,13 +100,25 @@ struct Api {
 /// Every API the sandbox answers. A method that is not here does not exist.
 const APIS: &[Api] = &[
     ds_product_get::API,
+    ds_product_wholesale_get::API,
+    ds_product_specialinfo_get::API,
     ds_freight_query::API,
     ds_text_search::API,
+    ds_image_search::API,
+    ds_image_search_v2::API,
     ds_category_get::API,
+    ds_feedname_get::API,
+    ds_feed_itemids_get::API,
+    ds_recommend_feed_get::API,
     affiliate_productdetail_get::API,
     affiliate_product_sku_detail_get::API,
     affiliate_product_query::API,
     affiliate_hotproduct_query::API,
+    affiliate_hotproduct_download::API,
+    affiliate_product_smartmatch::API,
+    affiliate_product_shipping_get::API,
+    affiliate_featuredpromo_get::API,
+    affiliate_featuredpromo_products_get::API,
     affiliate_link_generate::API,
     affiliate_category_get::API,
     item_get::API,
@@ -131,7 +162,9 @@ impl Catalogue {
         if !traits.required.iter().all(|name| params.contains_key(*name)) {
             return None;
         }
-        let ask = Ask { method, params, now, base_url: "http://127.0.0.1:4010" };
+        let indexes = Indexes::default();
+        let base_url = "http://127.0.0.1:4010";
+        let ask = Ask { method, params, now, base_url, files: &[], indexes: &indexes };
         match answer(&ask, self) {
             Reply::Payload(payload) => {
                 let request_id = format!("2101synthetic{}", now.as_millisecond());

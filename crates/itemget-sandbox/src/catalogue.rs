@@ -3,6 +3,7 @@
 
 pub(crate) mod chance;
 pub(crate) mod delivery;
+pub(crate) mod index;
 #[cfg(test)]
 mod invariants;
 pub(crate) mod item;

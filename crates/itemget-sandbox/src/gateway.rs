@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::answers::{self, Ask, Reply};
 use crate::apps::Apps;
 use crate::catalogue::Catalogue;
+use crate::catalogue::index::Indexes;
 use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::envelope::{self, AnswerIds, Door};
@@ -32,6 +33,7 @@ use crate::verify::timestamp;
 pub(crate) struct Gateway {
     pub(crate) apps: Apps,
     pub(crate) catalogue: Catalogue,
+    pub(crate) indexes: Indexes,
     pub(crate) clock: Clock,
     pub(crate) journal: Journal,
     pub(crate) script: Script,
@@ -162,7 +164,14 @@ impl Gateway {
     ) -> Result<Value, Refusal> {
         faults::back_end(passage.fault)?;
         let Passage { received, now, base_url, .. } = *passage;
-        let ask = Ask { method: api, params: received.params(), now, base_url };
+        let ask = Ask {
+            method: api,
+            params: received.params(),
+            now,
+            base_url,
+            files: received.contents(),
+            indexes: &self.indexes,
+        };
         match answers::answer(&ask, &self.catalogue) {
             Reply::Payload(payload) => {
                 let shape = self.shape_for(passage);

@@ -7,7 +7,9 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::answer::Answer;
+use crate::answers::Ask;
 use crate::catalogue::wording::Language;
+use crate::gateway::Gateway;
 use crate::request::query;
 use crate::service::Incoming;
 
@@ -36,6 +38,17 @@ impl fmt::Display for Text<'_> {
         }
         f.write_str(rest)
     }
+}
+
+/// What an API would be asked, for a page that shows the same.
+pub(crate) fn ask<'a>(
+    gateway: &'a Gateway,
+    incoming: &'a Incoming,
+    params: &'a BTreeMap<String, String>,
+    now: Timestamp,
+) -> Ask<'a> {
+    let base_url = &incoming.base_url;
+    Ask { method: "", params, now, base_url, files: &[], indexes: &gateway.indexes }
 }
 
 /// Where pages are: the site the client believes to be on.

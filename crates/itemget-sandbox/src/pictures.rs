@@ -11,6 +11,8 @@ mod outline;
 
 pub(crate) use outline::Outline;
 
+use std::io::Cursor;
+
 use canvas::Canvas;
 use forms::Placement;
 
@@ -36,6 +38,9 @@ struct Subject {
 
 const USUAL_SIDE: u32 = 480;
 
+/// Under this word, which PNG knows, a file carries the id of its item.
+const MARK: &str = "Source";
+
 /// The path of an item's picture in a colour: all that is needed to draw it.
 pub(crate) fn picture_path(outline: Outline, rgb: u32, item: u64, view: u64) -> String {
     format!("/kf/S{}-{rgb:06x}-{item:x}-{view}.png", outline.name())
@@ -47,8 +52,17 @@ pub(crate) fn picture_path(outline: Outline, rgb: u32, item: u64, view: u64) -> 
 /// As on the platform, `_220x220.png` behind the path asks for another size: a square of 16
 /// to 960 pixels.
 pub fn picture(path: &str) -> Option<Picture> {
-    let bytes = draw(read(path)?).png();
+    let subject = read(path)?;
+    let bytes = draw(subject).png(&subject.item.to_string());
     Some(Picture { content_type: "image/png", bytes })
+}
+
+/// The item that a file is a picture of, where [`picture`] has made it and nobody has written
+/// it anew since.
+pub(crate) fn item_in(file: &[u8]) -> Option<u64> {
+    let reader = png::Decoder::new(Cursor::new(file)).read_info().ok()?;
+    let texts = &reader.info().uncompressed_latin1_text;
+    texts.iter().find(|text| text.keyword == MARK)?.text.parse().ok()
 }
 
 fn read(path: &str) -> Option<Subject> {

@@ -65,7 +65,7 @@ pub(crate) fn read(
         }
         other => return Err(BadParams::BodyKind(other.to_owned())),
     }
-    Ok(Received::new(path, without_repeats(pairs)?).with_files(files))
+    Ok(Received::new(path, without_repeats(pairs)?).with_contents(files))
 }
 
 /// Each pair once: an official client sends `method` in the query and again in the form.

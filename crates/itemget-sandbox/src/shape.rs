@@ -24,11 +24,17 @@ const WRAPPERS: &[&str] = &[
     "ae_sku_property_d_t_o",
     "ae_video_d_t_o",
     "category",
+    "data",
     "delivery_option_d_t_o",
+    "number",
     "product",
+    "productSmallImageUrl",
+    "promo",
     "promotion_link",
     "selection_search_product",
     "string",
+    "traffic_image_product_d_t_o",
+    "traffic_product_d_t_o",
 ];
 
 /// Puts a payload (wrapped lists, typed scalars) into the shape asked for, with the ids of

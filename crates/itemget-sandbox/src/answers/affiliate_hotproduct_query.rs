@@ -1,15 +1,17 @@
 //! `aliexpress.affiliate.hotproduct.query`: the same pages, of products with a higher
 //! commission.
 
-use super::affiliate_pages::query;
-use super::affiliate_product::is_hot;
+use super::affiliate_pages::{Listing, QUERY, query};
 use super::{Api, ApiTraits};
+use crate::catalogue::index::Shelf;
 
 pub(super) const API: Api = Api {
     method: "aliexpress.affiliate.hotproduct.query",
     traits: ApiTraits { permission: "Advanced API", needs_token: false, required: &[] },
-    answer: |ask, catalogue| query(ask, catalogue, is_hot),
+    answer: |ask, catalogue| query(ask, catalogue, HOT, |_| true),
 };
+
+const HOT: Listing = Listing { shelf: Shelf::Hot, ..QUERY };
 
 #[cfg(test)]
 mod tests {

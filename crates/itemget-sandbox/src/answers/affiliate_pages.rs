@@ -1,4 +1,4 @@
-//! Pages of affiliate products that match: what `product.query` and `hotproduct.query` have
+//! Pages of affiliate products that match: what the affiliate APIs that list products have
 //! in common.
 
 use rust_decimal::Decimal;
@@ -6,24 +6,41 @@ use serde_json::{Value, json};
 
 use super::affiliate_product::product;
 use super::affiliate_result::{given, refused};
-use super::search::{Order, Search, page, words};
+use super::search::{MOST_A_PAGE, Order, Search, words};
 use super::tree::{with, wrapped};
 use super::{Ask, Reply};
 use crate::catalogue::Catalogue;
-use crate::catalogue::item::Item;
+use crate::catalogue::index::{Row, Shelf};
 use crate::catalogue::places::Country;
 
-/// However many are found, only the first five thousand can be paged through.
-const MOST_RESULTS: usize = 5_000;
-const MOST_A_PAGE: usize = 50;
+/// Which products a call is about, and what its parameters are named.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Listing {
+    pub(super) shelf: Shelf,
+    /// The parameter that names the country.
+    pub(super) country: &'static str,
+    /// The parameter with category ids, one or several.
+    pub(super) categories: &'static str,
+    /// Whether the answer says that no page comes after it.
+    pub(super) says_when_over: bool,
+}
+
+/// What `product.query` and `hotproduct.query` have in common.
+pub(super) const QUERY: Listing = Listing {
+    shelf: Shelf::Promoted,
+    country: "ship_to_country",
+    categories: "category_ids",
+    says_when_over: false,
+};
 
 /// Answers a query, of those items that `belongs` lets through.
 pub(super) fn query(
     ask: &Ask<'_>,
     catalogue: &Catalogue,
-    belongs: fn(&Item) -> bool,
+    listing: Listing,
+    belongs: impl Fn(&Row) -> bool,
 ) -> Result<Value, Reply> {
-    let view = ask.view("ship_to_country", "target_currency", "target_language")?;
+    let view = ask.view(listing.country, "target_currency", "target_language")?;
     let Some(order) = order(ask.param("sort")) else {
         return Ok(refused(402, "Sort input parameter error"));
     };
@@ -36,42 +53,47 @@ pub(super) fn query(
     let bound = |name: &str| -> Result<Option<Decimal>, Reply> {
         Ok(ask.parsed::<u32>(name)?.map(|cents| Decimal::new(i64::from(cents), 2)))
     };
-    let mut categories = Vec::new();
-    for id in ask.param("category_ids").unwrap_or_default().split(',').map(str::trim) {
-        match id.parse() {
-            Ok(id) => categories.push(id),
-            Err(_) if id.is_empty() => {}
-            Err(_) => return Ok(refused(402, "CategoryIds input parameter error")),
-        }
-    }
+    let Some(categories) = categories(ask.param(listing.categories)) else {
+        return Ok(refused(402, "CategoryIds input parameter error"));
+    };
     let search = Search {
-        view: &view,
         words: words(ask.param("keywords")),
         categories,
         least: bound("min_sale_price")?,
         most: bound("max_sale_price")?,
         order,
+        ..Search::of(&view, listing.shelf)
     };
     // A widely used client sends `None` here in so many letters, and is answered.
     let soon = ask.param("delivery_days").and_then(|days| days.parse::<u64>().ok());
-    let hits = search.run(catalogue, ask.now, |item| {
-        belongs(item) && item.is_promoted(&view) && arrives(item, view.country, soon)
+    let found = search.run(ask, catalogue, |row| {
+        belongs(row) && arrives(catalogue, row, view.country, soon)
     });
-    let within = &hits[..hits.len().min(MOST_RESULTS)];
-    let products: Vec<Value> = page(within, number, size)
+    // The products are told as the index has them, which is why they keep to its order.
+    let ask = &Ask { now: found.made, ..*ask };
+    let products: Vec<Value> = found
+        .page(catalogue, number, size)
         .iter()
-        .map(|hit| product(ask, &view, &hit.item, hit.item.id))
+        .map(|(_, item)| product(ask, &view, item, item.id))
         .collect();
     // Also the page after the last one answers so.
     if products.is_empty() {
         return Ok(refused(405, "The result is empty"));
     }
-    let counts = json!({
+    let mut counts = json!({
         "current_record_count": products.len(),
-        "total_record_count": hits.len(),
+        "total_record_count": found.rows.len(),
         "current_page_no": number,
     });
+    if listing.says_when_over {
+        counts["is_finished"] = found.is_over(number, size).into();
+    }
     Ok(given(None, with(counts, "products", wrapped("product", products))))
+}
+
+fn categories(csv: Option<&str>) -> Option<Vec<u64>> {
+    let ids = csv.unwrap_or_default().split(',').map(str::trim);
+    ids.filter(|id| !id.is_empty()).map(|id| id.parse().ok()).collect()
 }
 
 fn order(sort: Option<&str>) -> Option<Order> {
@@ -88,8 +110,14 @@ fn order(sort: Option<&str>) -> Option<Order> {
 }
 
 /// Whether it is there within so many days, where that was asked.
-fn arrives(item: &Item, country: Option<Country>, within: Option<u64>) -> bool {
+fn arrives(
+    catalogue: &Catalogue,
+    row: &Row,
+    country: Option<Country>,
+    within: Option<u64>,
+) -> bool {
     let (Some(country), Some(within)) = (country, within) else { return true };
+    let item = catalogue.find(row.id()).expect("a row is of an item");
     item.variants().any(|variant| {
         let from = variant.ships_from();
         country.is_reached_from(from) && country.days(from).0 <= within

@@ -1,6 +1,5 @@
 //! The product object that the affiliate APIs share.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Ask;
@@ -9,7 +8,6 @@ use crate::catalogue::item::{Item, Purpose, State};
 use crate::catalogue::money::SELLER;
 use crate::catalogue::prices::Quote;
 use crate::catalogue::shops::Shop;
-use crate::catalogue::variants::Variant;
 
 impl Item {
     /// Whether the affiliate APIs know it at all, for this country.
@@ -17,14 +15,6 @@ impl Item {
         self.in_affiliate_programme
             && self.state != State::Offline
             && view.country.is_none_or(|country| self.prohibited(&country).is_none())
-    }
-
-    /// The variant that stands for the item where one price is shown: its cheapest.
-    pub(crate) fn cheapest(&self, now: Timestamp) -> (Variant<'_>, Quote) {
-        self.variants()
-            .map(|variant| (variant, self.quote(&variant, now)))
-            .min_by_key(|(_, quote)| quote.sale)
-            .expect("an item has at least one variant")
     }
 }
 
@@ -58,7 +48,7 @@ pub(super) fn product(ask: &Ask<'_>, view: &View, item: &Item, id: u64) -> Value
         "target_sale_price_currency": view.currency.code,
         "discount": format!("{}%", (quote.list - quote.sale) * 100 / quote.list),
         "commission_rate": percent(item.commission_permille),
-        "hot_product_commission_rate": percent(hot_permille(item)),
+        "hot_product_commission_rate": percent(item.hot_permille()),
         "evaluate_rate": item.positive_permille(ask.now).map(percent).unwrap_or_default(),
         "lastest_volume": item.units_sold_in_30_days(ask.now),
         "tax_rate": "0.00",
@@ -95,14 +85,4 @@ fn app_price(item: &Item, quote: Quote) -> Option<u64> {
         3 => Some((quote.sale * 97 / 100).max(1)),
         _ => Some(quote.sale),
     }
-}
-
-/// Whether it is among the hot products.
-pub(super) fn is_hot(item: &Item) -> bool {
-    hot_permille(item) > 0
-}
-
-/// The higher commission of products that are promoted; 0 for most.
-fn hot_permille(item: &Item) -> u64 {
-    *item.chance(Purpose::Affiliate, [1, 0]).pick(&[0, 0, 0, 35, 90])
 }

@@ -1,12 +1,12 @@
 //! `aliexpress.affiliate.product.query`: pages of products by words, category and price.
 
-use super::affiliate_pages::query;
+use super::affiliate_pages::{QUERY, query};
 use super::{Api, ApiTraits, PUBLISHERS};
 
 pub(super) const API: Api = Api {
     method: "aliexpress.affiliate.product.query",
     traits: ApiTraits { permission: PUBLISHERS, needs_token: false, required: &[] },
-    answer: |ask, catalogue| query(ask, catalogue, |_| true),
+    answer: |ask, catalogue| query(ask, catalogue, QUERY, |_| true),
 };
 
 #[cfg(test)]

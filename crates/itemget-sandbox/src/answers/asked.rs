@@ -57,12 +57,7 @@ impl<'a> Ask<'a> {
 impl View {
     /// A quote as this country sees it: with its tax, still in fen.
     pub(crate) fn local(&self, item: &Item, quote: Quote) -> Quote {
-        let Some(country) = self.country else { return quote };
-        let permille = country.price_permille(item.seed, item.id);
-        Quote {
-            list: (quote.list * permille / 1000).max(1),
-            sale: (quote.sale * permille / 1000).max(1),
-        }
+        quote.local(item, self.country.as_ref())
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) const API: Api = Api {
 /// "Piece" among the platform's units.
 const PIECE: u64 = 100_000_015;
 
-fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
+pub(super) fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let id = ask.parsed::<u64>("product_id")?.ok_or_else(|| invalid("product_id"))?;
     let view = ask.view("ship_to_country", "target_currency", "target_language")?;
     let country = view.country.ok_or_else(|| invalid("ship_to_country"))?;

@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use super::asked::{View, invalid};
-use super::search::{Hit, Order, Search, page, words};
+use super::search::{MOST_A_PAGE, Order, Search, words};
 use super::tree::{with, wrapped};
 use super::{Api, ApiTraits, Ask, DROPSHIP, Reply};
 use crate::catalogue::Catalogue;
-use crate::catalogue::item::State;
+use crate::catalogue::index::Shelf;
+use crate::catalogue::item::Item;
 use crate::catalogue::money::{Currency, SELLER, Style};
+use crate::catalogue::prices::Quote;
 
 pub(super) const API: Api = Api {
     method: "aliexpress.ds.text.search",
@@ -19,9 +21,6 @@ pub(super) const API: Api = Api {
     },
     answer,
 };
-
-const MOST_A_PAGE: usize = 50;
-const MOST_RESULTS: usize = 5_000;
 
 fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let view = ask.view("countryCode", "currency", "local")?;
@@ -34,22 +33,20 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
         return Err(invalid("pageIndex"));
     }
     let search = Search {
-        view: &view,
         words: words(ask.param("keyWord")),
         categories: ask.parsed::<u64>("categoryId")?.into_iter().collect(),
-        least: None,
-        most: None,
         order: order(ask.param("sortBy")).ok_or_else(|| invalid("sortBy"))?,
+        ..Search::of(&view, Shelf::OnSale)
     };
-    let mut hits = search.run(catalogue, ask.now, |item| {
-        item.state != State::Offline
-            && view.country.is_none_or(|country| item.prohibited(&country).is_none())
-    });
-    hits.truncate(MOST_RESULTS);
-    let products: Vec<Value> =
-        page(&hits, number, size).iter().map(|hit| product(ask, &view, hit)).collect();
+    let found = search.run(ask, catalogue, |_| true);
+    let ask = &Ask { now: found.made, ..*ask };
+    let products: Vec<Value> = found
+        .page(catalogue, number, size)
+        .iter()
+        .map(|(row, item)| product(ask, &view, item, row.quote()))
+        .collect();
     let counts =
-        json!({ "pageIndex": number, "pageSize": size, "totalCount": hits.len() });
+        json!({ "pageIndex": number, "pageSize": size, "totalCount": found.rows.len() });
     let products = wrapped("selection_search_product", products);
     Ok(with(json!({ "code": "00" }), "data", with(counts, "products", products)))
 }
@@ -66,8 +63,7 @@ fn order(sort_by: Option<&str>) -> Option<Order> {
     })
 }
 
-fn product(ask: &Ask<'_>, view: &View, hit: &Hit) -> Value {
-    let Hit { item, quote } = hit;
+fn product(ask: &Ask<'_>, view: &View, item: &Item, quote: Quote) -> Value {
     let sku_id = item.cheapest(ask.now).0.sku_id();
     let sale = view.currency.amount(quote.sale);
     let tenths = |tenths: u64| format!("{}.{}", tenths / 10, tenths % 10);

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::trying::payload;
+use super::Reply;
+use super::trying::{payload, reply_with_file};
 use crate::shape::{Shape, render};
 
 /// Each path in a body, list positions left out, with the types seen there.
@@ -224,5 +225,105 @@ fn queries_categories_and_links_have_only_genuine_fields() {
             !(quoted || cut || days)
         });
         assert_eq!(strange, Vec::<String>::new(), "{method}");
+    }
+}
+
+#[test]
+#[ignore = "needs ../shared: cargo xtask test"]
+fn promotions_feeds_and_pictures_have_only_genuine_fields() {
+    let feed = [("feed_name", "DS bestseller"), ("country", "US")];
+    let cases: [(&str, &str, Params<'_>); 2] = [
+        ("affiliate_featuredpromo", "aliexpress.affiliate.featuredpromo.get", &[]),
+        ("ds_feed", "aliexpress.ds.recommend.feed.get", &feed),
+    ];
+    for (folder, method, params) in cases {
+        let envelope = format!("{}_response", method.replace('.', "_"));
+        let genuine_paths = genuine(folder, &envelope, ".result");
+        let mut strange =
+            strange(&ours(method, &[params]), &genuine_paths, &["._synthetic_"]);
+        // The recorder of the promotions kept neither codes nor ids.
+        let ends = ["request_id", "_trace_id_", "resp_msg", "resp_code"];
+        strange.retain(|line| {
+            !ends.iter().any(|end| line.ends_with(&format!("{end}: not known")))
+        });
+        assert_eq!(strange, Vec::<String>::new(), "{method}");
+    }
+    let envelope = "aliexpress_ds_image_search_response";
+    let genuine_paths = genuine("ds_image_search", envelope, "");
+    let Reply::Payload(answer) = reply_with_file(
+        "aliexpress.ds.image.search",
+        &[],
+        ("image_file_bytes", b"GIF89a;"),
+    ) else {
+        panic!("no picture found anything");
+    };
+    let mut ours = Paths::new();
+    collect(&answer, "", &mut ours);
+    assert_eq!(strange(&ours, &genuine_paths, &[]), Vec::<String>::new());
+}
+
+/// The documents' samples, where no genuine body is known: names only, as they print every
+/// value as a text.
+#[test]
+#[ignore = "needs ../shared: cargo xtask test"]
+fn what_nobody_has_recorded_has_only_documented_fields() {
+    let image = [("param0", r#"{"image_base64":"R0lGODlhOw=="}"#)];
+    let item = [("product_id", "1005006000000001"), ("ship_to_country", "CA")];
+    let wholesale: Vec<String> =
+        (13..60).map(|number| (1_005_006_000_000_000_u64 + number).to_string()).collect();
+    let wholesale: Vec<[(&str, &str); 2]> = wholesale
+        .iter()
+        .map(|id| [("product_id", id.as_str()), ("ship_to_country", "CA")])
+        .collect();
+    let wholesale: Vec<Params<'_>> = wholesale.iter().map(|ask| ask.as_slice()).collect();
+    let cases: [(&str, &str, Vec<Params<'_>>); 5] = [
+        (
+            "ds_feed/DOCS__ds_feed_itemids_get",
+            "aliexpress.ds.feed.itemids.get",
+            vec![&[("feed_name", "DS bestseller")]],
+        ),
+        ("ds_feed/DOCS__ds_feedname_get", "aliexpress.ds.feedname.get", vec![&[]]),
+        (
+            "ds_image_search/DOCS__ds_image_searchV2",
+            "aliexpress.ds.image.searchV2",
+            vec![&image],
+        ),
+        (
+            "ds_other/DOCS__ds_product_specialinfo_get",
+            "aliexpress.ds.product.specialinfo.get",
+            vec![&item],
+        ),
+        (
+            "ds_product_wholesale_get/DOCS__ds_product_wholesale_get",
+            "aliexpress.ds.product.wholesale.get",
+            wholesale,
+        ),
+    ];
+    // In genuine answers of `ds.product.get`, which has the same tree.
+    let known = [
+        "._synthetic_",
+        ".result.products[]",
+        ".result.ae_item_base_info_dto.separated_listing",
+        ".result.ae_item_base_info_dto.sl_product",
+    ];
+    for (file, method, asks) in cases {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../../shared/payloads")
+            .join(format!("{file}__streamlined.json"));
+        let body: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let mut documented = Paths::new();
+        collect(&body, "", &mut documented);
+        let mut ours = Paths::new();
+        for params in asks {
+            let body = payload(method, params);
+            collect(&render(method, body, "r", "t", Shape::Documentation), "", &mut ours);
+        }
+        let strange: Vec<&String> = ours
+            .keys()
+            .filter(|path| {
+                !documented.contains_key(*path) && !known.contains(&path.as_str())
+            })
+            .collect();
+        assert_eq!(strange, Vec::<&String>::new(), "{method}");
     }
 }

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::trying::{NOW, payload, reply_at};
 use super::{APIS, Ask, Reply, answer, api_traits};
 use crate::catalogue::Catalogue;
+use crate::catalogue::index::Indexes;
 use crate::catalogue::showcase::SHOWCASE;
 use crate::pictures::picture;
 use crate::shape::{Shape, render};
@@ -203,6 +204,9 @@ fn a_value() -> impl Strategy<Value = String> {
         1 => ".{0,24}",
         1 => request,
         1 => Just("卫衣".to_owned()),
+        1 => Just("DS bestseller".to_owned()),
+        1 => Just("GIF89a;".to_owned()),
+        1 => Just(r#"{"image_base64":"R0lGODlhOw==","sort_type":"price"}"#.to_owned()),
     ]
 }
 
@@ -211,14 +215,16 @@ proptest! {
     fn nothing_that_is_sent_and_no_time_makes_an_api_fall_over(
         api in 0..APIS.len(),
         seconds in -377_705_000_000_i64..253_402_000_000,
-        values in proptest::collection::vec(a_value(), 24),
+        values in proptest::collection::vec(a_value(), 34),
     ) {
         let names = [
             "product_id", "ship_to_country", "target_currency", "target_language",
             "product_ids", "country", "tracking_id", "productId", "fields", "currency",
             "queryDeliveryReq", "keyWord", "local", "countryCode", "pageSize", "pageIndex",
             "sortBy", "page_no", "page_size", "min_sale_price", "source_values",
-            "promotion_link_type", "sku_ids", "delivery_days",
+            "promotion_link_type", "sku_ids", "delivery_days", "param0", "feed_name",
+            "search_id", "sort", "category_id", "device_id", "sku_id", "keywords",
+            "promotion_name", "product_cnt",
         ];
         let params: BTreeMap<String, String> =
             names.map(str::to_owned).into_iter().zip(values).collect();
@@ -227,6 +233,8 @@ proptest! {
             params: &params,
             now: jiff::Timestamp::from_second(seconds).unwrap(),
             base_url: "http://sandbox.test",
+            files: &[("image_file_bytes".to_owned(), params["fields"].clone().into_bytes())],
+            indexes: &Indexes::default(),
         };
         if let Reply::Payload(payload) = answer(&ask, &Catalogue::synthetic(1, 40)) {
             assert!(payload.is_object(), "{payload}");

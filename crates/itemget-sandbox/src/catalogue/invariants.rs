@@ -202,3 +202,11 @@ fn ids_of_both_sites_find_one_item_and_no_others_are_known() {
         assert!(catalogue.find(unknown).is_none(), "{unknown}");
     }
 }
+
+#[test]
+fn the_first_variant_is_the_cheapest() {
+    for item in Catalogue::default().all().take(1500) {
+        let sales = item.variants().map(|variant| item.quote(&variant, noon()).sale);
+        assert_eq!(item.cheapest(noon()).1.sale, sales.min().unwrap(), "{}", item.id);
+    }
+}

@@ -180,6 +180,11 @@ impl Item {
         }
     }
 
+    /// The higher commission of products that are promoted, in permille; 0 for most.
+    pub(crate) fn hot_permille(&self) -> u64 {
+        *self.chance(Purpose::Affiliate, [1, 0]).pick(&[0, 0, 0, 35, 90])
+    }
+
     /// A stream of chance of its own for the purpose named by `path`.
     pub(crate) fn chance(&self, purpose: Purpose, path: [u64; 2]) -> Chance {
         Chance::of(self.seed, &[purpose as u64, self.id, path[0], path[1]])

@@ -89,6 +89,12 @@ impl Currency {
         format!("{amount:.places$}", places = self.decimals as usize)
     }
 
+    /// An amount less so many percent, never more than before.
+    pub(crate) fn less(&self, amount: Decimal, percent: u32) -> String {
+        let left = amount * Decimal::new(i64::from(100 - percent.min(100)), 2);
+        self.write(left.round_dp_with_strategy(self.decimals, RoundingStrategy::ToZero))
+    }
+
     /// The amount as people read it: `3,29€`, `US $172.71`.
     pub(crate) fn display(&self, amount: Decimal) -> String {
         let plain = self.write(amount);

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use super::item::{Discounts, Item, Purpose};
+use super::places::Country;
 use super::variants::Variant;
 
 /// What a variant costs at one moment, in fen, before a country's tax and currency.
@@ -25,7 +26,26 @@ const STEPS: &[i64] = &[5, 12, 24, 72, 168, 336, 504];
 const CAMPAIGN_EVERY: i64 = 30 * DAY;
 const CAMPAIGN_LASTS: i64 = 4 * DAY;
 
+impl Quote {
+    /// The quote as a country sees it: with its tax, still in fen.
+    pub(crate) fn local(self, item: &Item, country: Option<&Country>) -> Self {
+        let Some(country) = country else { return self };
+        let permille = country.price_permille(item.seed, item.id);
+        Self {
+            list: (self.list * permille / 1000).max(1),
+            sale: (self.sale * permille / 1000).max(1),
+        }
+    }
+}
+
 impl Item {
+    /// The variant that stands for the item where one price is shown: its cheapest, which
+    /// is the first, as no step along an attribute makes it cheaper.
+    pub(crate) fn cheapest(&self, now: Timestamp) -> (Variant<'_>, Quote) {
+        let first = self.variants().next().expect("an item has at least one variant");
+        (first, self.quote(&first, now))
+    }
+
     pub(crate) fn quote(&self, variant: &Variant<'_>, now: Timestamp) -> Quote {
         let list =
             self.fen * self.list_permille(now) / 1000 * variant.price_permille() / 1000;

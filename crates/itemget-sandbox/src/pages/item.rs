@@ -28,7 +28,7 @@ pub(crate) fn answer(gateway: &Gateway, incoming: &Incoming, now: Timestamp) -> 
     };
     let mut params = params(incoming);
     params.entry("language".to_owned()).or_insert_with(|| incoming.languages.clone());
-    let ask = Ask { method: "", params: &params, now, base_url: &incoming.base_url };
+    let ask = super::ask(gateway, incoming, &params, now);
     let view = match ask.view("country", "currency", "language") {
         Ok(view) => view,
         Err(Reply::Refusal { message, .. }) => {

@@ -25,7 +25,7 @@ pub(crate) fn answer(gateway: &Gateway, incoming: &Incoming, now: Timestamp) -> 
     note(gateway, incoming, now, "page");
     let params = params(incoming);
     let language = language(incoming, &params);
-    let ask = Ask { method: "", params: &params, now, base_url: &incoming.base_url };
+    let ask = super::ask(gateway, incoming, &params, now);
     let says = |en, zh| say(language, en, zh);
     let tile = |item: Item| {
         format!(

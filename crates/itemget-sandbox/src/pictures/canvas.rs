@@ -1,7 +1,7 @@
 //! A square of pixels: background, shadow, forms with smooth edges, and the PNG of it.
 
 use super::forms::{Form, Placement, Tone};
-use super::lettering;
+use super::{MARK, lettering};
 
 /// Red, green, blue, each 0 to 255.
 type Rgb = [f32; 3];
@@ -89,7 +89,8 @@ impl Canvas {
         });
     }
 
-    pub(super) fn png(&self) -> Vec<u8> {
+    /// The picture as a file that carries `mark`, a text nobody sees.
+    pub(super) fn png(&self, mark: &str) -> Vec<u8> {
         let bytes: Vec<u8> =
             self.pixels.iter().flatten().map(|&channel| channel.round() as u8).collect();
         let mut out = Vec::new();
@@ -98,6 +99,9 @@ impl Canvas {
         encoder.set_depth(png::BitDepth::Eight);
         // A third of the time, for a file less than twice as large that stays in the house.
         encoder.set_compression(png::Compression::Fast);
+        encoder
+            .add_text_chunk(MARK.to_owned(), mark.to_owned())
+            .expect("the keyword is one of PNG's own");
         let mut writer = encoder.write_header().expect("writing to memory cannot fail");
         writer.write_image_data(&bytes).expect("there are as many pixels as announced");
         writer.finish().expect("writing to memory cannot fail");

@@ -1,12 +1,12 @@
 //! `multipart/form-data`, as tolerant as clients need: the official PHP SDK ends it
 //! without a line end.
 
-/// The fields and the names of the files of a multipart body.
+/// The fields and the files of a multipart body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Multipart {
     pub(crate) fields: Vec<(String, String)>,
-    /// Files are never signed and never looked into: their names are enough.
-    pub(crate) files: Vec<String>,
+    /// Files are never signed; their parameters' names, and what is in them.
+    pub(crate) files: Vec<(String, Vec<u8>)>,
 }
 
 /// Why a multipart body cannot be read.
@@ -58,7 +58,7 @@ fn add_part(form: &mut Multipart, part: &[u8]) -> Result<(), MultipartError> {
         .ok_or(MultipartError::NoName)?;
     let name = parameter(disposition, "name").ok_or(MultipartError::NoName)?;
     if parameter(disposition, "filename").is_some() {
-        form.files.push(name);
+        form.files.push((name, part[blank + 4..].to_vec()));
         return Ok(());
     }
     match std::str::from_utf8(&part[blank + 4..]) {
@@ -101,7 +101,7 @@ mod tests {
         for end in ["", "\r\n"] {
             let form = read(TYPE, &body(end)).unwrap();
             assert_eq!(form.fields, [("a".to_owned(), "café\r\n b ".to_owned())]);
-            assert_eq!(form.files, ["f"]);
+            assert_eq!(form.files, [("f".to_owned(), b"\xFF\xD8".to_vec())]);
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Received {
     /// Names in the order they came, for those who forget to sort.
     order: Vec<String>,
     files: Vec<String>,
+    /// What is in those files, where that was kept.
+    contents: Vec<(String, Vec<u8>)>,
     dialect: SignDialect,
 }
 
@@ -47,6 +49,7 @@ impl Received {
             params: params.into_iter().collect(),
             order,
             files: Vec::new(),
+            contents: Vec::new(),
             dialect,
         }
     }
@@ -55,6 +58,16 @@ impl Received {
     #[must_use]
     pub fn with_files(self, files: Vec<String>) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same request with files and what is in them.
+    pub(crate) fn with_contents(self, contents: Vec<(String, Vec<u8>)>) -> Self {
+        let files = contents.iter().map(|(name, _)| name.clone()).collect();
+        Self { files, contents, ..self }
+    }
+
+    pub(crate) fn contents(&self) -> &[(String, Vec<u8>)] {
+        &self.contents
     }
 
     /// The same request, looked at with another dialect's rule.

@@ -253,3 +253,24 @@ async fn what_is_not_even_http_leaves_the_sandbox_well() {
     }
     assert_eq!(get_product(&sandbox).await.status(), 200);
 }
+
+#[tokio::test]
+async fn a_picture_that_is_sent_as_a_file_finds_its_item() {
+    let sandbox = pinned().await;
+    let own = [
+        ("method", "aliexpress.affiliate.productdetail.get"),
+        ("product_ids", "1005006000000020"),
+        ("simplify", "true"),
+    ];
+    let body = get(&sandbox, "/sync", &signed(sandbox.clock(), "", &own)).await.json();
+    let product = &body["resp_result"]["result"]["products"][0];
+    let url = product["product_main_image_url"].as_str().unwrap();
+    let picture = get(&sandbox, &url[sandbox.url().len()..], &Params::new()).await.body;
+    let own = [("method", "aliexpress.ds.image.search"), ("product_cnt", "5")];
+    let params = signed(sandbox.clock(), "", &own);
+    let found = wire::post_picture(&sandbox, &params, &picture).await.json();
+    let products = &found["aliexpress_ds_image_search_response"]["data"]["products"];
+    let first = &products["traffic_image_product_d_t_o"][0];
+    assert_eq!(first["product_id"], "1005006000000020", "{found}");
+    assert_eq!(first["product_title"], product["product_title"]);
+}

@@ -148,3 +148,29 @@ pub(crate) async fn get_product(sandbox: &Sandbox) -> Reply {
     );
     get(sandbox, "/sync", &params).await
 }
+
+/// A signed call with a picture as its file, as multipart.
+pub(crate) async fn post_picture(
+    sandbox: &Sandbox,
+    params: &Params,
+    file: &[u8],
+) -> Reply {
+    let mut body = Vec::new();
+    for (name, value) in params {
+        let part = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        );
+        body.extend(part.bytes());
+    }
+    body.extend(b"--edge\r\nContent-Disposition: form-data; name=\"image_file_bytes\"; ");
+    body.extend(b"filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n");
+    body.extend(file);
+    body.extend(b"\r\n--edge--\r\n");
+    let head = format!(
+        "POST /sync HTTP/1.1\r\nHost: {}\r\nContent-Type: multipart/form-data; boundary=edge\r\n\
+         Content-Length: {}\r\n\r\n",
+        sandbox.address(),
+        body.len()
+    );
+    send(sandbox.address(), &[head.as_bytes(), &body].concat()).await
+}

@@ -193,6 +193,17 @@ impl Link {
     }
 }
 
+/// What an address of AliExpress's own, or of a sandbox, is; whose it is was looked at
+/// before.
+pub(crate) fn of_page(url: &Url) -> Result<Link, LinkError> {
+    read_page(url, NESTING)
+}
+
+/// Whether a host is AliExpress's, in any country and on any device.
+pub(crate) fn is_aliexpress(host: &str) -> bool {
+    hosts::site(host) == Some(Site::AliExpress)
+}
+
 /// The one link in a text: phones share "title, price, link" in one go.
 fn the_link_in(text: &str) -> Result<&str, LinkError> {
     if !text.contains(char::is_whitespace) {

@@ -30,6 +30,11 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     }
 }
 
+/// How much of an answer is wanted, in bytes: an extension of a request, beside the limit
+/// that holds for all of them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BodyLimit(pub(crate) usize);
+
 /// The reply to come, or why there is none.
 pub type SendFuture<'a> = Pin<
     Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>,

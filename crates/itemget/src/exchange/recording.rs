@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Response, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -40,6 +40,9 @@ struct Answered {
     content_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry_after: Option<String>,
+    /// Where a short link leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    location: Option<String>,
     body: Body,
 }
 
@@ -111,6 +114,7 @@ impl Recording {
                     status: response.status().as_u16(),
                     content_type: header(CONTENT_TYPE),
                     retry_after: header(RETRY_AFTER),
+                    location: header(LOCATION),
                     body: Body::of(shown),
                 });
             }
@@ -145,9 +149,11 @@ impl Answered {
         let mut response = Response::new(self.body.bytes()?);
         *response.status_mut() =
             StatusCode::from_u16(self.status).map_err(http::Error::from)?;
-        for (name, value) in
-            [(CONTENT_TYPE, self.content_type), (RETRY_AFTER, self.retry_after)]
-        {
+        for (name, value) in [
+            (CONTENT_TYPE, self.content_type),
+            (RETRY_AFTER, self.retry_after),
+            (LOCATION, self.location),
+        ] {
             if let Some(value) = value {
                 let value = HeaderValue::try_from(value).map_err(http::Error::from)?;
                 response.headers_mut().insert(name, value);

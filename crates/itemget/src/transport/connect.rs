@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Uri;
+use http::uri::Scheme;
 use http_body_util::Full;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::rt::{Read, Write};
@@ -64,6 +65,13 @@ impl Connector {
         server: &Uri,
     ) -> Result<(SendRequest<Full<Bytes>>, Current), TransportError> {
         match self {
+            // Spoken to plainly, a server that expects TLS would see the request.
+            Self::Plain(_) if server.scheme() != Some(&Scheme::HTTP) => {
+                Err(TransportError::new(
+                    TransportErrorKind::BadRequest,
+                    "this client has unencrypted endpoints alone, and speaks no TLS",
+                ))
+            }
             Self::Plain(connector) => connect(connector.clone(), server).await,
             Self::Encrypted(connector) => connect(connector.clone(), server).await,
             Self::Tunnelled(connector) => connect(connector.clone(), server).await,

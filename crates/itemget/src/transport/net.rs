@@ -10,7 +10,7 @@ use super::connect::{Connector, Encryption};
 use super::pool::Pool;
 use super::proxy::Proxy;
 use super::tls::TlsError;
-use super::{SendFuture, Transport, TransportError, TransportErrorKind, body};
+use super::{BodyLimit, SendFuture, Transport, TransportError, TransportErrorKind, body};
 
 /// What a transport is made of.
 #[derive(Debug, Clone)]
@@ -69,15 +69,18 @@ impl HttpTransport {
         &self,
         mut request: Request<Bytes>,
     ) -> Result<Response<Bytes>, TransportError> {
+        let wanted = request.extensions().get::<BodyLimit>().map(|limit| limit.0);
+        let limit = wanted.map_or(self.max_body, |wanted| wanted.min(self.max_body));
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.user_agent.clone());
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let json = HeaderValue::from_static("application/json");
+        headers.entry(ACCEPT).or_insert(json);
         if self.compression == Compression::Gzip {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }
         let (response, connection) = self.pool.send(request).await?;
         let (parts, body) = response.into_parts();
-        let body = body::read(&parts.headers, body, self.max_body).await?;
+        let body = body::read(&parts.headers, body, limit).await?;
         self.pool.keep(connection);
         Ok(Response::from_parts(parts, body))
     }

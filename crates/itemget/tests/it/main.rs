@@ -27,6 +27,7 @@ mod responses;
 mod server;
 mod shapes;
 mod shared;
+mod short_links;
 mod signatures;
 mod surface;
 mod tokens;

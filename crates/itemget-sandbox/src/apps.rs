@@ -46,6 +46,11 @@ impl Apps {
         self.known.iter().find(|app| app.app_key() == app_key)
     }
 
+    /// The API groups granted to the apps; nothing where they have all.
+    pub(crate) fn groups(&self) -> Option<&BTreeSet<String>> {
+        self.groups.as_ref()
+    }
+
     pub(crate) fn may_call(&self, group: &str) -> bool {
         self.groups.as_ref().is_none_or(|granted| granted.contains(group))
     }

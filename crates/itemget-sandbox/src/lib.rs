@@ -14,6 +14,7 @@ mod apps;
 mod builder;
 mod catalogue;
 mod clock;
+mod consent;
 mod credentials;
 mod envelope;
 mod faults;

@@ -13,6 +13,7 @@ use crate::gateway::Gateway;
 use crate::request::query;
 use crate::service::Incoming;
 
+pub(crate) mod consent;
 pub(crate) mod item;
 pub(crate) mod store;
 

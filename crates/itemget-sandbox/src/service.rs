@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::admin;
 use crate::answer::Answer;
+use crate::consent;
 use crate::envelope::{self, Door};
 use crate::faults;
 use crate::gateway::{Gateway, Passage, platform_time};
@@ -43,12 +44,13 @@ pub(crate) struct Incoming {
 }
 
 /// What is served, for those who ask for something else.
-const ROUTES: [&str; 12] = [
+const ROUTES: [&str; 13] = [
     "/sync",
     "/rest",
     "/rest/auth/token/{create,refresh,security/create,security/refresh}",
     "/auth/token/{create,refresh}",
     "/router/rest",
+    "/oauth/authorize",
     "/openapi/param2/2/portals.open/api.item.get",
     "/openapi/http/1/system.oauth2/getToken",
     "/kf/{picture}",
@@ -74,6 +76,7 @@ pub(crate) fn serve(gateway: &Gateway, incoming: &Incoming) -> Answer {
     }
     match path {
         "/sync" => platform(gateway, incoming, Door::Sync, now),
+        _ if consent::PATHS.contains(&path) => consent::answer(gateway, incoming, now),
         "/router/rest" => platform(gateway, incoming, Door::Top, now),
         _ if below("/rest") || path.starts_with("/auth/") => {
             platform(gateway, incoming, Door::Rest, now)

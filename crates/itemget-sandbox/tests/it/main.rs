@@ -3,6 +3,7 @@
 
 mod admin;
 mod captures;
+mod consent;
 mod faults;
 mod links;
 mod platform;

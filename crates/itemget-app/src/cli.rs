@@ -172,8 +172,8 @@ fn say_synthetic(connection: &Connection, target: Target, context: &Context<'_>)
         ));
     } else if connection.is_sandbox() {
         context.output.note(context.lang.pick(
-            "note: no credentials are set, so the sandbox inside this program answers: its data is synthetic",
-            "注意：未设置密钥，由程序内置的沙箱应答：数据均为虚构",
+            "note: no credentials are set, so the sandbox inside this program answers: its data is synthetic, and its picture links end with the program (`itemget sandbox` keeps them up)",
+            "注意：未设置密钥，由程序内置的沙箱应答：数据均为虚构，图片链接随程序结束而失效（`itemget sandbox` 可使其保持有效）",
         ));
     }
 }

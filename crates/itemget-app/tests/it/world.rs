@@ -2,9 +2,11 @@
 //! machine's environment. What it said is shown whole when a test fails.
 
 use std::fmt;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -91,8 +93,8 @@ impl World {
         let mut child =
             command.stdin(Stdio::piped()).spawn().expect("the program starts");
         let input = child.stdin.take();
-        let output = BufReader::new(child.stdout.take().expect("it is piped"));
-        Running { world: self, arguments, child, input, output, seen: String::new() }
+        let lines = lines_of(child.stdout.take().expect("it is piped"));
+        Running { world: self, arguments, child, input, lines, seen: String::new() }
     }
 
     fn said(
@@ -122,8 +124,27 @@ pub(crate) struct Running<'a> {
     arguments: &'a [&'a str],
     child: Child,
     input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
+    lines: Receiver<String>,
     seen: String,
+}
+
+/// How long a line is waited for: a test that hangs says nothing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The lines of an output as they come, read by a thread of their own.
+fn lines_of(output: ChildStdout) -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut output = BufReader::new(output);
+        loop {
+            let mut line = String::new();
+            let length = output.read_line(&mut line).expect("it writes UTF-8");
+            if length == 0 || sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    lines
 }
 
 impl Running<'_> {
@@ -137,9 +158,11 @@ impl Running<'_> {
     /// Waits for a line of its output that contains `part`.
     pub(crate) fn line_with(&mut self, part: &str) -> String {
         loop {
-            let mut line = String::new();
-            let length = self.output.read_line(&mut line).expect("it writes UTF-8");
-            assert!(length > 0, "it ended before a line with {part}: {}", self.seen);
+            let Ok(line) = self.lines.recv_timeout(PATIENCE) else {
+                // What is waited for does not come: ends with the test.
+                self.child.kill().expect("it is ours to end");
+                panic!("there was no line with {part}: {}", self.seen);
+            };
             self.seen.push_str(&line);
             if line.contains(part) {
                 return line;
@@ -156,7 +179,7 @@ impl Running<'_> {
 
     /// Goes away without reading the rest.
     pub(crate) fn close_output(self) -> Said {
-        drop(self.output);
+        drop(self.lines);
         drop(self.input);
         let output = self.child.wait_with_output().expect("it ends");
         self.world.said(self.arguments, output.status, b"", &output.stderr)
@@ -173,9 +196,7 @@ impl Running<'_> {
     /// Closes its input and waits for its end.
     pub(crate) fn end(mut self) -> Said {
         drop(self.input.take());
-        let mut rest = String::new();
-        self.output.read_to_string(&mut rest).expect("it writes UTF-8");
-        self.seen.push_str(&rest);
+        self.seen.extend(self.lines.iter());
         let output = self.child.wait_with_output().expect("it ends");
         let seen = self.seen.into_bytes();
         self.world.said(self.arguments, output.status, &seen, &output.stderr)

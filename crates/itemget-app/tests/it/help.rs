@@ -4,8 +4,8 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 8] =
-    ["get", "id", "decode", "sign", "call", "sandbox", "completions", "man"];
+const COMMANDS: [&str; 9] =
+    ["get", "id", "decode", "sign", "call", "explain", "sandbox", "completions", "man"];
 
 #[test]
 fn the_help_of_every_command_in_both_languages() {

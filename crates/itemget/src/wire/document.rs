@@ -82,12 +82,11 @@ impl<'d> Value<'d> {
 
     /// An object's field. The first of that name, should there be two.
     pub(crate) fn get(self, name: &str) -> Option<Self> {
-        let nodes = &self.document.nodes;
         let object = self.node();
         let end = if object.kind == Kind::Object { object.next } else { 0 };
+        let nodes = &self.document.nodes[..end as usize];
         let mut index = self.index + 1;
-        while index < end {
-            let key = nodes[index as usize];
+        while let [key, value] = nodes.get(index as usize..index as usize + 2)? {
             // The length first: a reply with fifty variants asks this thousands of times,
             // and it tells most names apart without a look at the text.
             let may_be = match key.kind {
@@ -95,9 +94,9 @@ impl<'d> Value<'d> {
                 _ => true,
             };
             if may_be && (Self { index, ..self }).is_text(name) {
-                return Some(Self { index: key.next, ..self });
+                return Some(Self { index: index + 1, ..self });
             }
-            index = nodes[key.next as usize].next;
+            index = value.next;
         }
         None
     }

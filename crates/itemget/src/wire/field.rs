@@ -120,7 +120,7 @@ impl<'r, 'd> Field<'r, 'd> {
         expected: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        self.scalar(expected, |text| read(text.trim()))
+        self.scalar(expected, |text| read(bare(&text)))
     }
 
     /// A text; a number's digits as well, a yes or no not.
@@ -256,8 +256,17 @@ impl<'r, 'd> Field<'r, 'd> {
 }
 
 fn is_empty(text: &str) -> bool {
-    let text = text.trim();
+    let text = bare(text);
     text.is_empty() || text == "null"
+}
+
+/// The text without blanks around it. There are hardly ever any: a look at both ends
+/// spares the search for them.
+fn bare(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 fn is_absent(value: Value<'_>) -> bool {

@@ -205,22 +205,32 @@ impl Parser<'_> {
 
     fn text(&mut self) -> Parsed {
         self.at += 1;
-        let node = self.open(Kind::Text);
-        loop {
+        let start = offset(self.at);
+        let mut kind = Kind::Text;
+        let ended = loop {
             self.at += plain_run(&self.bytes[self.at..]);
             match self.peek() {
-                Some(b'"') => break,
+                Some(b'"') => break Ok(()),
                 Some(b'\\') => {
-                    self.nodes[node].kind = Kind::EscapedText;
-                    self.escape()?;
+                    kind = Kind::EscapedText;
+                    if let Err(expected) = self.escape() {
+                        break Err(expected);
+                    }
                 }
-                Some(_) => return Err("no bare control character in a text"),
-                None => return Err("`\"` at the end of a text"),
+                Some(_) => break Err("no bare control character in a text"),
+                None => break Err("`\"` at the end of a text"),
             }
-        }
-        self.close(node);
-        self.at += 1;
-        Ok(())
+        };
+        // Written once, at its end: texts are most of the nodes. One that breaks stays
+        // open, for the path to it.
+        let (end, next) = match ended {
+            Ok(()) => (offset(self.at), offset(self.nodes.len() + 1)),
+            Err(_) => (start, 0),
+        };
+        self.nodes.push(Node { start, end, next, kind });
+        // Behind the quote; where the text breaks, on what breaks it.
+        self.at += usize::from(ended.is_ok());
+        ended
     }
 
     fn escape(&mut self) -> Parsed {

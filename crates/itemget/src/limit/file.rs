@@ -19,9 +19,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
+
 use self::copies::Found;
 use super::books::Books;
-use super::ledger::{Exchange, Exchanged, LedgerError, LedgerFuture, QuotaLedger};
+use super::ledger::{
+    Exchange, Exchanged, Fate, LedgerError, LedgerFuture, QuotaLedger, Verdict,
+};
 use super::report::QuotaReport;
 use super::scope::AppId;
 use crate::clock::Clock;
@@ -83,11 +87,22 @@ impl FileLedger {
 
 impl QuotaLedger for FileLedger {
     fn exchange(&self, exchange: Exchange) -> LedgerFuture<'_, Exchanged> {
-        Box::pin(self.on_a_thread(move |place| {
-            place.with_books(Keep::Changed, |books, clock| {
-                books.exchange(clock.now(), &exchange)
-            })
-        }))
+        Box::pin(async move {
+            let mut exchange = exchange;
+            let clock = Arc::clone(&self.place.clock);
+            let asked = clock.now();
+            let (mut exchanged, done) = self
+                .on_a_thread(move |place| {
+                    place.with_books(Keep::Changed, |books, clock| {
+                        let now = clock.now();
+                        since(&mut exchange, lag(asked, now));
+                        (books.exchange(now, &exchange), now)
+                    })
+                })
+                .await?;
+            until(&mut exchanged, lag(done, clock.now()));
+            Ok(exchanged)
+        })
     }
 
     fn report<'a>(&'a self, app: &'a AppId) -> LedgerFuture<'a, QuotaReport> {
@@ -97,6 +112,34 @@ impl QuotaLedger for FileLedger {
                 books.report(clock.now(), &app)
             })
         }))
+    }
+}
+
+/// How long the lock and the thread took: here the clock of who asks is the ledger's own,
+/// so that it need not be lost. After a step of the clock nothing is known of it.
+fn lag(from: Timestamp, to: Timestamp) -> Duration {
+    let lag = Duration::try_from(to.duration_since(from)).unwrap_or_default();
+    if lag <= LOCK_WAIT { lag } else { Duration::ZERO }
+}
+
+/// Counts what is settled from when it was said.
+fn since(exchange: &mut Exchange, lag: Duration) {
+    for settlement in &mut exchange.settled {
+        if let Fate::Used { place: Some(place), .. } = &mut settlement.fate {
+            *place =
+                place.saturating_sub(SignedDuration::try_from(lag).unwrap_or_default());
+        }
+    }
+}
+
+/// Counts what is granted from when it is heard.
+fn until(exchanged: &mut Exchanged, lag: Duration) {
+    for verdict in &mut exchanged.verdicts {
+        if let Verdict::Granted(grants) = verdict {
+            for grant in grants {
+                grant.ready_in = grant.ready_in.saturating_sub(lag);
+            }
+        }
     }
 }
 
@@ -168,4 +211,21 @@ fn private() -> OpenOptions {
 fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> LedgerError {
     let path = path.to_owned();
     move |source| LedgerError::File { doing, path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lag_is_what_passed_and_nothing_after_a_step_of_the_clock() {
+        let at = |micros| Timestamp::from_microsecond(micros).unwrap();
+        for (from, to, expected) in [
+            (0, 1_500, Duration::from_micros(1_500)),
+            (1_500, 0, Duration::ZERO),
+            (0, 3_600_000_000, Duration::ZERO),
+        ] {
+            assert_eq!(lag(at(from), at(to)), expected, "{from} to {to}");
+        }
+    }
 }

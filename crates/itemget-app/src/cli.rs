@@ -1,6 +1,7 @@
 //! The command line: arguments in, a use case, output and an exit code out. One file a
 //! command.
 
+mod auth;
 mod call;
 mod completions;
 mod decode;
@@ -12,6 +13,7 @@ mod help;
 mod id;
 mod interrupt;
 mod man;
+mod moment;
 mod output;
 mod progress;
 mod sandbox;
@@ -91,6 +93,7 @@ enum Command {
     Decode(decode::DecodeArgs),
     Sign(sign::SignArgs),
     Call(call::CallArgs),
+    Auth(auth::AuthArgs),
     Explain(explain::ExplainArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
@@ -163,8 +166,12 @@ impl Context<'_> {
     }
 }
 
-/// The sandbox inside the program answers: that must not go unseen.
-fn say_synthetic(connection: &Connection, target: Target, context: &Context<'_>) {
+/// What must not go unseen before the first call: that the consent comes to its end, or
+/// that the sandbox inside the program answers.
+fn announce(connection: &Connection, target: Target, context: &Context<'_>) {
+    if let Some(warning) = auth::warning(connection, context.lang) {
+        context.output.warn(&warning);
+    }
     if connection.is_sandbox() && target == Target::Sandbox {
         context.output.note(context.lang.pick(
             "note: the sandbox inside this program answers: its data is synthetic",
@@ -222,6 +229,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Decode(args) => decode::run(args, context),
         Command::Sign(args) => sign::run(&args, context),
         Command::Sandbox(args) => sandbox::run(&args, context),
+        Command::Auth(args) => auth::run(args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),

@@ -5,6 +5,7 @@ mod error;
 mod file;
 pub(crate) mod keys;
 mod origin;
+mod places;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,8 +13,9 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
-use itemget::View;
+use itemget::{Dialect, View};
 
+use crate::clock::ProgramClock;
 use crate::lang::Lang;
 use crate::secrets::SecretPlace;
 use crate::source::SourceName;
@@ -21,6 +23,7 @@ pub(crate) use error::ConfigError;
 use file::ConfigFile;
 use keys::Key;
 pub(crate) use origin::{Origin, Set};
+pub(crate) use places::Places;
 
 /// The variables of the environment. Its `Debug` shows names only.
 #[derive(Clone, Default)]
@@ -80,10 +83,13 @@ impl Flags {
 /// The settings of a run.
 #[derive(Debug)]
 pub(crate) struct Settings {
+    /// The profile's name, where one was chosen.
+    pub(crate) profile: Option<String>,
     pub(crate) app_key: Option<Set<String>>,
     pub(crate) app_secret: Option<Set<SecretPlace>>,
     pub(crate) access_token: Option<Set<SecretPlace>>,
     pub(crate) endpoint: Option<Set<String>>,
+    pub(crate) redirect_uri: Option<Set<String>>,
     pub(crate) view: View,
     pub(crate) source: Set<SourceName>,
     pub(crate) tracking_id: Option<Set<String>>,
@@ -145,11 +151,13 @@ impl Settings {
             None => Set::by_default(SourceName::default()),
         };
         Ok(Self {
+            profile: layers.profile.clone(),
             app_key: layers.find(&keys::APP_KEY),
             app_secret: layers.secret(&keys::APP_SECRET_FILE, keys::APP_SECRET_VARIABLE),
             access_token: layers
                 .secret(&keys::ACCESS_TOKEN_FILE, keys::ACCESS_TOKEN_VARIABLE),
             endpoint: layers.find(&keys::ENDPOINT),
+            redirect_uri: layers.find(&keys::REDIRECT_URI),
             view,
             source,
             tracking_id: layers.find(&keys::TRACKING_ID),
@@ -163,6 +171,23 @@ impl Settings {
             root_certificates: layers.root_certificates(),
             sandbox_clock: layers.variable(keys::SANDBOX_CLOCK_VARIABLE),
         })
+    }
+
+    /// The program's clock.
+    pub(crate) fn clock(&self) -> Result<ProgramClock, ConfigError> {
+        let Some(clock) = &self.sandbox_clock else { return Ok(ProgramClock::default()) };
+        let setting = clock.value.parse().map_err(ConfigError::SandboxClock)?;
+        Ok(ProgramClock::new(itemget_sandbox::Clock::new(setting)))
+    }
+
+    /// The dialect that calls are made in, as far as the settings say.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.source.value {
+            SourceName::ItemGet => Dialect::ItemGet,
+            SourceName::Auto | SourceName::Dropship | SourceName::Affiliate => {
+                Dialect::Iop
+            }
+        }
     }
 }
 

@@ -2,17 +2,18 @@
 //! sandbox inside the program.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use itemget::{
-    AccessToken, BuildError, Client, ClientBuilder, Clock, Credentials, RetryPolicy,
-    SleepFuture, SystemClock,
+    AccessToken, BuildError, Client, ClientBuilder, Clock as _, Credentials, Dialect,
+    FileTokenStore, RetryPolicy, Token, TokenKeeper, TokenStore as _, TokenStoreError,
 };
 use itemget_sandbox::{Sandbox, StartError};
 use jiff::Timestamp;
 
-use crate::config::{ConfigError, Set, Settings};
+use crate::clock::ProgramClock;
+use crate::config::{ConfigError, Places, Set, Settings};
 use crate::secrets::{SecretError, SecretPlace};
+use crate::tokens::Whose;
 
 /// Whom to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,10 @@ pub(crate) enum Target {
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) client: Client,
+    /// The consent that calls are made with, where it is one that is kept.
+    pub(crate) consent: Option<Token>,
+    /// When it was connected.
+    pub(crate) connected_at: Timestamp,
     sandbox: Option<Sandbox>,
 }
 
@@ -41,6 +46,8 @@ pub(crate) enum ConnectError {
     Build(#[from] BuildError),
     #[error(transparent)]
     Sandbox(#[from] StartError),
+    #[error(transparent)]
+    Token(#[from] TokenStoreError),
     #[error("could not read the certificates in `{}`", path.display())]
     Certificates { path: PathBuf, source: std::io::Error },
 }
@@ -53,6 +60,7 @@ impl ConnectError {
             Self::Secret(error) => error,
             Self::Build(error) => error,
             Self::Sandbox(error) => error,
+            Self::Token(error) => error,
             Self::Certificates { .. } => self,
         }
     }
@@ -70,6 +78,15 @@ pub(crate) async fn connect(
     settings: &Settings,
     target: Target,
 ) -> Result<Connection, ConnectError> {
+    connect_in(settings, target, settings.dialect()).await
+}
+
+/// Connects as the settings say, for calls of `dialect`: each has consents of its own.
+pub(crate) async fn connect_in(
+    settings: &Settings,
+    target: Target,
+    dialect: Dialect,
+) -> Result<Connection, ConnectError> {
     let credentials = match target {
         Target::AsConfigured => credentials(settings)?,
         Target::Sandbox => None,
@@ -77,11 +94,34 @@ pub(crate) async fn connect(
     match credentials {
         Some((app_key, secret)) => {
             let app_secret = secret.read()?;
-            let client = to_platform(Credentials { app_key, app_secret }, settings)?;
-            Ok(Connection { client, sandbox: None })
+            let credentials = Credentials { app_key, app_secret };
+            to_platform(credentials, settings, dialect).await
         }
         None => to_sandbox(settings).await,
     }
+}
+
+/// The app that the settings name, for what is of no use without one.
+pub(crate) fn app_key(
+    settings: &Settings,
+    target: Target,
+) -> Result<String, ConfigError> {
+    match (target, credentials(settings)?) {
+        (Target::AsConfigured, Some((app_key, _))) => Ok(app_key),
+        (Target::Sandbox, _) | (_, None) => Err(ConfigError::NoApp),
+    }
+}
+
+/// Where the consent for this app is kept, if there is one.
+pub(crate) fn token_store(
+    settings: &Settings,
+    app_key: &str,
+    dialect: Dialect,
+) -> Result<FileTokenStore, ConfigError> {
+    let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
+    let profile = settings.profile.as_deref();
+    let whose = Whose { profile, app_key, endpoint, dialect };
+    Ok(whose.store(&Places::of_this_user()?.tokens()))
 }
 
 /// Key and secret, of which the one without the other is a slip, and so is an endpoint
@@ -103,14 +143,23 @@ fn credentials(
     }
 }
 
-fn to_platform(
+async fn to_platform(
     credentials: Credentials,
     settings: &Settings,
-) -> Result<Client, ConnectError> {
-    let mut builder = with_attempts(Client::builder(credentials), settings);
+    dialect: Dialect,
+) -> Result<Connection, ConnectError> {
+    let clock = settings.clock()?;
+    let connected_at = clock.now();
+    let store = token_store(settings, &credentials.app_key, dialect)?;
+    let builder = Client::builder(credentials).with_clock(clock);
+    let mut builder = with_attempts(builder, settings);
+    let mut consent = None;
     if let Some(token) = &settings.access_token {
         let token = token.value.read()?;
         builder = builder.with_access_token(AccessToken::new(token.expose()));
+    } else if let Some(kept) = store.load().await? {
+        builder = builder.with_token_keeper(TokenKeeper::new(store, dialect));
+        consent = Some(kept);
     }
     if let Some(endpoint) = &settings.endpoint {
         builder = builder.with_endpoints(&endpoint.value);
@@ -121,7 +170,8 @@ fn to_platform(
     {
         builder = builder.with_proxy(&proxy.value.0);
     }
-    Ok(with_certificates(builder, settings)?.build()?)
+    let client = with_certificates(builder, settings)?.build()?;
+    Ok(Connection { client, consent, connected_at, sandbox: None })
 }
 
 /// Whether an endpoint is reached directly: it is on this machine, or on the list that
@@ -175,24 +225,10 @@ async fn to_sandbox(settings: &Settings) -> Result<Connection, ConnectError> {
     let client = with_attempts(Client::builder(credentials), settings)
         .with_access_token(AccessToken::new(known.access_token()))
         .with_endpoints(sandbox.url())
-        .with_clock(SandboxTime(sandbox.clock().clone()))
+        .with_clock(ProgramClock::new(sandbox.clock().clone()))
         .build()?;
-    Ok(Connection { client, sandbox: Some(sandbox) })
-}
-
-/// The sandbox's time, wherever it was set to: observations carry it, and signatures are
-/// accepted by it. Pauses are real.
-#[derive(Debug)]
-struct SandboxTime(itemget_sandbox::Clock);
-
-impl Clock for SandboxTime {
-    fn now(&self) -> Timestamp {
-        self.0.now()
-    }
-
-    fn sleep(&self, pause: Duration) -> SleepFuture<'_> {
-        SystemClock.sleep(pause)
-    }
+    let connected_at = sandbox.clock().now();
+    Ok(Connection { client, consent: None, connected_at, sandbox: Some(sandbox) })
 }
 
 #[cfg(test)]

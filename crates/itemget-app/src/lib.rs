@@ -4,7 +4,9 @@
 
 pub mod explain;
 
+mod auth;
 mod cli;
+mod clock;
 mod config;
 mod connect;
 mod exit;
@@ -17,6 +19,7 @@ mod records;
 mod report;
 mod secrets;
 mod source;
+mod tokens;
 mod usage;
 
 use std::ffi::OsString;

@@ -7,6 +7,7 @@ mod rules;
 
 use std::error::Error;
 
+use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::fields::ParseFieldsError;
 use crate::lang::Lang;
@@ -33,6 +34,12 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
             Lang::En => format!("did you mean `{name}`?"),
             Lang::Zh => format!("是否想写 `{name}`？"),
         });
+    }
+    if let Some(error) = error.downcast_ref::<LoginError>() {
+        return error.hint().map(|(en, zh)| lang.pick(en, zh).to_owned());
+    }
+    if let Some(error) = error.downcast_ref::<itemget::TokenError>() {
+        return Some(advice(error.advice(), lang));
     }
     let config = error.downcast_ref::<ConfigError>().and_then(ConfigError::hint);
     let (en, zh) = config

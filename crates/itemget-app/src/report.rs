@@ -3,8 +3,10 @@
 use std::error::Error;
 use std::io;
 
+use itemget::{TokenError, TokenStoreError};
 use itemget_sandbox::{ReadRequestError, StartError};
 
+use crate::auth::LoginError;
 use crate::config::{ConfigError, Origin};
 use crate::connect::ConnectError;
 use crate::exit::Exit;
@@ -86,6 +88,19 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     if error.is::<SecretError>() || error.is::<itemget::BuildError>() {
         return Some(Exit::Config);
     }
+    if let Some(error) = error.downcast_ref::<LoginError>() {
+        return Some(of_login(error));
+    }
+    if let Some(error) = error.downcast_ref::<TokenError>() {
+        return Some(match error {
+            TokenError::Store(_) => Exit::Io,
+            TokenError::Renewal(error) => of_call(error),
+            _ => Exit::NotAllowed,
+        });
+    }
+    if error.is::<TokenStoreError>() {
+        return Some(Exit::Io);
+    }
     if error.is::<StartError>() {
         return Some(Exit::Io);
     }
@@ -94,6 +109,18 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     let is_file = error.is::<InputError>() || error.is::<ConnectError>();
     is_file.then_some(Exit::Io)
+}
+
+fn of_login(error: &LoginError) -> Exit {
+    match error {
+        LoginError::CannotListen { .. } | LoginError::NoChance(_) => Exit::Io,
+        LoginError::RedirectUri { .. }
+        | LoginError::NothingPasted
+        | LoginError::NoTerminal { .. } => Exit::Usage,
+        LoginError::Endpoint { .. } => Exit::Config,
+        LoginError::Denied { .. } => Exit::NotAllowed,
+        LoginError::TimedOut { .. } => Exit::TryAgain,
+    }
 }
 
 /// How the program ends when this call is all it was to do.
@@ -152,7 +179,7 @@ mod tests {
             [
                 "error: could not call `a.method` in 3 attempts",
                 "  because: the platform answered `IllegalAccessToken`: expired",
-                "hint: refresh the access token; if that fails, have the user consent again",
+                "hint: refresh the access token (`itemget auth refresh`); if that fails, have the user consent again (`itemget auth login`)",
             ]
         );
         let report = of(&refused("IllegalAccessToken", "expired"), Lang::Zh);
@@ -161,7 +188,7 @@ mod tests {
             [
                 "错误：无法调用 `a.method`（已尝试 3 次）",
                 "  原因：平台返回 `IllegalAccessToken`：expired",
-                "提示：请刷新访问令牌；若失败，请让用户重新授权",
+                "提示：请刷新访问令牌（`itemget auth refresh`）；若失败，请让用户重新授权（`itemget auth login`）",
             ]
         );
     }

@@ -64,8 +64,9 @@ pub(super) fn run(args: &CallArgs, context: &mut Context<'_>) -> anyhow::Result<
         params: params(&args.params)?,
     };
     let answer = super::runtime()?.block_on(async {
-        let connection = connect::connect(&settings, args.account.target()).await?;
-        super::say_synthetic(&connection, args.account.target(), context);
+        let connection =
+            connect::connect_in(&settings, args.account.target(), call.dialect).await?;
+        super::announce(&connection, args.account.target(), context);
         Ok::<_, anyhow::Error>(connection.client.raw(&call).await?)
     })?;
     match serde_json::from_slice::<Box<serde_json::value::RawValue>>(&answer.body) {

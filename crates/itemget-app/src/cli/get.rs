@@ -107,7 +107,7 @@ pub(super) fn run(args: &GetArgs, context: &mut Context<'_>) -> anyhow::Result<E
     super::runtime()?.block_on(async {
         let interrupt = Interrupt::listen()?;
         let connection = connect::connect(&settings, args.account.target()).await?;
-        super::say_synthetic(&connection, args.account.target(), context);
+        super::announce(&connection, args.account.target(), context);
         let plan = Plan { inputs, fields, options, sink };
         bring(plan, &connection, interrupt, context).await
     })

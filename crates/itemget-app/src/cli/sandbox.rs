@@ -9,6 +9,7 @@ use itemget_sandbox::{ClockSetting, Fault, Quotas, ReplyProfile, Sandbox};
 
 use super::Context;
 use super::interrupt::Interrupt;
+use crate::config::{ConfigError, Environment, keys};
 use crate::exit::Exit;
 
 /// Be the platform on this machine, for trying and testing, until Ctrl-C
@@ -24,8 +25,8 @@ pub(super) struct SandboxArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = itemget_sandbox::Catalogue::DEFAULT_ITEMS)]
     items: usize,
     /// Its time: 2026-11-23T17:20:27Z holds it still, +90d shifts it
-    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
-    clock: ClockSetting,
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    clock: Option<ClockSetting>,
     /// Something that goes wrong, such as "limited*2 ban=1"; may be repeated
     #[arg(long = "fault", value_name = "FAULT")]
     faults: Vec<Fault>,
@@ -75,8 +76,11 @@ impl std::str::FromStr for QuotaText {
 }
 
 pub(super) fn run(args: &SandboxArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let mut builder =
-        Sandbox::builder().port(args.port).items(args.items).clock(args.clock);
+    let clock = match args.clock {
+        Some(clock) => clock,
+        None => usual_clock(context.environment)?,
+    };
+    let mut builder = Sandbox::builder().port(args.port).items(args.items).clock(clock);
     builder = builder.replies(args.replies);
     if let Some(seed) = args.seed {
         builder = builder.seed(seed);
@@ -112,6 +116,14 @@ pub(super) fn run(args: &SandboxArgs, context: &mut Context<'_>) -> anyhow::Resu
         // It was to run until somebody ends it.
         Ok(Exit::Done)
     })
+}
+
+/// The machine's clock, or the one that programs of a test go by.
+fn usual_clock(environment: &Environment) -> Result<ClockSetting, ConfigError> {
+    match environment.value(keys::SANDBOX_CLOCK_VARIABLE) {
+        Some(text) => text.parse().map_err(ConfigError::SandboxClock),
+        None => Ok(ClockSetting::default()),
+    }
 }
 
 #[cfg(test)]

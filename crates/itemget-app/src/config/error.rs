@@ -23,6 +23,8 @@ pub(crate) enum ConfigError {
     NoKey { origin: Origin },
     #[error("an endpoint is set ({origin}), but no app key and secret")]
     NoCredentials { origin: Origin },
+    #[error("no app is configured that a user could consent to")]
+    NoApp,
     #[error("there is no app secret to sign with")]
     NoSecretToSign,
     #[error("the sandbox's clock cannot be set")]
@@ -98,6 +100,7 @@ impl ConfigError {
             Self::NoCredentials { origin } => {
                 format!("已设置接口地址（{}），但没有 app key 和 app secret", origin.zh())
             }
+            Self::NoApp => "尚未配置应用，无法请求用户授权".to_owned(),
             Self::NoSecretToSign => "没有可用于签名的 app secret".to_owned(),
             Self::SandboxClock(_) => "沙箱时钟的设置无效".to_owned(),
         }
@@ -126,6 +129,10 @@ impl ConfigError {
                 let known = known.join(", ");
                 Some((format!("there are: {known}"), format!("现有配置组：{known}")))
             }
+            Self::NoApp => both(
+                "set `ITEMGET_APP_KEY` and `ITEMGET_APP_SECRET`; to try it out, `itemget sandbox` shows what to set",
+                "请设置 `ITEMGET_APP_KEY` 和 `ITEMGET_APP_SECRET`；如需试用，`itemget sandbox` 会显示应设置的值",
+            ),
             Self::NoSecret { .. } | Self::NoSecretToSign => both(
                 "set `ITEMGET_APP_SECRET`, or name a file of mode 0600 with `--secret-file` or `app_secret_file`",
                 "请设置 `ITEMGET_APP_SECRET`，或用 `--secret-file` / `app_secret_file` 指定权限为 0600 的文件",

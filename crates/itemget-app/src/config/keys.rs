@@ -31,6 +31,8 @@ keys! {
     ACCESS_TOKEN_FILE = "access_token_file", "ITEMGET_ACCESS_TOKEN_FILE", Some("--token-file");
     /// Where the gateways are, if not at the platform.
     ENDPOINT = "endpoint", "ITEMGET_ENDPOINT", Some("--endpoint");
+    /// Where the consent page leads to, as the app's console page has it.
+    REDIRECT_URI = "redirect_uri", "ITEMGET_REDIRECT_URI", Some("--redirect-uri");
     /// The country parcels go to.
     SHIP_TO = "ship_to", "ITEMGET_SHIP_TO", Some("--ship-to");
     /// The currency of prices.
@@ -61,7 +63,8 @@ pub(crate) const CONFIG: Key =
 pub(crate) const APP_SECRET_VARIABLE: &str = "ITEMGET_APP_SECRET";
 /// The access token, in the environment itself.
 pub(crate) const ACCESS_TOKEN_VARIABLE: &str = "ITEMGET_ACCESS_TOKEN";
-/// Pins the clock of the sandbox inside the program: for tests and screenshots.
+/// Pins the clock of the sandbox inside the program, and with it the program's own: for
+/// tests and screenshots.
 pub(crate) const SANDBOX_CLOCK_VARIABLE: &str = "ITEMGET_SANDBOX_CLOCK";
 
 /// All variables of ours.

@@ -6,11 +6,27 @@ use crate::lang::Lang;
 
 /// What `advice` says.
 pub(crate) fn advice(advice: Advice, lang: Lang) -> String {
-    let chinese = match lang {
-        Lang::En => None,
+    let ours = match lang {
+        Lang::En => in_english(advice.code()),
         Lang::Zh => in_chinese(advice.code()),
     };
-    chinese.map_or_else(|| advice.to_string(), str::to_owned)
+    ours.map_or_else(|| advice.to_string(), str::to_owned)
+}
+
+/// What a user of this program does, where the SDK can only say what is to be done.
+fn in_english(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "authorise_again" => "have the user consent again: `itemget auth login`",
+        "refresh_token" => {
+            "refresh the access token (`itemget auth refresh`); if that fails, have the user \
+             consent again (`itemget auth login`)"
+        }
+        "mend_token_store" => {
+            "mend the file that the token is kept in, or remove it with `itemget auth logout` \
+             and log in again"
+        }
+        _ => return None,
+    })
 }
 
 fn in_chinese(code: &str) -> Option<&'static str> {
@@ -19,8 +35,15 @@ fn in_chinese(code: &str) -> Option<&'static str> {
         "wait_for_tomorrow" => {
             "当日调用次数已用完：请等到北京时间零点，或向平台申请更多额度"
         }
-        "refresh_token" => "请刷新访问令牌；若失败，请让用户重新授权",
-        "authorise_again" => "请让用户重新授权：本次授权已失效",
+        "refresh_token" => {
+            "请刷新访问令牌（`itemget auth refresh`）；若失败，请让用户重新授权（`itemget auth login`）"
+        }
+        "mend_token_store" => {
+            "请修复保存令牌的文件，或用 `itemget auth logout` 删除后重新登录"
+        }
+        "record_first" => "请先录制该调用，再回放",
+        "allow_calls" => "缓存中没有可用的应答：请允许联网调用",
+        "authorise_again" => "请让用户重新授权：`itemget auth login`",
         "check_signature" => {
             "请检查 app secret；`itemget sign` 会显示被签名的字符串和最可能违反的规则"
         }
@@ -76,6 +99,9 @@ mod tests {
             Advice::ReportBody,
             Advice::AskSupport,
             Advice::WaitForSale,
+            Advice::MendTokenStore,
+            Advice::RecordFirst,
+            Advice::AllowCalls,
             Advice::RaiseMaxCalls,
             Advice::CheckLedger,
         ] {

@@ -5,10 +5,11 @@ use std::error::Error;
 use std::io;
 
 use itemget::{
-    BuildError, EndpointError, ErrorKind, LinkError, ParseCodeError, Refusal,
-    TransportError, TransportErrorKind, Unreadable,
+    BuildError, EndpointError, ErrorKind, LinkError, ParseCodeError, Refusal, TokenError,
+    TokenStoreError, TransportError, TransportErrorKind, Unreadable,
 };
 
+use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::connect::ConnectError;
 use crate::fields::ParseFieldsError;
@@ -31,6 +32,9 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
     }
     first_of! {
         ConfigError => |error| Some(error.zh()),
+        LoginError => |error| Some(error.zh()),
+        TokenError => token,
+        TokenStoreError => |error| Some(store(error)),
         SecretError => |error| Some(error.zh()),
         UsageError => |error| Some(error.zh()),
         InputError => |error| Some(match error.name.as_str() {
@@ -94,6 +98,7 @@ fn kind(kind: &ErrorKind) -> Option<String> {
         ErrorKind::Refused(refusal) => self::refusal(refusal),
         ErrorKind::Transport(error) => return transport(error.kind),
         ErrorKind::Status { status, .. } => format!("服务器返回 HTTP 状态码 {status}"),
+        ErrorKind::Token(error) => return token(error),
         ErrorKind::NoToken => "该接口需要访问令牌，但尚未设置".to_owned(),
         _ => return None,
     })
@@ -130,6 +135,27 @@ fn transport(kind: TransportErrorKind) -> Option<String> {
         TransportErrorKind::BadRequest => "无法构造请求".to_owned(),
         _ => return None,
     })
+}
+
+fn token(error: &TokenError) -> Option<String> {
+    Some(match error {
+        TokenError::NotLoggedIn => "尚未登录".to_owned(),
+        TokenError::ConsentEnded => "用户的授权已到期，需要重新授权".to_owned(),
+        TokenError::Store(_) => "无法读取保存的令牌".to_owned(),
+        TokenError::Renewal(_) => "访问令牌未能刷新".to_owned(),
+        _ => return None,
+    })
+}
+
+fn store(error: &TokenStoreError) -> String {
+    let doing = match error.doing {
+        "read the token in" => "读取",
+        "keep the token in" => "保存",
+        "forget the token in" => "删除",
+        "lock the token in" => "锁定",
+        other => other,
+    };
+    format!("无法{doing} {} 中的令牌", error.place)
 }
 
 fn link(error: &LinkError) -> Option<String> {

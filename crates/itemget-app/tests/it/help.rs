@@ -4,8 +4,22 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 9] =
-    ["get", "id", "decode", "sign", "call", "explain", "sandbox", "completions", "man"];
+const COMMANDS: [&str; 10] = [
+    "get",
+    "id",
+    "decode",
+    "sign",
+    "call",
+    "auth",
+    "explain",
+    "sandbox",
+    "completions",
+    "man",
+];
+
+/// Those below them.
+const SUBCOMMANDS: [[&str; 2]; 4] =
+    [["auth", "login"], ["auth", "status"], ["auth", "refresh"], ["auth", "logout"]];
 
 #[test]
 fn the_help_of_every_command_in_both_languages() {
@@ -17,6 +31,10 @@ fn the_help_of_every_command_in_both_languages() {
             let said = world.run(&[command, "--help", "--lang", lang]).ended(0);
             assert_snapshot!(format!("help_{command}_{lang}"), said.stdout);
             assert_eq!(said.stderr, "", "help is data");
+        }
+        for [command, below] in SUBCOMMANDS {
+            let said = world.run(&[command, below, "--help", "--lang", lang]).ended(0);
+            assert_snapshot!(format!("help_{command}_{below}_{lang}"), said.stdout);
         }
     }
 }

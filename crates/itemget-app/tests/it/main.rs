@@ -1,7 +1,10 @@
 //! The integration tests of the program, one binary.
 
+mod auth;
+mod browser;
 mod cli;
 mod endings;
+mod explain;
 mod help;
 mod secrets;
 mod tidy;

@@ -48,6 +48,25 @@ impl World {
         self
     }
 
+    /// A path below the home.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Looks at each file below the home.
+    pub(crate) fn each_file(&self, look: impl Fn(&Path, &[u8])) {
+        let mut waiting = vec![self.home.path().to_owned()];
+        while let Some(folder) = waiting.pop() {
+            for entry in std::fs::read_dir(&folder).expect("it can be listed") {
+                let path = entry.expect("it can be listed").path();
+                match path.is_dir() {
+                    true => waiting.push(path),
+                    false => look(&path, &std::fs::read(&path).expect("it can be read")),
+                }
+            }
+        }
+    }
+
     /// Writes a file below the home, readable by its owner alone.
     pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.home.path().join(name);

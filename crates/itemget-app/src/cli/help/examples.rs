@@ -23,6 +23,11 @@ fn examples(path: &str) -> &'static [Example] {
         "decode" => DECODE,
         "sign" => SIGN,
         "explain" => EXPLAIN,
+        "auth" => AUTH,
+        "auth login" => LOGIN,
+        "auth status" => STATUS,
+        "auth refresh" => REFRESH,
+        "auth logout" => LOGOUT,
         "sandbox" => SANDBOX,
         "call" => CALL,
         "completions" => COMPLETIONS,
@@ -156,6 +161,75 @@ const EXPLAIN: &[Example] = &[
         "解释日志中的整段应答",
     ),
     ("itemget explain", "every code there is, by who says it", "列出全部错误码"),
+];
+
+const AUTH: &[Example] = &[
+    (
+        "itemget auth login",
+        "have a user consent in the browser",
+        "在浏览器中完成用户授权",
+    ),
+    (
+        "itemget auth status",
+        "whose consent there is and until when",
+        "查看授权归属和有效期",
+    ),
+    ("itemget auth refresh", "renew the access token now", "立即刷新访问令牌"),
+    ("itemget auth logout", "forget the consent", "删除本机保存的授权"),
+];
+
+const LOGIN: &[Example] = &[
+    ("itemget auth login", "in the browser of this machine", "使用本机浏览器授权"),
+    (
+        "itemget auth login --redirect-uri https://shop.example/callback",
+        "where the app's callback is a page elsewhere: paste what it led to",
+        "应用回调地址不在本机时，粘贴跳转后的地址",
+    ),
+    (
+        "itemget auth login --port 8765 --redirect-uri http://localhost:8765/callback",
+        "where the app's callback is a port of this machine",
+        "应用回调地址为本机端口",
+    ),
+    (
+        "echo 3_500102_JxZ05Ux3cnn | itemget auth login --paste",
+        "a code that was come by in another way",
+        "使用以其他方式取得的授权码",
+    ),
+    (
+        "itemget auth login --profile shop",
+        "for another app, or another user",
+        "为另一个应用或用户授权",
+    ),
+];
+
+const STATUS: &[Example] = &[
+    ("itemget auth status", "for people", "供人阅读"),
+    (
+        "itemget auth status --format json",
+        "for programs; the exit code says it too: 1 none, 77 ended",
+        "供程序读取；退出码同样可用：1 表示没有授权，77 表示已到期",
+    ),
+    ("itemget auth status --profile shop", "of another profile", "查看另一个配置组"),
+];
+
+const REFRESH: &[Example] = &[
+    ("itemget auth refresh", "a new access token now", "立即获取新的访问令牌"),
+    ("itemget auth refresh --profile shop", "of another profile", "用于另一个配置组"),
+    (
+        "itemget auth refresh --dialect item-get",
+        "in the dialect of the public tutorials",
+        "使用公开教程中的协议",
+    ),
+];
+
+const LOGOUT: &[Example] = &[
+    ("itemget auth logout", "forget the consent", "删除本机保存的授权"),
+    ("itemget auth logout --profile shop", "of another profile", "用于另一个配置组"),
+    (
+        "itemget auth logout --dialect item-get",
+        "in the dialect of the public tutorials",
+        "使用公开教程中的协议",
+    ),
 ];
 
 const SANDBOX: &[Example] = &[

@@ -10,6 +10,11 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "sign" => "显示被签名的字符串和签名，并检查已有的签名",
         "sandbox" => "在本机模拟平台，供试用和测试，按 Ctrl-C 停止",
         "explain" => "解释平台的错误码或报错内容（无需联网）",
+        "auth" => "获取、查看、刷新和删除用户授权",
+        "auth login" => "在浏览器中请求用户授权，并保存授权",
+        "auth status" => "查看授权归属和有效期（无需联网）",
+        "auth refresh" => "立即刷新访问令牌（各命令到期前会自动刷新）",
+        "auth logout" => "删除本机保存的授权（无需联网）",
         "call" => "调用平台的任意接口，原样显示应答",
         "completions" => "生成命令行自动补全脚本",
         "man" => "生成手册页",
@@ -60,6 +65,15 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("call", "token") => "附带访问令牌",
         ("call", "dialect") => "使用的协议：iop 或 item-get",
         ("call", "raw") => "原样输出应答，不重新排版",
+        ("auth login", "port") => "接收授权结果的本机端口；默认任意空闲端口",
+        ("auth login", "redirect_uri") => "应用控制台中的回调地址（不在本机时需给出）",
+        ("auth login", "paste") => "从标准输入读取结果：授权码，或含授权码的地址",
+        ("auth login", "no_browser") => "只显示地址，不打开浏览器",
+        ("auth login", "timeout") => "等待授权结果的秒数",
+        ("auth status", "format") => "table 或 json；在终端默认 table，否则默认 json",
+        ("auth login" | "auth status" | "auth refresh" | "auth logout", "dialect") => {
+            "令牌所属的协议：iop 或 item-get；默认由数据来源决定"
+        }
         ("explain", "text") => "错误码、报错内容或整段应答；不给出则列出全部错误码",
         ("completions", "shell") => "bash、zsh、fish、elvish 或 powershell",
         ("man", "command") => "某个命令的手册页；不给出则为程序的手册页",

@@ -1,0 +1,16 @@
+//! A user's consent: asked for in a browser, received on this machine or by hand, judged by
+//! its deadlines.
+
+mod authorize;
+pub(crate) mod browser;
+mod callback;
+mod error;
+mod page;
+mod receive;
+mod standing;
+
+pub(crate) use authorize::{Asking, Way};
+pub(crate) use callback::Callback;
+pub(crate) use error::LoginError;
+pub(crate) use receive::Receiver;
+pub(crate) use standing::{Standing, consent_ends, standing};

@@ -1,0 +1,105 @@
+//! `itemget auth`: a user's consent: given, looked at, renewed, forgotten.
+
+mod login;
+mod logout;
+mod refresh;
+mod shown;
+mod status;
+
+use clap::{Args, Subcommand};
+use itemget::{Dialect, FileTokenStore};
+
+use super::call::DialectName;
+use super::{Account, Context};
+use crate::auth::{Standing, consent_ends, standing};
+use crate::config::Settings;
+use crate::connect::{self, Connection};
+use crate::exit::Exit;
+use crate::lang::Lang;
+
+/// Have a user consent, look after the consent, forget it
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub(super) struct AuthArgs {
+    #[command(subcommand)]
+    command: AuthCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuthCommand {
+    Login(login::LoginArgs),
+    Status(status::StatusArgs),
+    Refresh(refresh::RefreshArgs),
+    Logout(logout::LogoutArgs),
+}
+
+/// Whose consent.
+#[derive(Debug, Args)]
+struct Whose {
+    /// The dialect whose token it is: iop or item-get; else that of the source
+    #[arg(long, value_name = "DIALECT")]
+    dialect: Option<DialectName>,
+    #[command(flatten)]
+    account: Account,
+}
+
+/// The app in question, and where its consent is kept.
+struct Place {
+    settings: Settings,
+    app_key: String,
+    dialect: Dialect,
+    store: FileTokenStore,
+}
+
+impl Whose {
+    fn place(&self, context: &Context<'_>) -> anyhow::Result<Place> {
+        let settings = context.settings(self.account.add_to(context.flags.clone()))?;
+        self.place_in(settings)
+    }
+
+    fn place_in(&self, settings: Settings) -> anyhow::Result<Place> {
+        let app_key = connect::app_key(&settings, self.account.target())?;
+        let dialect = self.dialect.map_or(settings.dialect(), |DialectName(it)| it);
+        let store = connect::token_store(&settings, &app_key, dialect)?;
+        Ok(Place { settings, app_key, dialect, store })
+    }
+}
+
+pub(super) fn run(args: AuthArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
+    match args.command {
+        AuthCommand::Login(args) => login::run(&args, context),
+        AuthCommand::Status(args) => status::run(&args, context),
+        AuthCommand::Refresh(args) => refresh::run(&args, context),
+        AuthCommand::Logout(args) => logout::run(&args, context),
+    }
+}
+
+/// What to say before calls whose consent comes to its end.
+pub(super) fn warning(connection: &Connection, lang: Lang) -> Option<String> {
+    let consent = connection.consent.as_ref()?;
+    let now = connection.connected_at;
+    let end = consent_ends(consent)?;
+    match (standing(consent, now), lang) {
+        (Standing::Good, _) => None,
+        (Standing::EndsSoon, _) => {
+            let end = super::moment::moment(end, now, lang);
+            Some(match lang {
+                Lang::En => format!(
+                    "warning: the user's consent ends on {end}; renewing does not move that: \
+                     run `itemget auth login` before"
+                ),
+                Lang::Zh => format!(
+                    "警告：用户的授权将于 {end}到期，刷新令牌不会延长：请在此之前运行 `itemget auth login`"
+                ),
+            })
+        }
+        // What needs no consent is still answered, so that it could go unseen.
+        (Standing::Ended, _) => Some(
+            lang.pick(
+                "warning: the user's consent has ended: run `itemget auth login`",
+                "警告：用户的授权已到期：请运行 `itemget auth login`",
+            )
+            .to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,51 @@
+//! `itemget auth logout`: the consent is forgotten here. Nothing is sent.
+
+use clap::Args;
+use itemget::TokenStore as _;
+
+use super::super::Context;
+use super::Whose;
+use crate::exit::Exit;
+use crate::lang::Lang;
+
+/// Forget the consent on this machine; nothing is sent
+#[derive(Debug, Args)]
+pub(super) struct LogoutArgs {
+    #[command(flatten)]
+    whose: Whose,
+}
+
+pub(super) fn run(args: &LogoutArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let place = args.whose.place(context)?;
+    let file = place.store.path().to_owned();
+    let was_there = file.exists();
+    super::super::runtime()?.block_on(async {
+        // Nobody is renewing it meanwhile, and would put it back.
+        let _lock = match was_there {
+            true => Some(place.store.lock().await?),
+            false => None,
+        };
+        place.store.clear().await
+    })?;
+    let (lang, file) = (context.lang, file.display());
+    context.output.line(&match (was_there, lang) {
+        (true, Lang::En) => format!("forgotten: {file}"),
+        (true, Lang::Zh) => format!("已删除：{file}"),
+        (false, Lang::En) => "nobody was logged in".to_owned(),
+        (false, Lang::Zh) => "尚未登录，无需退出".to_owned(),
+    })?;
+    if was_there {
+        context.output.note(lang.pick(
+            "note: the platform still knows the consent until it ends, or until the user \
+             takes it back in the account's settings",
+            "注意：在授权到期或用户于账号设置中撤销之前，平台仍保留该授权",
+        ));
+    }
+    if let Some(set) = &place.settings.access_token {
+        context.output.warn(&match lang {
+            Lang::En => format!("an access token is still set: {}", set.origin),
+            Lang::Zh => format!("仍设有访问令牌：{}", set.origin.zh()),
+        });
+    }
+    Ok(Exit::Done)
+}

@@ -1,6 +1,7 @@
 //! The sandbox's own routes, below `/_sandbox`: what a test or a person in another process
 //! asks of it. Only from this machine, and never through the proxy.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +12,7 @@ use crate::answer::Answer;
 use crate::clock::ClockSetting;
 use crate::credentials;
 use crate::gateway::Gateway;
-use crate::quota::Quotas;
+use crate::quota::{Limits, Quotas, Usage};
 use crate::script::fault::Fault;
 use crate::service::{Incoming, chain, problem};
 
@@ -23,11 +24,25 @@ const ROUTES: [&str; 8] = [
     "POST /_sandbox/script (a fault a line, or `clear`)",
     "GET /_sandbox/clock",
     "POST /_sandbox/clock (`2026-11-23T17:20:27Z`, `+90d`, `now` or `advance 1h`)",
-    "GET, POST /_sandbox/quota (JSON with per_second, per_day, ban_seconds)",
+    "GET, POST /_sandbox/quota (JSON with per_second, per_day, ban_seconds for each app; apis and \
+     app_apis with the same by API)",
     "POST /_sandbox/code (an authorization code for the default app)",
 ];
 
 /// The limits as they are posted: what is left out is unlimited.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PostedLimits {
+    per_second: Option<u32>,
+    per_day: Option<u32>,
+    #[serde(default)]
+    ban_seconds: u32,
+    #[serde(default)]
+    apis: BTreeMap<String, PostedQuotas>,
+    #[serde(default)]
+    app_apis: BTreeMap<String, PostedQuotas>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PostedQuotas {
@@ -35,6 +50,13 @@ struct PostedQuotas {
     per_day: Option<u32>,
     #[serde(default)]
     ban_seconds: u32,
+}
+
+impl From<PostedQuotas> for Quotas {
+    fn from(posted: PostedQuotas) -> Self {
+        let PostedQuotas { per_second, per_day, ban_seconds } = posted;
+        Self { per_second, per_day, ban_seconds }
+    }
 }
 
 pub(crate) fn answer(gateway: &Gateway, incoming: &Incoming, now: Timestamp) -> Answer {
@@ -134,21 +156,35 @@ fn post_clock(gateway: &Gateway, text: &str) -> Result<Value, String> {
 fn quota(gateway: &Gateway) -> Value {
     let quota = gateway.quota();
     let limits = quota.limits();
+    let apps = quota.usage();
+    let by_app: BTreeMap<&String, BTreeMap<String, Usage>> =
+        apps.keys().map(|app| (app, quota.usage_of_apis(Some(app)))).collect();
     json!({
         "limits": {
-            "per_second": limits.per_second,
-            "per_day": limits.per_day,
-            "ban_seconds": limits.ban_seconds,
+            "per_second": limits.app.per_second,
+            "per_day": limits.app.per_day,
+            "ban_seconds": limits.app.ban_seconds,
+            "apis": limits.apis,
+            "app_apis": limits.app_apis,
         },
-        "usage": quota.usage(),
+        "usage": apps,
+        "api_usage": quota.usage_of_apis(None),
+        "app_api_usage": by_app,
     })
 }
 
 fn post_quota(gateway: &Gateway, text: &str) -> Result<Value, String> {
-    let posted: PostedQuotas =
+    let posted: PostedLimits =
         serde_json::from_str(text).map_err(|error| chain(&error))?;
-    let PostedQuotas { per_second, per_day, ban_seconds } = posted;
-    gateway.quota().set_limits(Quotas { per_second, per_day, ban_seconds });
+    let PostedLimits { per_second, per_day, ban_seconds, apis, app_apis } = posted;
+    let all = |posted: BTreeMap<String, PostedQuotas>| {
+        posted.into_iter().map(|(api, quotas)| (api, quotas.into())).collect()
+    };
+    *gateway.quota().limits_mut() = Limits {
+        app: Quotas { per_second, per_day, ban_seconds },
+        apis: all(apis),
+        app_apis: all(app_apis),
+    };
     Ok(quota(gateway))
 }
 

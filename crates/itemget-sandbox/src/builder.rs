@@ -19,7 +19,7 @@ use crate::gateway::Gateway;
 use crate::journal::Journal;
 use crate::proxy::authority::Authority;
 use crate::proxy::{ProxyShared, TlsProxy, connect};
-use crate::quota::{QuotaBook, Quotas};
+use crate::quota::{Limits, QuotaBook, Quotas};
 use crate::reply_profile::ReplyProfile;
 use crate::sandbox::Sandbox;
 use crate::script::Script;
@@ -65,7 +65,7 @@ pub struct SandboxBuilder {
     clock: ClockSetting,
     app_state: AppState,
     groups: Option<BTreeSet<String>>,
-    quotas: Quotas,
+    limits: Limits,
     replies: ReplyProfile,
     faults: Vec<Fault>,
     gzip: bool,
@@ -82,7 +82,7 @@ impl Default for SandboxBuilder {
             clock: ClockSetting::Machine,
             app_state: AppState::Online,
             groups: None,
-            quotas: Quotas::default(),
+            limits: Limits::default(),
             replies: ReplyProfile::Platform,
             faults: Vec::new(),
             gzip: false,
@@ -135,8 +135,22 @@ impl SandboxBuilder {
     }
 
     /// How often an app may call; by default as often as it likes.
-    pub fn quotas(self, quotas: Quotas) -> Self {
-        Self { quotas, ..self }
+    pub fn quotas(mut self, quotas: Quotas) -> Self {
+        self.limits.app = quotas;
+        self
+    }
+
+    /// How often an API may be called by all apps together.
+    pub fn api_quotas(mut self, api: &str, quotas: Quotas) -> Self {
+        self.limits.apis.insert(api.to_owned(), quotas);
+        self
+    }
+
+    /// How often each app may call an API. `aliexpress.ds.feed.itemids.get` has three calls
+    /// a second as soon as anything is limited, if nothing else is said here.
+    pub fn app_api_quotas(mut self, api: &str, quotas: Quotas) -> Self {
+        self.limits.app_apis.insert(api.to_owned(), quotas);
+        self
     }
 
     /// The shapes of its answers.
@@ -234,7 +248,7 @@ impl SandboxBuilder {
             script,
             replies: self.replies,
             tokens: Mutex::new(tokens),
-            quota: Mutex::new(QuotaBook::new(self.quotas)),
+            quota: Mutex::new(QuotaBook::new(self.limits.clone())),
             answered: AtomicU64::new(0),
         }
     }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use crate::quota::LimitedBy;
 use crate::refusal::Refusal;
 
 /// Through which of the platform's doors a request came.
@@ -51,7 +52,13 @@ pub(crate) fn refused(refusal: &Refusal, door: Door, ids: &AnswerIds) -> Value {
         let (code, message) = top_code(refusal);
         put("code", code.into());
         put("msg", message.into());
-        if refusal.sub.is_none() {
+        if let Some(ban) = &refusal.ban {
+            put("sub_code", top_limit(ban.by).into());
+            put(
+                "sub_msg",
+                format!("This ban will last for {} more seconds", ban.seconds).into(),
+            );
+        } else if refusal.sub.is_none() {
             put("sub_code", refusal.code.as_ref().into());
             put("sub_msg", refusal.message.as_str().into());
         }
@@ -66,6 +73,15 @@ pub(crate) fn refused(refusal: &Refusal, door: Door, ids: &AnswerIds) -> Value {
     match door {
         Door::Rest => Value::Object(fields),
         Door::Sync | Door::Top | Door::ItemGet => json!({ "error_response": fields }),
+    }
+}
+
+/// Whose limit it is, as the legacy gateway says it (protocol 3).
+fn top_limit(by: LimitedBy) -> &'static str {
+    match by {
+        LimitedBy::App => "accesscontrol.limited-by-app-access-count",
+        LimitedBy::Api => "accesscontrol.limited-by-api-access-count",
+        LimitedBy::AppApi => "accesscontrol.limited-by-app-api-access-count",
     }
 }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Fate};
+use crate::quota::LimitedBy;
 use crate::refusal::Refusal;
 use crate::script::fault::FaultKind;
 
@@ -11,10 +12,10 @@ use crate::script::fault::FaultKind;
 pub(crate) fn limit(fault: Option<&FaultKind>) -> Result<(), Refusal> {
     match fault {
         Some(FaultKind::Limited { ban_seconds }) => {
-            Err(Refusal::api_limit(u64::from(*ban_seconds)))
+            Err(Refusal::limit(LimitedBy::AppApi, u64::from(*ban_seconds)))
         }
         Some(FaultKind::AppLimited { ban_seconds }) => {
-            Err(Refusal::app_limit(u64::from(*ban_seconds)))
+            Err(Refusal::limit(LimitedBy::App, u64::from(*ban_seconds)))
         }
         _ => Ok(()),
     }

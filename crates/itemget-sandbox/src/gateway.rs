@@ -15,7 +15,7 @@ use crate::credentials::Credentials;
 use crate::envelope::{self, AnswerIds, Door};
 use crate::faults;
 use crate::journal::Journal;
-use crate::quota::{OverLimit, QuotaBook};
+use crate::quota::{LimitedBy, QuotaBook};
 use crate::refusal::Refusal;
 use crate::reply_profile::ReplyProfile;
 use crate::script::Script;
@@ -93,7 +93,7 @@ impl Gateway {
             return Err(Refusal::permission(traits.permission));
         }
         self.check_token(passage, app, traits.needs_token)?;
-        self.check_rate(passage, app)?;
+        self.check_rate(passage, api, app)?;
         for &name in traits.required {
             let is_file = received.files().iter().any(|file| file == name);
             if received.param(name).is_none() && !is_file {
@@ -139,20 +139,22 @@ impl Gateway {
     fn check_rate(
         &self,
         passage: &Passage<'_>,
+        api: &str,
         app: &Credentials,
     ) -> Result<(), Refusal> {
-        match passage.fault {
-            Some(FaultKind::Limited { ban_seconds }) => {
-                return Err(Refusal::api_limit(u64::from(*ban_seconds)));
-            }
-            Some(FaultKind::AppLimited { ban_seconds }) => {
-                return Err(Refusal::app_limit(u64::from(*ban_seconds)));
-            }
-            _ => {}
-        }
-        self.quota().take(app.app_key(), passage.now).map_err(|over| match over {
-            OverLimit::TooFast { ban_seconds } => Refusal::api_limit(ban_seconds),
-            OverLimit::DayOver { ban_seconds } => Refusal::app_limit(ban_seconds),
+        faults::limit(passage.fault)?;
+        let mut quota = self.quota();
+        // Read under the lock, so that calls are counted in the order of their times.
+        let now = self.clock.now();
+        quota.take(app.app_key(), api, now).map_err(|over| {
+            let whose = match over.by {
+                LimitedBy::App => "the app's limit".to_owned(),
+                LimitedBy::Api => format!("the limit of `{api}`, whoever calls it"),
+                LimitedBy::AppApi => format!("the app's limit of `{api}`"),
+            };
+            let what = if over.day_over { "a day" } else { "a second" };
+            Refusal::limit(over.by, over.ban_seconds)
+                .with_detail(format!("{whose}, for {what}, is reached"))
         })
     }
 

@@ -1,25 +1,31 @@
-//! How often an app may call: so many a second, so many a Beijing day. Pure but for its
-//! memory: the time is an argument.
+//! How often calls may be made: so many a second, so many a Beijing day; for an app, for an
+//! API whoever calls it, and for an app's calls of an API. Pure but for its memory: the time
+//! is an argument.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::verify::timestamp::BEIJING;
+use meter::{Full, Meter};
 
-/// The limits of each app; nothing is limited unless it is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+mod meter;
+
+/// The feed's ids come at most so often to an app (protocol 2.8), wherever limits are set.
+const FEED: &str = "aliexpress.ds.feed.itemids.get";
+const FEED_PER_SECOND: u32 = 3;
+
+/// Limits of one kind; nothing is limited unless it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Quotas {
-    /// Calls an app may make in any one second.
+    /// Calls that may be made in any one second.
     pub per_second: Option<u32>,
-    /// Calls an app may make in a day, which ends at midnight in Beijing.
+    /// Calls that may be made in a day, which ends at midnight in Beijing.
     pub per_day: Option<u32>,
-    /// Seconds an app is banned for when it was too fast; 0 counts as 1.
+    /// Seconds of the ban that follows when calls came too fast; 0 counts as 1.
     pub ban_seconds: u32,
 }
 
-/// What an app has done to its limits.
+/// What was done to a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[non_exhaustive]
 pub struct Usage {
@@ -31,136 +37,185 @@ pub struct Usage {
     pub refused_too_fast: u64,
     /// Calls refused because the day was used up.
     pub refused_day_over: u64,
+    /// Calls that came when the second before them had its full number already: the window
+    /// slides, ends with the call's arrival, and refused calls count in it too. Always 0
+    /// where no number a second is set.
+    pub violations: u64,
+    /// The most calls that came within any one second, up to 100,000.
+    pub peak_per_second: u64,
+}
+
+/// What a limit holds for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum LimitedBy {
+    /// All calls of an app.
+    App,
+    /// All calls of an API.
+    Api,
+    /// An app's calls of an API.
+    AppApi,
 }
 
 /// Why a call is not let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OverLimit {
-    TooFast { ban_seconds: u64 },
-    DayOver { ban_seconds: u64 },
+pub(crate) struct OverLimit {
+    pub(crate) by: LimitedBy,
+    pub(crate) day_over: bool,
+    pub(crate) ban_seconds: u64,
 }
 
-#[derive(Debug, Default)]
-struct Meter {
-    usage: Usage,
-    day: Option<Date>,
-    /// When the calls of the last second came.
-    recent: VecDeque<Timestamp>,
-    banned_until: Option<Timestamp>,
+/// All limits of a sandbox.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub(crate) struct Limits {
+    /// For each app, whatever it calls.
+    pub(crate) app: Quotas,
+    /// For an API, whoever calls it.
+    pub(crate) apis: BTreeMap<String, Quotas>,
+    /// For each app's calls of an API.
+    pub(crate) app_apis: BTreeMap<String, Quotas>,
 }
 
-/// The meters of all apps.
+impl Limits {
+    fn of(&self, by: LimitedBy, api: &str) -> Quotas {
+        let said = match by {
+            LimitedBy::App => return self.app,
+            LimitedBy::Api => self.apis.get(api),
+            LimitedBy::AppApi => self.app_apis.get(api),
+        };
+        let is_feed = by == LimitedBy::AppApi && api == FEED && *self != Self::default();
+        said.copied().unwrap_or(Quotas {
+            per_second: is_feed.then_some(FEED_PER_SECOND),
+            ..Quotas::default()
+        })
+    }
+}
+
+/// The meters of all limits.
 #[derive(Debug, Default)]
 pub(crate) struct QuotaBook {
-    limits: Quotas,
-    meters: BTreeMap<String, Meter>,
+    limits: Limits,
+    /// By app and by API; one of the two is empty where the limit holds for all of them.
+    meters: BTreeMap<String, BTreeMap<String, Meter>>,
 }
 
 impl QuotaBook {
-    pub(crate) fn new(limits: Quotas) -> Self {
+    pub(crate) fn new(limits: Limits) -> Self {
         Self { limits, meters: BTreeMap::new() }
     }
 
-    /// Counts a call, or says why it may not be made. A refused call is not counted.
+    /// Counts a call in all three ways, or says why it may not be made. A refused call is
+    /// counted in none, but has arrived in all.
     pub(crate) fn take(
         &mut self,
         app_key: &str,
+        api: &str,
         now: Timestamp,
     ) -> Result<(), OverLimit> {
-        let limits = self.limits;
-        let meter = self.meters.entry(app_key.to_owned()).or_default();
-        meter.turn_day(now);
-        if let Some(limit) = limits.per_day
-            && meter.usage.today >= u64::from(limit)
-        {
-            meter.usage.refused_day_over += 1;
-            return Err(OverLimit::DayOver { ban_seconds: seconds_of_day_left(now) });
+        let ways = [LimitedBy::App, LimitedBy::Api, LimitedBy::AppApi]
+            .map(|by| (by, self.limits.of(by, api)));
+        for (by, limits) in ways {
+            self.meter(by, app_key, api).arrive(limits, now);
         }
-        if let Some(limit) = limits.per_second {
-            meter.check_pace(limit, limits.ban_seconds, now)?;
-            meter.recent.push_back(now);
+        for (by, limits) in ways {
+            self.meter(by, app_key, api).check(limits, now).map_err(
+                |full| match full {
+                    Full::Second { ban_seconds } => {
+                        OverLimit { by, day_over: false, ban_seconds }
+                    }
+                    Full::Day { ban_seconds } => {
+                        OverLimit { by, day_over: true, ban_seconds }
+                    }
+                },
+            )?;
         }
-        meter.usage.today += 1;
-        meter.usage.counted += 1;
+        for (by, limits) in ways {
+            self.meter(by, app_key, api).count(limits, now);
+        }
         Ok(())
     }
 
-    pub(crate) fn limits(&self) -> Quotas {
-        self.limits
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Sets other limits; what was counted stays.
-    pub(crate) fn set_limits(&mut self, limits: Quotas) {
-        self.limits = limits;
+    pub(crate) fn limits_mut(&mut self) -> &mut Limits {
+        &mut self.limits
     }
 
     /// What each app has done, by its key.
     pub(crate) fn usage(&self) -> BTreeMap<String, Usage> {
-        self.meters.iter().map(|(app, meter)| (app.clone(), meter.usage)).collect()
+        let apps = self.meters.iter().filter(|(app, _)| !app.is_empty());
+        apps.filter_map(|(app, meters)| Some((app.clone(), meters.get("")?.usage)))
+            .collect()
     }
-}
 
-impl Meter {
-    fn turn_day(&mut self, now: Timestamp) {
-        let today = BEIJING.to_datetime(now).date();
-        if self.day != Some(today) {
-            self.day = Some(today);
-            self.usage.today = 0;
+    /// What was done to each API, by all apps together or by one.
+    pub(crate) fn usage_of_apis(&self, app_key: Option<&str>) -> BTreeMap<String, Usage> {
+        let meters = self.meters.get(app_key.unwrap_or_default()).into_iter().flatten();
+        meters
+            .filter(|(api, _)| !api.is_empty())
+            .map(|(api, meter)| (api.clone(), meter.usage))
+            .collect()
+    }
+
+    fn meter(&mut self, by: LimitedBy, app_key: &str, api: &str) -> &mut Meter {
+        let (app_key, api) = match by {
+            LimitedBy::App => (app_key, ""),
+            LimitedBy::Api => ("", api),
+            LimitedBy::AppApi => (app_key, api),
+        };
+        // Looked for first, so that a name is written down once and not for each call.
+        if !self.meters.contains_key(app_key) {
+            self.meters.insert(app_key.to_owned(), BTreeMap::new());
         }
-    }
-
-    fn check_pace(
-        &mut self,
-        limit: u32,
-        ban_seconds: u32,
-        now: Timestamp,
-    ) -> Result<(), OverLimit> {
-        let ban = SignedDuration::from_secs(i64::from(ban_seconds.max(1)));
-        // A clock that was set back must not leave bans and calls in its future.
-        self.banned_until =
-            self.banned_until.filter(|&end| now < end && end.duration_since(now) <= ban);
-        let second_ago = now.checked_sub(SignedDuration::from_secs(1));
-        let second_ago = second_ago.unwrap_or(Timestamp::MIN);
-        self.recent.retain(|&came| second_ago < came && came <= now);
-        let full = self.recent.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-        if self.banned_until.is_none() && full {
-            self.banned_until = Some(now.checked_add(ban).unwrap_or(Timestamp::MAX));
+        let meters = self.meters.get_mut(app_key).expect("inserted just above");
+        if !meters.contains_key(api) {
+            meters.insert(api.to_owned(), Meter::default());
         }
-        let Some(end) = self.banned_until else { return Ok(()) };
-        self.usage.refused_too_fast += 1;
-        let left = end.duration_since(now).as_millis().unsigned_abs().div_ceil(1000);
-        Err(OverLimit::TooFast { ban_seconds: u64::try_from(left).unwrap_or(u64::MAX) })
+        meters.get_mut(api).expect("inserted just above")
     }
-}
-
-/// Seconds until midnight in Beijing, rounded up.
-fn seconds_of_day_left(now: Timestamp) -> u64 {
-    let beijing_seconds = now.as_second() + i64::from(BEIJING.seconds());
-    (86_400 - beijing_seconds.rem_euclid(86_400)).unsigned_abs()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const API: &str = "aliexpress.ds.product.get";
+
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    fn per_app(app: Quotas) -> QuotaBook {
+        QuotaBook::new(Limits { app, ..Limits::default() })
+    }
+
+    fn per_second(limit: u32) -> Quotas {
+        Quotas { per_second: Some(limit), ..Quotas::default() }
+    }
+
+    fn over(by: LimitedBy, day_over: bool, ban_seconds: u64) -> Result<(), OverLimit> {
+        Err(OverLimit { by, day_over, ban_seconds })
     }
 
     #[test]
     fn nothing_is_limited_by_default() {
         let mut book = QuotaBook::default();
         for _ in 0..1000 {
-            assert_eq!(book.take("a", at("2026-11-23T00:00:00Z")), Ok(()));
+            assert_eq!(book.take("a", FEED, at("2026-11-23T00:00:00Z")), Ok(()));
         }
-        assert_eq!(book.usage()["a"].counted, 1000);
+        let usage = book.usage()["a"];
+        assert_eq!(
+            (usage.counted, usage.peak_per_second, usage.violations),
+            (1000, 1000, 0)
+        );
     }
 
     #[test]
     fn the_second_slides_and_a_ban_ends() {
-        let limits = Quotas { per_second: Some(2), ban_seconds: 3, ..Quotas::default() };
-        let mut book = QuotaBook::new(limits);
-        let too_fast = |ban_seconds| Err(OverLimit::TooFast { ban_seconds });
+        let mut book = per_app(Quotas { ban_seconds: 3, ..per_second(2) });
+        let too_fast = |ban_seconds| over(LimitedBy::App, false, ban_seconds);
         for (time, expected) in [
             ("2026-11-23T00:00:00.000Z", Ok(())),
             ("2026-11-23T00:00:00.900Z", Ok(())),
@@ -170,25 +225,92 @@ mod tests {
             ("2026-11-23T00:00:04.500Z", Ok(())),
             ("2026-11-22T00:00:00.000Z", Ok(())), // the clock was set back
         ] {
-            assert_eq!(book.take("a", at(time)), expected, "{time}");
+            assert_eq!(book.take("a", API, at(time)), expected, "{time}");
         }
-        assert_eq!(book.take("b", at("2026-11-23T00:00:01.500Z")), Ok(()), "another app");
-        assert_eq!(book.usage()["a"].refused_too_fast, 2);
+        let other = book.take("b", API, at("2026-11-23T00:00:01.500Z"));
+        assert_eq!(other, Ok(()), "another app");
+        let usage = book.usage()["a"];
+        assert_eq!(usage.refused_too_fast, 2);
+        // Refused while banned is not too fast: only the one at 1.5 s was the third.
+        assert_eq!((usage.violations, usage.peak_per_second), (1, 3));
     }
 
     #[test]
     fn the_day_ends_at_midnight_in_beijing() {
-        let limits = Quotas { per_day: Some(2), ..Quotas::default() };
-        let mut book = QuotaBook::new(limits);
+        let mut book = per_app(Quotas { per_day: Some(2), ..Quotas::default() });
         for (time, expected) in [
             ("2026-11-23T15:59:00Z", Ok(())),
             ("2026-11-23T15:59:01Z", Ok(())),
-            ("2026-11-23T15:59:02Z", Err(OverLimit::DayOver { ban_seconds: 58 })),
+            ("2026-11-23T15:59:02Z", over(LimitedBy::App, true, 58)),
             ("2026-11-23T16:00:00Z", Ok(())),
         ] {
-            assert_eq!(book.take("a", at(time)), expected, "{time}");
+            assert_eq!(book.take("a", API, at(time)), expected, "{time}");
         }
         let usage = book.usage()["a"];
         assert_eq!((usage.today, usage.counted, usage.refused_day_over), (1, 3, 1));
+    }
+
+    #[test]
+    fn a_call_needs_a_place_in_all_three_ways() {
+        let mut book = QuotaBook::new(Limits {
+            app: per_second(3),
+            apis: [(API.to_owned(), per_second(2))].into(),
+            app_apis: [(
+                "x".to_owned(),
+                Quotas { per_day: Some(1), ..Quotas::default() },
+            )]
+            .into(),
+        });
+        let now = at("2026-11-23T15:59:50Z");
+        for (app, api, expected) in [
+            ("a", API, Ok(())),
+            ("b", API, Ok(())),
+            ("b", API, over(LimitedBy::Api, false, 1)), // a third, whoever called
+            ("a", "x", Ok(())),
+            ("a", "x", over(LimitedBy::AppApi, true, 10)),
+            ("b", "x", Ok(())), // another app has its own
+            ("a", "y", Ok(())),
+            ("a", "y", over(LimitedBy::App, false, 1)), // the refused one was not counted
+        ] {
+            assert_eq!(book.take(app, api, now), expected, "{app} {api}");
+        }
+        assert_eq!(book.usage_of_apis(None)[API].counted, 2);
+        assert_eq!(book.usage_of_apis(None)[API].violations, 1);
+        assert_eq!(book.usage_of_apis(Some("b"))["x"].counted, 1);
+        assert_eq!(book.usage()["a"].counted, 3);
+    }
+
+    #[test]
+    fn feeds_are_slow_wherever_limits_are_set() {
+        let now = at("2026-11-23T00:00:00Z");
+        let mut book = per_app(per_second(50));
+        for _ in 0..FEED_PER_SECOND {
+            assert_eq!(book.take("a", FEED, now), Ok(()));
+        }
+        assert_eq!(book.take("a", FEED, now), over(LimitedBy::AppApi, false, 1));
+        assert_eq!(book.take("a", API, now), Ok(()));
+    }
+
+    /// Against the definition, written the slow way.
+    #[test]
+    fn violations_are_counted_exactly() {
+        let mut chance = crate::catalogue::chance::Chance::of(1, &[2]);
+        let mut book = per_app(Quotas { ban_seconds: 1, ..per_second(5) });
+        let mut times: Vec<i64> = Vec::new();
+        let mut now = 1_795_454_427_000_i64;
+        let (mut violations, mut peak) = (0, 0);
+        for _ in 0..5_000 {
+            now += chance.between(0, 350) as i64;
+            times.push(now);
+            let window = times.iter().filter(|&&time| time > now - 1000).count();
+            violations += u64::from(window > 5);
+            peak = peak.max(window as u64);
+            let time = Timestamp::from_millisecond(now).unwrap();
+            let taken = book.take("a", API, time);
+            assert!(taken.is_ok() || window > 1, "refused alone in its second");
+        }
+        let usage = book.usage()["a"];
+        assert_eq!((usage.violations, usage.peak_per_second), (violations, peak));
+        assert!(violations > 100 && usage.refused_too_fast > 100, "{usage:?}");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::quota::LimitedBy;
+
 /// One refusal, before it is put into the envelope of the door it came through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -11,9 +13,18 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     pub(crate) sub: Option<Box<(Cow<'static, str>, String)>>,
     /// The parameter that is missing, if that is what is wrong.
-    pub(crate) parameter: Option<String>,
+    pub(crate) parameter: Option<Box<str>>,
+    /// Whose limit was reached, and for how long nothing is answered.
+    pub(crate) ban: Option<Box<Ban>>,
     /// What the real platform leaves out: for the developer in front of the sandbox.
     pub(crate) detail: Option<String>,
+}
+
+/// The ban that comes with a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ban {
+    pub(crate) by: LimitedBy,
+    pub(crate) seconds: u64,
 }
 
 impl Refusal {
@@ -24,6 +35,7 @@ impl Refusal {
             message: message.into(),
             sub: None,
             parameter: None,
+            ban: None,
             detail: None,
         }
     }
@@ -36,7 +48,7 @@ impl Refusal {
         let message = format!(
             "The input parameter \"{parameter}\" that is mandatory for processing this request is not supplied"
         );
-        let parameter = Some(parameter.to_owned());
+        let parameter = Some(parameter.into());
         Self { parameter, ..Self::new("ISV", "MissingParameter", message) }
     }
 
@@ -104,14 +116,15 @@ impl Refusal {
         .with_detail(detail)
     }
 
-    /// Too fast: the ban is short.
-    pub(crate) fn api_limit(ban_seconds: u64) -> Self {
-        Self::new("ISV", "ApiCallLimit", ban_text(ban_seconds))
-    }
-
-    /// The app's day is used up.
-    pub(crate) fn app_limit(ban_seconds: u64) -> Self {
-        Self::new("ISV", "AppCallLimit", ban_text(ban_seconds))
+    /// A limit is reached. The code tells the app's from those of an API, and nothing tells
+    /// the short ban of who was too fast from that which lasts the day, but its length.
+    pub(crate) fn limit(by: LimitedBy, ban_seconds: u64) -> Self {
+        let code = match by {
+            LimitedBy::App => "AppCallLimit",
+            LimitedBy::Api | LimitedBy::AppApi => "ApiCallLimit",
+        };
+        let ban = Some(Box::new(Ban { by, seconds: ban_seconds }));
+        Self { ban, ..Self::new("ISV", code, ban_text(ban_seconds)) }
     }
 
     /// The API's back end is at fault.

@@ -121,9 +121,31 @@ impl Sandbox {
         self.gateway.quota().usage()
     }
 
-    /// Sets other quotas from now on; what was counted stays.
+    /// What was done to each API by all apps together, by its name.
+    #[must_use]
+    pub fn usage_of_apis(&self) -> BTreeMap<String, Usage> {
+        self.gateway.quota().usage_of_apis(None)
+    }
+
+    /// What an app has done to each API, by its name.
+    #[must_use]
+    pub fn usage_by_app(&self, app_key: &str) -> BTreeMap<String, Usage> {
+        self.gateway.quota().usage_of_apis(Some(app_key))
+    }
+
+    /// Sets other quotas for each app from now on; what was counted stays.
     pub fn set_quotas(&self, quotas: Quotas) {
-        self.gateway.quota().set_limits(quotas);
+        self.gateway.quota().limits_mut().app = quotas;
+    }
+
+    /// Sets other quotas for an API, whoever calls it.
+    pub fn set_api_quotas(&self, api: &str, quotas: Quotas) {
+        self.gateway.quota().limits_mut().apis.insert(api.to_owned(), quotas);
+    }
+
+    /// Sets other quotas for each app's calls of an API.
+    pub fn set_app_api_quotas(&self, api: &str, quotas: Quotas) {
+        self.gateway.quota().limits_mut().app_apis.insert(api.to_owned(), quotas);
     }
 
     /// An authorization code for the default app, as the consent page gives it to a user

@@ -8,6 +8,7 @@ mod faults;
 mod links;
 mod platform;
 mod proxy;
+mod quota;
 mod shared;
 mod signing;
 mod tutorial;

@@ -98,7 +98,7 @@ async fn rate_comes_before_business_parameters() {
     let sandbox = Sandbox::builder().quotas(quotas).start().await.unwrap();
     let own = [("method", "aliexpress.affiliate.productdetail.get")];
     let reply = get(&sandbox, "/sync", &signed(sandbox.clock(), "", &own)).await;
-    assert_eq!(reply.refusal(), "ApiCallLimit");
+    assert_eq!(reply.refusal(), "AppCallLimit");
     assert_eq!(
         reply.json()["error_response"]["msg"],
         "Api access frequency exceeds the limit. this ban will last 7 seconds"

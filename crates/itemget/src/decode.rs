@@ -134,7 +134,16 @@ pub fn decode(
         (Reading::Token, _) => Contents::Token,
         (Reading::NoItems, _) | (_, None) => Contents::Recognised,
     };
-    Ok(decoded(contents, notes.into_unread()))
+    Ok(decoded(supposed(contents), notes.into_unread()))
+}
+
+/// A body does not say which country it was asked for: the view is the caller's guess.
+fn supposed(contents: Contents) -> Contents {
+    let Contents::Items(mut items) = contents else { return contents };
+    for item in &mut items {
+        item.view_assumed = true;
+    }
+    Contents::Items(items)
 }
 
 fn variants(skus: Vec<crate::item::Variant>) -> Contents {

@@ -39,6 +39,11 @@ pub struct Item {
     pub site_id: ItemId,
     /// Where, in which currency and language it was seen.
     pub view: View,
+    /// Whether the view is only what was supposed: the request could not ask for one (the
+    /// tutorials' dialect), or is not known (a saved body). The currency of each price is
+    /// the reply's own all the same.
+    #[serde(default, skip_serializing_if = "is_asked")]
+    pub view_assumed: bool,
     /// Whether a sandbox made it up.
     pub synthetic: bool,
     /// Title, pictures, category, shop.
@@ -67,6 +72,11 @@ pub struct Item {
     pub raw: Vec<RawReply>,
 }
 
+/// For serde, which hands a reference.
+fn is_asked(view_assumed: &bool) -> bool {
+    !view_assumed
+}
+
 impl Item {
     /// An item of which nothing is known yet but its ids.
     pub fn unobserved(site_id: ItemId, view: View) -> Self {
@@ -74,6 +84,7 @@ impl Item {
             item: ItemRef::aliexpress(site_id),
             site_id,
             view,
+            view_assumed: false,
             synthetic: false,
             basics: None,
             price: None,

@@ -270,6 +270,11 @@ pub(super) fn sources(item: &Item, context: &Context<'_>) -> Vec<String> {
         .collect();
     let view = &item.view;
     lines.push(match lang {
+        // Which country the prices are for, nobody knows; each has its own currency.
+        Lang::En if item.view_assumed => {
+            "the country and language it was seen with are not known".to_owned()
+        }
+        Lang::Zh if item.view_assumed => "收货国家与语言未知".to_owned(),
         Lang::En => format!(
             "shipped to {}, prices in {}, texts in {}",
             view.ship_to, view.currency, view.language

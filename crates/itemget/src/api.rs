@@ -13,7 +13,7 @@ pub mod tutorial;
 mod asked;
 pub(crate) mod category;
 pub(crate) mod page;
-mod promo;
+pub(crate) mod promo;
 mod reading;
 mod whole;
 

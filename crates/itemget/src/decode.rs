@@ -7,11 +7,14 @@ mod shape;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use crate::api::affiliate::product;
-use crate::api::dropship::{product_get, text_search};
-use crate::api::tutorial;
+use crate::api::affiliate::{
+    PromotionLink, link_generate, product, product_sku_detail_get,
+};
+use crate::api::dropship::{freight_query, image_search, product_get, text_search};
+use crate::api::{CategoryRow, Promo, category, promo, tutorial};
 use crate::envelope::{self, Envelope};
-use crate::item::{Item, Unread, Variants};
+use crate::ids::ItemId;
+use crate::item::{DeliveryOption, Item, Unread, Variants};
 use crate::locale::View;
 use crate::refusal::Refusal;
 use crate::reply::Unreadable;
@@ -49,6 +52,16 @@ pub enum Contents {
     Refusal(Box<Refusal>),
     /// A token; what it is stays in the body.
     Token,
+    /// Ids of items.
+    ItemIds(Vec<ItemId>),
+    /// Ways to send a SKU that is not named.
+    Delivery(Vec<DeliveryOption>),
+    /// Promotion links, each to the address that its source names.
+    Links(Vec<PromotionLink>),
+    /// Categories, flat.
+    Categories(Vec<CategoryRow>),
+    /// Promotions or feeds.
+    Promos(Vec<Promo>),
     /// An answer of a method that is known ([`Decoded::api`]) and gives no items, or none
     /// that are read here.
     Recognised,
@@ -130,6 +143,26 @@ pub fn decode(
         }
         (Reading::TutorialItem, Some(item)) => {
             one(tutorial::item::read(item, &observer, None))
+        }
+        (Reading::ImageRows, _) => {
+            let found = image_search::row::matches(found, &observer);
+            Contents::Items(found.into_iter().map(|found| found.item).collect())
+        }
+        (Reading::SkuDetail, Some(result)) => {
+            one(product_sku_detail_get::item(result, &observer, None))
+        }
+        (Reading::ItemIds, _) => {
+            Contents::ItemIds(found.at("products").parsed_list("an item id"))
+        }
+        (Reading::Links, _) => {
+            Contents::Links(link_generate::rows(found.at("promotion_links")))
+        }
+        (Reading::Categories, _) => {
+            Contents::Categories(category::rows(found.at("categories")))
+        }
+        (Reading::Promos, _) => Contents::Promos(promo::rows(found.at("promos"))),
+        (Reading::Freight, _) => {
+            Contents::Delivery(freight_query::rows(found.at("delivery_options")))
         }
         (Reading::Token, _) => Contents::Token,
         (Reading::NoItems, _) | (_, None) => Contents::Recognised,

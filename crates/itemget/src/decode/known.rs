@@ -14,8 +14,22 @@ pub(super) enum Reading {
     Rows,
     /// Rows of a text search.
     SearchRows,
+    /// Rows of a picture search of the second kind.
+    ImageRows,
+    /// SKUs of an item from the affiliate side.
+    SkuDetail,
     /// The tutorials' item.
     TutorialItem,
+    /// Ids of items.
+    ItemIds,
+    /// Promotion links.
+    Links,
+    /// Categories.
+    Categories,
+    /// Promotions or feeds.
+    Promos,
+    /// Ways to send a SKU.
+    Freight,
     /// A token.
     Token,
     /// Nothing of it is an item, or it is of a platform that is not read here.
@@ -60,7 +74,7 @@ const ALL: &[Known] = &[
         "aliexpress.ds.feed.itemids.get",
         &["result"],
         &["search_id"],
-        Reading::NoItems,
+        Reading::ItemIds,
     ),
     known(
         "aliexpress.ds.recommend.feed.get",
@@ -80,12 +94,11 @@ const ALL: &[Known] = &[
         &["product_id"],
         Reading::Rows,
     ),
-    // Its prices look like cents and nobody says so: they are left alone.
     known(
         "aliexpress.ds.image.searchV2",
         &["result", "data"],
         &["product_id", "similarity_score"],
-        Reading::NoItems,
+        Reading::ImageRows,
     ),
     known("api.item.get", &["item"], &["productId"], Reading::TutorialItem),
     known(DETAIL, &[], &["product_id", "product_title"], Reading::Rows),
@@ -99,21 +112,26 @@ const ALL: &[Known] = &[
         "aliexpress.affiliate.product.sku.detail.get",
         &["result", "result"],
         &["ae_item_sku_info"],
-        Reading::NoItems,
+        Reading::SkuDetail,
     ),
     known(
         "aliexpress.affiliate.link.generate",
         RESULT,
         &["promotion_links"],
-        Reading::NoItems,
+        Reading::Links,
     ),
-    known("aliexpress.affiliate.category.get", RESULT, &["categories"], Reading::NoItems),
-    known("aliexpress.ds.feedname.get", RESULT, &["promos"], Reading::NoItems),
+    known(
+        "aliexpress.affiliate.category.get",
+        RESULT,
+        &["categories"],
+        Reading::Categories,
+    ),
+    known("aliexpress.ds.feedname.get", RESULT, &["promos"], Reading::Promos),
     known(
         "aliexpress.ds.freight.query",
         &["result"],
         &["delivery_options"],
-        Reading::NoItems,
+        Reading::Freight,
     ),
     known(
         "aliexpress.logistics.buyer.freight.calculate",

@@ -66,16 +66,20 @@ fn business(payload: Value<'_>) -> Option<Refusal> {
             let inner = (!rest).then_some(payload)?;
             refused(inner, &["code"], &["msg"])
         })
-        .or_else(|| refused(result?, &["code"], &["msg", "error_desc", "error_message"]))
+        .or_else(|| refused(result?, &["code"], REASONS))
         .or_else(|| unsuccessful(result?))
 }
 
-/// `"success":false`, with or without a code.
+/// Where a result that is none says why.
+const REASONS: &[&str] =
+    &["msg", "error_desc", "error_message", "err_message", "messages"];
+
+/// `"success":false`, with or without a code; `ret` in picture searches and certificates.
 fn unsuccessful(result: Value<'_>) -> Option<Refusal> {
-    let told = word(result, &["success", "is_success"])?;
+    let told = word(result, &["success", "is_success", "ret"])?;
     let code = word(result, &["code", "error_code"]).filter(|code| !is_success(code));
     told.eq_ignore_ascii_case("false").then(|| {
-        let message = word(result, &["msg", "error_desc", "error_message"]);
+        let message = word(result, REASONS);
         Refusal::new(
             Layer::Business,
             code.unwrap_or_else(|| "success=false".to_owned()),

@@ -5,7 +5,8 @@ use itemget::api::affiliate::{
     ProductSkuDetailGet,
 };
 use itemget::api::dropship::{
-    self, FreightQuery, ImageSearch, RecommendFeedGet, TextSearch,
+    self, FreightQuery, ImageSearch, ProductSpecialInfoGet, ProductWholesaleGet,
+    RecommendFeedGet, TextSearch,
 };
 use itemget::item::DeliveryFee;
 use itemget::{Call, CategoryTree, Count, Money, ReplyError, View};
@@ -162,4 +163,31 @@ fn a_sku_is_read_with_its_choices() {
     // Its author put `s1` in place of the id.
     assert_eq!(skus[0].sku_id, None);
     assert_eq!(item.unread.len(), 1, "{:?}", item.unread);
+}
+
+#[test]
+#[ignore = "needs ../shared: cargo xtask test"]
+fn prices_by_number_and_certificates_are_read_from_the_documents() {
+    let id = "4000903675543".parse().unwrap();
+    let body = shared::text(
+        "payloads/ds_product_wholesale_get/DOCS__ds_product_wholesale_get__streamlined.json",
+    );
+    let told: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let id = told["result"]["ae_item_base_info_dto"]["product_id"]
+        .as_str()
+        .map_or(id, |id| id.parse().unwrap());
+    let call = ProductWholesaleGet::new(id, View::default());
+    let found = call.read(&reply(body)).unwrap();
+    let steps: Vec<_> = found.tiers.values().flatten().collect();
+    assert_eq!(steps.len(), 1);
+    // It stands there as `"\"5.78\""`.
+    assert_eq!((steps[0].min_quantity, &*steps[0].price.to_string()), (1, "5.78 USD"));
+    assert!(!found.item.variants.unwrap().value.skus.is_empty());
+
+    let info = read(
+        &ProductSpecialInfoGet { item: "317776878".parse().unwrap() },
+        "ds_other/DOCS__ds_product_specialinfo_get__streamlined.json",
+    );
+    assert_eq!(info.certificates[0].kind.as_deref(), Some("EU_CE"));
+    assert_eq!(info.certificates[0].name, None, "the documents write `null` as a text");
 }

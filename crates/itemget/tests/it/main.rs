@@ -21,6 +21,7 @@ mod mutation;
 mod payloads;
 mod planned;
 mod products;
+mod readings;
 mod recordings;
 mod refusals;
 mod responses;

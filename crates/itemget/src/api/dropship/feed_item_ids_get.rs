@@ -43,7 +43,8 @@ pub struct FeedItemIds {
     pub ids: Vec<ItemId>,
     /// Where it goes on; `None` at the end.
     pub next: Option<String>,
-    /// How many there are still to come ("total item id left", by the method's page).
+    /// How many are left, by the platform's word ("total item id left"); whether those of
+    /// this answer are among them is not told.
     pub left: Option<u64>,
     /// Elements that are no ids.
     pub unread: Vec<Unread>,

@@ -45,8 +45,8 @@ mod links;
 #[cfg(test)]
 mod promises;
 mod promos;
-mod search;
-mod tree;
+pub(crate) mod search;
+pub(crate) mod tree;
 #[cfg(test)]
 mod trying;
 

@@ -15,7 +15,7 @@ use crate::credentials::Credentials;
 use crate::envelope::{self, AnswerIds, Door};
 use crate::faults;
 use crate::journal::Journal;
-use crate::quota::{LimitedBy, QuotaBook};
+use crate::quota::{LimitedBy, OverLimit, QuotaBook};
 use crate::refusal::Refusal;
 use crate::reply_profile::ReplyProfile;
 use crate::script::Script;
@@ -143,10 +143,7 @@ impl Gateway {
         app: &Credentials,
     ) -> Result<(), Refusal> {
         faults::limit(passage.fault)?;
-        let mut quota = self.quota();
-        // Read under the lock, so that calls are counted in the order of their times.
-        let now = self.clock.now();
-        quota.take(app.app_key(), api, now).map_err(|over| {
+        self.count(app, api).map_err(|over| {
             let whose = match over.by {
                 LimitedBy::App => "the app's limit".to_owned(),
                 LimitedBy::Api => format!("the limit of `{api}`, whoever calls it"),
@@ -156,6 +153,14 @@ impl Gateway {
             Refusal::limit(over.by, over.ban_seconds)
                 .with_detail(format!("{whose}, for {what}, is reached"))
         })
+    }
+
+    /// Counts a call, or says which limit it is over.
+    pub(crate) fn count(&self, app: &Credentials, api: &str) -> Result<(), OverLimit> {
+        let mut quota = self.quota();
+        // Read under the lock, so that calls are counted in the order of their times.
+        let now = self.clock.now();
+        quota.take(app.app_key(), api, now)
     }
 
     fn business(

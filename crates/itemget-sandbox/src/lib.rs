@@ -22,6 +22,7 @@ mod gateway;
 mod get_token;
 mod gzip;
 mod journal;
+mod onebound;
 mod pages;
 mod pictures;
 mod proxy;

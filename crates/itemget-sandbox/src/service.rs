@@ -15,6 +15,7 @@ use crate::faults;
 use crate::gateway::{Gateway, Passage, platform_time};
 use crate::get_token;
 use crate::journal::{ACCEPTED, Entry};
+use crate::onebound;
 use crate::pages;
 use crate::pictures;
 use crate::refusal::Refusal;
@@ -44,7 +45,7 @@ pub(crate) struct Incoming {
 }
 
 /// What is served, for those who ask for something else.
-const ROUTES: [&str; 13] = [
+const ROUTES: [&str; 14] = [
     "/sync",
     "/rest",
     "/rest/auth/token/{create,refresh,security/create,security/refresh}",
@@ -53,6 +54,7 @@ const ROUTES: [&str; 13] = [
     "/oauth/authorize",
     "/openapi/param2/2/portals.open/api.item.get",
     "/openapi/http/1/system.oauth2/getToken",
+    "/aliexpress/{item_get,item_search}",
     "/kf/{picture}",
     "/item/{id}.html",
     "/store/{id}",
@@ -73,6 +75,9 @@ pub(crate) fn serve(gateway: &Gateway, incoming: &Incoming) -> Answer {
     };
     if let Some(code) = short_links::code_in(path).filter(|_| !below("/_sandbox")) {
         return short_links::answer(gateway, incoming, code, now);
+    }
+    if let Some(call) = onebound::call_in(path) {
+        return onebound::answer(gateway, incoming, call, now);
     }
     match path {
         "/sync" => platform(gateway, incoming, Door::Sync, now),

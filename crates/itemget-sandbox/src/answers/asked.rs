@@ -19,7 +19,7 @@ pub(crate) struct View {
 
 impl<'a> Ask<'a> {
     /// A parameter's value; an empty one counts as not sent.
-    pub(super) fn param(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn param(&self, name: &str) -> Option<&'a str> {
         self.params.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 

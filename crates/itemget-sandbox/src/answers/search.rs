@@ -12,27 +12,27 @@ use crate::catalogue::wording::Language;
 
 /// However many are found, only the first five thousand can be paged through, on a hundred
 /// pages at most (protocol 2.8).
-pub(super) const MOST_RESULTS: usize = 5_000;
-pub(super) const MOST_PAGES: usize = 100;
-pub(super) const MOST_A_PAGE: usize = 50;
+pub(crate) const MOST_RESULTS: usize = 5_000;
+pub(crate) const MOST_PAGES: usize = 100;
+pub(crate) const MOST_A_PAGE: usize = 50;
 
 /// What is looked for.
 #[derive(Debug)]
-pub(super) struct Search<'a> {
-    pub(super) view: &'a View,
-    pub(super) shelf: Shelf,
+pub(crate) struct Search<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) shelf: Shelf,
     /// All of these words are in the title, or in the category's name.
-    pub(super) words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// Any of these categories, of either level; all if empty.
-    pub(super) categories: Vec<u64>,
+    pub(crate) categories: Vec<u64>,
     /// Bounds of the sale price, in the view's currency, both included.
-    pub(super) least: Option<Decimal>,
-    pub(super) most: Option<Decimal>,
-    pub(super) order: Order,
+    pub(crate) least: Option<Decimal>,
+    pub(crate) most: Option<Decimal>,
+    pub(crate) order: Order,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(crate) enum Order {
     /// The catalogue's own.
     Relevance,
     PriceUp,
@@ -46,15 +46,15 @@ pub(super) enum Order {
 
 /// What was found, in order.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) rows: Vec<Row>,
+pub(crate) struct Found {
+    pub(crate) rows: Vec<Row>,
     /// The moment that prices and counts in the rows are of.
-    pub(super) made: Timestamp,
+    pub(crate) made: Timestamp,
 }
 
 impl<'a> Search<'a> {
     /// Everything on a shelf, in the catalogue's order.
-    pub(super) fn of(view: &'a View, shelf: Shelf) -> Self {
+    pub(crate) fn of(view: &'a View, shelf: Shelf) -> Self {
         Self {
             view,
             shelf,
@@ -67,7 +67,7 @@ impl<'a> Search<'a> {
     }
 
     /// All items that fit and that `belongs` lets through.
-    pub(super) fn run(
+    pub(crate) fn run(
         &self,
         ask: &Ask<'_>,
         catalogue: &Catalogue,
@@ -119,7 +119,7 @@ impl<'a> Search<'a> {
 
 impl Found {
     /// The page's items, counted from 1; none past the end, nor past what can be paged.
-    pub(super) fn page(
+    pub(crate) fn page(
         &self,
         catalogue: &Catalogue,
         number: usize,
@@ -136,7 +136,7 @@ impl Found {
     }
 
     /// Whether no page comes behind this one.
-    pub(super) fn is_over(&self, number: usize, size: usize) -> bool {
+    pub(crate) fn is_over(&self, number: usize, size: usize) -> bool {
         number >= MOST_PAGES || number * size >= self.rows.len().min(MOST_RESULTS)
     }
 }
@@ -175,12 +175,12 @@ fn may_be_named(kind: &Kind, word: &str) -> bool {
 }
 
 /// The words of a search text, in lower case.
-pub(super) fn words(text: Option<&str>) -> Vec<String> {
+pub(crate) fn words(text: Option<&str>) -> Vec<String> {
     text.unwrap_or_default().split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// One page of a list, counted from 1; nothing past its end.
-pub(super) fn page<T>(list: &[T], number: usize, size: usize) -> &[T] {
+pub(crate) fn page<T>(list: &[T], number: usize, size: usize) -> &[T] {
     let from = number.saturating_sub(1).saturating_mul(size).min(list.len());
     &list[from..(from + size).min(list.len())]
 }

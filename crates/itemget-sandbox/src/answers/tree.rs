@@ -6,12 +6,12 @@
 use serde_json::{Map, Value};
 
 /// A list in the wrapper that is named after its type.
-pub(super) fn wrapped(name: &str, rows: Vec<Value>) -> Value {
+pub(crate) fn wrapped(name: &str, rows: Vec<Value>) -> Value {
     Value::Object(Map::from_iter([(name.to_owned(), Value::Array(rows))]))
 }
 
 /// `object` with one more field.
-pub(super) fn with(mut object: Value, name: &str, field: Value) -> Value {
+pub(crate) fn with(mut object: Value, name: &str, field: Value) -> Value {
     object[name] = field;
     object
 }

@@ -56,6 +56,11 @@ async fn every_capture_gets_its_verdict() {
                 );
                 assert!(detail.contains("`ship_to_country`"), "{name}: {detail}");
             }
+            // The data vendors' route needs no signature, and has not got this id.
+            "unsigned" if name.starts_with("onebound-py__") => {
+                let code = if name.ends_with("item_search") { "0000" } else { "2000" };
+                assert_eq!(reply.json()["error_code"], code, "{name}: {}", reply.json());
+            }
             "unsigned" => {
                 assert_eq!(reply.status(), 404, "{name}");
                 assert!(reply.json()["error"]["detail"].is_string(), "{name}");

@@ -6,6 +6,7 @@ mod captures;
 mod consent;
 mod faults;
 mod links;
+mod onebound;
 mod platform;
 mod proxy;
 mod quota;

@@ -48,7 +48,8 @@ pub(crate) fn check(body: &Bytes) -> (Vec<String>, usize) {
 fn drop_planted_sku(item: &mut Value) {
     let by_sku = item.pointer_mut("/logistics/by_sku").and_then(Value::as_array_mut);
     if let Some(by_sku) = by_sku {
-        by_sku.retain(|sku| sku["sku_id"] != NUMBER.to_string());
+        let planted = NUMBER.to_string();
+        by_sku.retain(|sku| sku["sku_id"] != *planted);
     }
 }
 

@@ -2,7 +2,9 @@
 //! command.
 
 mod auth;
+mod cache;
 mod call;
+mod calling;
 mod completions;
 mod decode;
 mod duration;
@@ -15,9 +17,12 @@ mod interrupt;
 mod man;
 mod moment;
 mod output;
+mod plan;
 mod progress;
 mod sandbox;
+mod session;
 mod sign;
+mod stopped;
 mod style;
 mod table;
 mod wrong_usage;
@@ -93,6 +98,7 @@ enum Command {
     Decode(decode::DecodeArgs),
     Sign(sign::SignArgs),
     Call(call::CallArgs),
+    Cache(cache::CacheArgs),
     Auth(auth::AuthArgs),
     Explain(explain::ExplainArgs),
     Sandbox(sandbox::SandboxArgs),
@@ -232,6 +238,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Auth(args) => auth::run(args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Call(args) => call::run(&args, context),
+        Command::Cache(args) => cache::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Man(args) => man::run(&args, context),
     }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 use itemget::{Dialect, View};
 
+use crate::calling::ByteSize;
 use crate::clock::ProgramClock;
 use crate::lang::Lang;
 use crate::secrets::SecretPlace;
@@ -95,11 +96,20 @@ pub(crate) struct Settings {
     pub(crate) tracking_id: Option<Set<String>>,
     /// How often a call is sent at most, where somebody said so.
     pub(crate) attempts: Option<NonZeroU32>,
+    /// Where answers are kept, if not where the system keeps such files.
+    pub(crate) cache_folder: Option<Set<PathBuf>>,
+    pub(crate) cache_limit: ByteSize,
+    /// What the app's quota is, where somebody said so.
+    pub(crate) calls_per_second: Option<NonZeroU32>,
+    pub(crate) calls_per_day: Option<u32>,
     pub(crate) proxy: Option<Set<ProxyAddress>>,
     pub(crate) no_proxy: String,
     pub(crate) root_certificates: Option<Set<PathBuf>>,
     pub(crate) sandbox_clock: Option<Set<String>>,
 }
+
+/// How large the cache may grow where nobody said so: some 100,000 items.
+const CACHE_LIMIT: ByteSize = ByteSize(512 << 20);
 
 /// A proxy's address: a password can be in it.
 #[derive(Clone, PartialEq, Eq)]
@@ -162,6 +172,13 @@ impl Settings {
             source,
             tracking_id: layers.find(&keys::TRACKING_ID),
             attempts: layers.parsed(&keys::ATTEMPTS)?,
+            cache_folder: layers.find(&keys::CACHE_FOLDER).map(|set| {
+                let path = layers.path(&set);
+                set.map(|_| path)
+            }),
+            cache_limit: layers.parsed(&keys::CACHE_LIMIT)?.unwrap_or(CACHE_LIMIT),
+            calls_per_second: layers.parsed(&keys::CALLS_PER_SECOND)?,
+            calls_per_day: layers.parsed(&keys::CALLS_PER_DAY)?,
             proxy: layers.proxy(),
             no_proxy: ["NO_PROXY", "no_proxy"]
                 .into_iter()

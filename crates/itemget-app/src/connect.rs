@@ -1,19 +1,27 @@
 //! From settings to a client that can call: the platform, or without credentials the
 //! sandbox inside the program.
 
+mod equip;
+
 use std::path::PathBuf;
 
+use itemget::limit::{LedgerError, RateLimiter};
 use itemget::{
-    AccessToken, BuildError, Client, ClientBuilder, Clock as _, Credentials, Dialect,
-    FileTokenStore, RetryPolicy, Token, TokenKeeper, TokenStore as _, TokenStoreError,
+    AccessToken, BuildError, CacheError, Client, ClientBuilder, Clock as _, Credentials,
+    Dialect, FileTokenStore, ReplayError, RetryPolicy, Token, TokenKeeper,
+    TokenStore as _, TokenStoreError,
 };
 use itemget_sandbox::{Sandbox, StartError};
 use jiff::Timestamp;
 
+use crate::calling::Calling;
 use crate::clock::ProgramClock;
 use crate::config::{ConfigError, Places, Set, Settings};
 use crate::secrets::{SecretError, SecretPlace};
 use crate::tokens::Whose;
+use equip::{Where, equipped};
+
+pub(crate) use equip::cache;
 
 /// Whom to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +40,8 @@ pub(crate) struct Connection {
     pub(crate) consent: Option<Token>,
     /// When it was connected.
     pub(crate) connected_at: Timestamp,
+    /// Counts the client's calls.
+    pub(crate) limiter: RateLimiter,
     sandbox: Option<Sandbox>,
 }
 
@@ -48,6 +58,12 @@ pub(crate) enum ConnectError {
     Sandbox(#[from] StartError),
     #[error(transparent)]
     Token(#[from] TokenStoreError),
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
     #[error("could not read the certificates in `{}`", path.display())]
     Certificates { path: PathBuf, source: std::io::Error },
 }
@@ -61,6 +77,9 @@ impl ConnectError {
             Self::Build(error) => error,
             Self::Sandbox(error) => error,
             Self::Token(error) => error,
+            Self::Cache(error) => error,
+            Self::Ledger(error) => error,
+            Self::Replay(error) => error,
             Self::Certificates { .. } => self,
         }
     }
@@ -73,19 +92,12 @@ impl Connection {
     }
 }
 
-/// Connects as the settings say.
+/// Connects as the settings say, for calls of `dialect`: each has consents of its own.
 pub(crate) async fn connect(
     settings: &Settings,
     target: Target,
-) -> Result<Connection, ConnectError> {
-    connect_in(settings, target, settings.dialect()).await
-}
-
-/// Connects as the settings say, for calls of `dialect`: each has consents of its own.
-pub(crate) async fn connect_in(
-    settings: &Settings,
-    target: Target,
     dialect: Dialect,
+    calling: &Calling,
 ) -> Result<Connection, ConnectError> {
     let credentials = match target {
         Target::AsConfigured => credentials(settings)?,
@@ -95,9 +107,10 @@ pub(crate) async fn connect_in(
         Some((app_key, secret)) => {
             let app_secret = secret.read()?;
             let credentials = Credentials { app_key, app_secret };
-            to_platform(credentials, settings, dialect).await
+            to_platform(credentials, settings, dialect, calling).await
         }
-        None => to_sandbox(settings).await,
+        None if calling.replay.is_some() => to_recording(settings, calling),
+        None => to_sandbox(settings, calling).await,
     }
 }
 
@@ -147,10 +160,12 @@ async fn to_platform(
     credentials: Credentials,
     settings: &Settings,
     dialect: Dialect,
+    calling: &Calling,
 ) -> Result<Connection, ConnectError> {
     let clock = settings.clock()?;
     let connected_at = clock.now();
-    let store = token_store(settings, &credentials.app_key, dialect)?;
+    let app_key = credentials.app_key.clone();
+    let store = token_store(settings, &app_key, dialect)?;
     let builder = Client::builder(credentials).with_clock(clock);
     let mut builder = with_attempts(builder, settings);
     let mut consent = None;
@@ -170,18 +185,37 @@ async fn to_platform(
     {
         builder = builder.with_proxy(&proxy.value.0);
     }
-    let client = with_certificates(builder, settings)?.build()?;
-    Ok(Connection { client, consent, connected_at, sandbox: None })
+    let whither = match endpoint.and_then(host).is_some_and(|host| is_here(&host)) {
+        true => Where::Here,
+        false => Where::Out,
+    };
+    let builder = with_certificates(builder, settings)?;
+    let (builder, limiter) = equipped(builder, &app_key, whither, settings, calling)?;
+    let client = builder.build()?;
+    Ok(Connection { client, limiter, consent, connected_at, sandbox: None })
+}
+
+/// Without credentials, a recording is answered from as the sandbox would be: that is what
+/// was recorded without credentials.
+fn to_recording(
+    settings: &Settings,
+    calling: &Calling,
+) -> Result<Connection, ConnectError> {
+    const NOBODY: &str = "replayed";
+    let clock = settings.clock()?;
+    let connected_at = clock.now();
+    let builder = Client::builder(Credentials::new(NOBODY, NOBODY))
+        .with_clock(clock)
+        .with_access_token(AccessToken::new(NOBODY));
+    let (builder, limiter) = equipped(builder, NOBODY, Where::Inside, settings, calling)?;
+    let client = builder.build()?;
+    Ok(Connection { client, limiter, consent: None, connected_at, sandbox: None })
 }
 
 /// Whether an endpoint is reached directly: it is on this machine, or on the list that
 /// programs read from `NO_PROXY`.
 fn goes_around_proxies(endpoint: Option<&str>, no_proxy: &str) -> bool {
-    let url = endpoint.and_then(|endpoint| url::Url::parse(endpoint).ok());
-    let Some(host) = url.as_ref().and_then(url::Url::host_str) else { return false };
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    let is_here = host == "localhost"
-        || address.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback());
+    let Some(host) = endpoint.and_then(host) else { return false };
     let on_list = no_proxy.split(',').map(str::trim).any(|entry| {
         let domain = entry.trim_start_matches('.');
         entry == "*"
@@ -190,7 +224,18 @@ fn goes_around_proxies(endpoint: Option<&str>, no_proxy: &str) -> bool {
                     .strip_suffix(domain)
                     .is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
     });
-    is_here || on_list
+    is_here(&host) || on_list
+}
+
+fn host(endpoint: &str) -> Option<String> {
+    url::Url::parse(endpoint).ok()?.host_str().map(str::to_owned)
+}
+
+/// Whether a host is this machine.
+fn is_here(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 fn with_attempts(builder: ClientBuilder, settings: &Settings) -> ClientBuilder {
@@ -214,7 +259,10 @@ fn with_certificates(
     Ok(builder.with_root_certificates(std::fs::read(path).map_err(failed)?))
 }
 
-async fn to_sandbox(settings: &Settings) -> Result<Connection, ConnectError> {
+async fn to_sandbox(
+    settings: &Settings,
+    calling: &Calling,
+) -> Result<Connection, ConnectError> {
     let mut builder = Sandbox::builder();
     if let Some(clock) = &settings.sandbox_clock {
         builder = builder.clock(clock.value.parse().map_err(ConfigError::SandboxClock)?);
@@ -222,13 +270,21 @@ async fn to_sandbox(settings: &Settings) -> Result<Connection, ConnectError> {
     let sandbox = builder.start().await?;
     let known = sandbox.credentials();
     let credentials = Credentials::new(known.app_key(), known.app_secret());
-    let client = with_attempts(Client::builder(credentials), settings)
+    let builder = with_attempts(Client::builder(credentials), settings)
         .with_access_token(AccessToken::new(known.access_token()))
         .with_endpoints(sandbox.url())
-        .with_clock(ProgramClock::new(sandbox.clock().clone()))
-        .build()?;
+        .with_clock(ProgramClock::new(sandbox.clock().clone()));
+    let (builder, limiter) =
+        equipped(builder, known.app_key(), Where::Inside, settings, calling)?;
+    let client = builder.build()?;
     let connected_at = sandbox.clock().now();
-    Ok(Connection { client, consent: None, connected_at, sandbox: Some(sandbox) })
+    Ok(Connection {
+        client,
+        limiter,
+        consent: None,
+        connected_at,
+        sandbox: Some(sandbox),
+    })
 }
 
 #[cfg(test)]

@@ -61,18 +61,31 @@ impl Inputs {
         self.file == Some(InputFile::StandardInput)
     }
 
+    /// Whether they can be read twice: then they can be counted before anything is called.
+    pub(crate) fn can_be_read_again(&self) -> bool {
+        match &self.file {
+            None => true,
+            Some(InputFile::StandardInput) => false,
+            Some(InputFile::Path(path)) => path.is_file(),
+        }
+    }
+
     /// How many there are, where that is known before reading.
     pub(crate) fn known_length(&self) -> Option<usize> {
         self.file.is_none().then_some(self.arguments.len())
     }
 
     /// The texts, trimmed, without empty lines and those that begin with `#`.
-    pub(crate) fn open(self) -> Result<Texts, InputError> {
-        let (reader, name): (Box<dyn BufRead + Send>, _) = match self.file {
+    pub(crate) fn open(&self) -> Result<Texts, InputError> {
+        let (reader, name): (Box<dyn BufRead + Send>, _) = match &self.file {
             None => (Box::new(io::empty()), String::new()),
             Some(file) => (Box::new(BufReader::new(file.open()?)), file.name()),
         };
-        Ok(Texts { arguments: self.arguments.into_iter(), lines: Lines { reader }, name })
+        Ok(Texts {
+            arguments: self.arguments.clone().into_iter(),
+            lines: Lines { reader },
+            name,
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod explain;
 
 mod auth;
+mod calling;
 mod cli;
 mod clock;
 mod config;
@@ -12,6 +13,7 @@ mod connect;
 mod exit;
 mod fields;
 mod inputs;
+mod job;
 mod lang;
 mod lookup;
 mod messages;
@@ -19,6 +21,8 @@ mod records;
 mod report;
 mod secrets;
 mod source;
+mod stop;
+mod survey;
 mod tokens;
 mod usage;
 

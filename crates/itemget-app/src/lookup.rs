@@ -1,12 +1,13 @@
 //! The use case behind `get`: texts in, one verdict each out, in their order.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{self, Stream, StreamExt as _};
 use itemget::item::Group;
 use itemget::{
-    Advice, Client, ItemId, ItemRef, LinkError, Lookup, LookupOptions, Miss, Outcome,
-    OutcomeKind,
+    Advice, Client, Error, ErrorKind, ItemId, ItemRef, LinkError, Lookup, LookupOptions,
+    Miss, Outcome, OutcomeKind,
 };
 use tokio::sync::mpsc;
 
@@ -34,6 +35,8 @@ pub(crate) struct Remarks {
     pub(crate) missing: Vec<Group>,
     /// How old the answer is, where it is older than it should be.
     pub(crate) stale: Option<Duration>,
+    /// Whether nobody was asked for it at all.
+    pub(crate) not_asked: bool,
 }
 
 /// What can come of a text.
@@ -47,7 +50,7 @@ pub(crate) enum Verdict {
 
 /// How many texts are looked at together, so that an item that is asked for twice costs
 /// one call, and affiliate calls are full.
-const WINDOW: usize = 500;
+pub(crate) const WINDOW: usize = 500;
 
 /// How long an unfinished window waits for company: another program may write its ids
 /// one by one, and read each answer before the next.
@@ -110,7 +113,8 @@ pub(crate) fn look_up<'a>(
             Ok(item) => {
                 let Lookup { outcome, asked_before, missing, stale, .. } =
                     answers.next().await?;
-                let remarks = Remarks { asked_before, missing, stale };
+                let not_asked = was_not_asked(&outcome);
+                let remarks = Remarks { asked_before, missing, stale, not_asked };
                 (Verdict::Asked(item.id, outcome), remarks)
             }
         };
@@ -118,7 +122,49 @@ pub(crate) fn look_up<'a>(
     })
 }
 
+/// Whether a limit on this side kept the call from being sent.
+fn was_not_asked(outcome: &Outcome) -> bool {
+    let error = outcome.miss().and_then(|miss| miss.error.as_deref());
+    error.is_some_and(|error| {
+        error.attempts() == 0 && matches!(error.kind(), ErrorKind::Limited(_))
+    })
+}
+
+/// What there is to tell of a text that is asked for no more, for the reason that `error`
+/// says.
+pub(crate) fn not_asked(text: String, error: &Arc<Error>) -> Told {
+    let verdict = match text.parse::<ItemRef>() {
+        Err(error) => Verdict::NotAnItem(error),
+        Ok(item) => {
+            let outcome = Outcome::from_error(error.method(), Arc::clone(error));
+            Verdict::Asked(item.id, outcome)
+        }
+    };
+    Told {
+        asked: text,
+        verdict,
+        remarks: Remarks { not_asked: true, ..Remarks::default() },
+    }
+}
+
 impl Told {
+    /// The stable word for what came of it.
+    pub(crate) fn code(&self) -> &'static str {
+        match &self.verdict {
+            Verdict::NotAnItem(_) => "not_an_item",
+            Verdict::Asked(..) if self.remarks.not_asked => "not_asked",
+            Verdict::Asked(_, outcome) => outcome.kind().code(),
+        }
+    }
+
+    /// How the program ends when this is all it was to do.
+    pub(crate) fn exit(&self) -> Exit {
+        match self.remarks.not_asked {
+            true => Exit::TryAgain,
+            false => self.verdict.exit(),
+        }
+    }
+
     /// The groups that were wanted and that no API gave.
     pub(crate) fn missing(&self, fields: &Fields) -> Vec<Group> {
         let wanted = fields.wanted_groups();
@@ -128,16 +174,7 @@ impl Told {
 }
 
 impl Verdict {
-    /// The stable word for it.
-    pub(crate) fn code(&self) -> &'static str {
-        match self {
-            Self::Asked(_, outcome) => outcome.kind().code(),
-            Self::NotAnItem(_) => "not_an_item",
-        }
-    }
-
-    /// How the program ends when this is all it was to do.
-    pub(crate) fn exit(&self) -> Exit {
+    fn exit(&self) -> Exit {
         let Self::Asked(_, outcome) = self else { return Exit::Usage };
         match outcome.kind() {
             OutcomeKind::Found | OutcomeKind::OffSale => Exit::Done,

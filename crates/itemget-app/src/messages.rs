@@ -3,6 +3,7 @@
 
 mod advice;
 mod errors;
+mod limits;
 mod rules;
 
 use std::error::Error;
@@ -10,6 +11,7 @@ use std::error::Error;
 use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::fields::ParseFieldsError;
+use crate::job::JobError;
 use crate::lang::Lang;
 use crate::secrets::SecretError;
 pub(crate) use advice::advice;
@@ -41,8 +43,19 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     if let Some(error) = error.downcast_ref::<itemget::TokenError>() {
         return Some(advice(error.advice(), lang));
     }
+    if let Some((en, zh)) = error.downcast_ref::<JobError>().and_then(JobError::hint) {
+        return Some(lang.pick(en, zh));
+    }
     let config = error.downcast_ref::<ConfigError>().and_then(ConfigError::hint);
     let (en, zh) = config
         .or_else(|| error.downcast_ref::<SecretError>().and_then(SecretError::hint))?;
     Some(lang.pick(en, zh))
+}
+
+/// That a file cannot be written.
+pub(crate) fn could_not_write(path: &std::path::Path, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("could not write `{}`", path.display()),
+        Lang::Zh => format!("无法写入 `{}`", path.display()),
+    }
 }

@@ -12,6 +12,7 @@ use crate::connect::ConnectError;
 use crate::exit::Exit;
 use crate::fields::ParseFieldsError;
 use crate::inputs::InputError;
+use crate::job::JobError;
 use crate::lang::Lang;
 use crate::messages;
 use crate::secrets::SecretError;
@@ -101,7 +102,17 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     if error.is::<TokenStoreError>() {
         return Some(Exit::Io);
     }
-    if error.is::<StartError>() {
+    if let Some(error) = error.downcast_ref::<JobError>() {
+        return Some(match error {
+            JobError::File { .. } | JobError::Locked { .. } => Exit::Io,
+            _ => Exit::Usage,
+        });
+    }
+    let is_of_a_place = error.is::<StartError>()
+        || error.is::<itemget::CacheError>()
+        || error.is::<itemget::limit::LedgerError>()
+        || error.is::<itemget::ReplayError>();
+    if is_of_a_place {
         return Some(Exit::Io);
     }
     if error.is::<ReadRequestError>() {
@@ -129,10 +140,15 @@ pub(crate) fn of_call(error: &itemget::Error) -> Exit {
     if error.is_auth() {
         return Exit::NotAllowed;
     }
+    if error.advice() == Advice::RecordFirst {
+        return Exit::NotFound;
+    }
     if error.is_rate_limited() || error.is_transport() {
         return Exit::TryAgain;
     }
     match error.advice() {
+        Advice::AllowCalls => Exit::NotFound,
+        Advice::CheckLedger => Exit::Io,
         Advice::TryLater | Advice::SlowDown | Advice::WaitForTomorrow => Exit::TryAgain,
         Advice::MendParameters | Advice::CheckMethod => Exit::Usage,
         Advice::CheckId

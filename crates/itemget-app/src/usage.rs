@@ -9,6 +9,10 @@ pub(crate) enum UsageError {
     StandardInputTwice,
     #[error("`{text}` is not a parameter: a parameter is `name=value`")]
     NotAParameter { text: String },
+    #[error(
+        "a job that can be gone on with is written as `jsonl` or `csv`, not as `{format}`"
+    )]
+    JobFormat { format: &'static str },
     #[error("the parameter `{name}` stands there twice")]
     ParameterTwice { name: String },
     #[error("there is no command `{name}`")]
@@ -25,6 +29,9 @@ impl UsageError {
             Self::StandardInputTwice => "标准输入只能用于读取一项内容".to_owned(),
             Self::NotAParameter { text } => {
                 format!("`{text}` 不是参数：参数应写作 `名称=值`")
+            }
+            Self::JobFormat { format } => {
+                format!("可续传的任务只能输出 `jsonl` 或 `csv`，不能是 `{format}`")
             }
             Self::ParameterTwice { name } => format!("参数 `{name}` 重复出现"),
             Self::NoSuchCommand { name } => format!("没有名为 `{name}` 的命令"),

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use clap::Args;
 use itemget::{Auth, Dialect, Params, RawCall};
 
-use super::{Account, Context};
-use crate::connect;
+use super::calling::CallingArgs;
+use super::plan::{self, Plan};
+use super::{Account, Context, session};
 use crate::exit::Exit;
 use crate::secrets::SecretPlace;
+use crate::survey::Calls;
 use crate::usage::UsageError;
 
 /// Call any method of the platform and show its answer
@@ -29,6 +31,8 @@ pub(super) struct CallArgs {
     /// The body as it came, byte for byte
     #[arg(long)]
     raw: bool,
+    #[command(flatten)]
+    calling: CallingArgs,
     #[command(flatten)]
     account: Account,
 }
@@ -63,20 +67,32 @@ pub(super) fn run(args: &CallArgs, context: &mut Context<'_>) -> anyhow::Result<
         idempotent: false,
         params: params(&args.params)?,
     };
-    let answer = super::runtime()?.block_on(async {
-        let connection =
-            connect::connect_in(&settings, args.account.target(), call.dialect).await?;
-        super::announce(&connection, args.account.target(), context);
-        Ok::<_, anyhow::Error>(connection.client.raw(&call).await?)
-    })?;
-    match serde_json::from_slice::<Box<serde_json::value::RawValue>>(&answer.body) {
-        Ok(json) if !args.raw => {
-            let text = crate::records::pretty(json.get());
-            context.output.line(&text)?;
-        }
-        _ => context.output.data().write_all(&answer.body)?,
-    }
-    Ok(Exit::Done)
+    session::run_in(
+        call.dialect,
+        &settings,
+        &args.account,
+        &args.calling,
+        context,
+        async |connection, context| {
+            let method = Calls::exactly(1, &call.method);
+            if args.calling.plan {
+                let plan = Plan::of(&[method], connection).await?;
+                plan::show(&plan, None, context)?;
+                return Ok(Exit::Done);
+            }
+            let policy = args.calling.calling().policy;
+            let answer = connection.client.raw_with(&call, &policy).await?.answer;
+            match serde_json::from_slice::<Box<serde_json::value::RawValue>>(&answer.body)
+            {
+                Ok(json) if !args.raw => {
+                    let text = crate::records::pretty(json.get());
+                    context.output.line(&text)?;
+                }
+                _ => context.output.data().write_all(&answer.body)?,
+            }
+            Ok(Exit::Done)
+        },
+    )
 }
 
 /// `NAME=VALUE`, or `NAME=@FILE` for a value that is not for the list of processes.

@@ -1,5 +1,6 @@
 //! The forms that output can have.
 
+use std::path::Path;
 use std::str::FromStr;
 
 /// A form of output.
@@ -16,6 +17,27 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// The form that a file's name asks for.
+    pub(super) fn of_file(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()? {
+            "json" => Some(Self::Json),
+            "jsonl" | "ndjson" => Some(Self::Jsonl),
+            "csv" => Some(Self::Csv),
+            "txt" => Some(Self::Table),
+            _ => None,
+        }
+    }
+
+    /// The name of the form.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+
     /// The form that was asked for, or the one that fits the reader.
     pub(super) fn or_for(asked: Option<Self>, reader_is_a_person: bool) -> Self {
         asked.unwrap_or(if reader_is_a_person { Self::Table } else { Self::Json })

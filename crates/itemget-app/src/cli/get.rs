@@ -1,30 +1,33 @@
 //! `itemget get`: items by their ids or links.
 
+mod bring;
 mod card;
+mod destination;
 mod list;
 pub(super) mod sink;
 pub(super) mod variants;
 mod words;
 
+use std::fs::File;
 use std::path::PathBuf;
-use std::pin::pin;
 
+use anyhow::Context as _;
 use clap::Args;
-use futures_util::StreamExt as _;
 use itemget::LookupOptions;
 
+use super::calling::CallingArgs;
 use super::format::Format;
-use super::interrupt::Interrupt;
-use super::progress::Progress;
-use super::{Account, Context};
-use crate::config::keys;
-use crate::connect::{self, Connection};
+use super::progress::ProgressForm;
+use super::{Account, Context, session};
+use crate::config::{Settings, keys};
 use crate::exit::Exit;
 use crate::fields::Fields;
 use crate::inputs::Inputs;
-use crate::lookup::{Waiting, look_up};
+use crate::job::Terms;
 use crate::secrets::SecretPlace;
 use crate::usage::UsageError;
+use bring::Work;
+use destination::Wanted;
 use sink::Sink;
 
 /// Bring back items by their ids or links
@@ -46,9 +49,28 @@ pub(super) struct GetArgs {
     #[arg(long, conflicts_with_all = ["format", "fields"])]
     raw: bool,
     #[command(flatten)]
+    job: JobArgs,
+    #[command(flatten)]
     look: Look,
     #[command(flatten)]
+    calling: CallingArgs,
+    #[command(flatten)]
     account: Account,
+}
+
+/// Where results go, and what is said meanwhile.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Long jobs")]
+struct JobArgs {
+    /// Write into this file; its name's ending is the format, if none is given
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Keep a journal in this file: the same command goes on where it was stopped
+    #[arg(long, value_name = "FILE", requires = "output", conflicts_with = "raw")]
+    resume: Option<PathBuf>,
+    /// How to show progress: auto, bar, lines, json or none
+    #[arg(long, value_name = "FORM", default_value = "auto", hide_default_value = true)]
+    progress: ProgressForm,
 }
 
 /// What to ask for, and whom.
@@ -85,81 +107,105 @@ pub(super) fn run(args: &GetArgs, context: &mut Context<'_>) -> anyhow::Result<E
         .with(&keys::SOURCE, args.look.source.as_deref())
         .with(&keys::TRACKING_ID, args.look.tracking_id.as_deref());
     let settings = context.settings(flags)?;
-    let secrets = [&settings.app_secret, &settings.access_token];
-    let from_input = secrets.into_iter().flatten();
-    let from_input = from_input.filter(|it| it.value == SecretPlace::StandardInput);
-    if from_input.count() + usize::from(inputs.reads_standard_input()) > 1 {
-        return Err(UsageError::StandardInputTwice.into());
-    }
+    read_the_standard_input_once(&inputs, &settings)?;
     let options = LookupOptions {
+        cache: args.calling.calling().policy,
         tracking_id: settings.tracking_id.as_ref().map(|set| set.value.clone()),
         ..LookupOptions::new(settings.view)
             .with_source(settings.source.value.source())
             .with_groups(fields.groups())
     };
-    let sink = match args.raw {
-        true => Sink::Raw,
-        false => {
-            let format = Format::or_for(args.format, context.output.data_is_for_a_person);
-            Sink::new(format, inputs.known_length())
-        }
+    let wanted = match args.calling.plan {
+        // What is only planned writes nothing, and needs no file for it.
+        true => None,
+        false => Some(wanted(args, &inputs, &settings, context)?),
     };
-    super::runtime()?.block_on(async {
-        let interrupt = Interrupt::listen()?;
-        let connection = connect::connect(&settings, args.account.target()).await?;
-        super::announce(&connection, args.account.target(), context);
-        let plan = Plan { inputs, fields, options, sink };
-        bring(plan, &connection, interrupt, context).await
+    let work = Work { inputs, fields, options, progress: args.job.progress };
+    let (account, calling) = (&args.account, &args.calling);
+    let format = args.format;
+    session::run(&settings, account, calling, context, async |connection, context| {
+        match wanted {
+            None => bring::plan(&work, format, connection, context).await,
+            Some(wanted) => bring::bring(work, wanted, connection, context).await,
+        }
     })
 }
 
-/// What is to be done, all of it decided.
-struct Plan {
-    inputs: Inputs,
-    fields: Fields,
-    options: LookupOptions,
-    sink: Sink,
+/// Texts and a secret cannot both come from there.
+fn read_the_standard_input_once(
+    inputs: &Inputs,
+    settings: &Settings,
+) -> Result<(), UsageError> {
+    let secrets = [&settings.app_secret, &settings.access_token];
+    let from_input = secrets.into_iter().flatten();
+    let from_input = from_input.filter(|it| it.value == SecretPlace::StandardInput);
+    match from_input.count() + usize::from(inputs.reads_standard_input()) {
+        0 | 1 => Ok(()),
+        _ => Err(UsageError::StandardInputTwice),
+    }
 }
 
-async fn bring(
-    plan: Plan,
-    connection: &Connection,
-    mut interrupt: Interrupt,
+/// Where the results are to go, and how they look there.
+fn wanted(
+    args: &GetArgs,
+    inputs: &Inputs,
+    settings: &Settings,
     context: &mut Context<'_>,
-) -> anyhow::Result<Exit> {
-    let Plan { inputs, fields, options, mut sink } = plan;
-    let mut progress =
-        Progress::start(inputs.known_length(), &context.output, context.lang);
-    let mut waiting = Waiting::read(inputs.open()?);
-    let mut exit = Exit::Done;
-    sink.begin(&fields, context)?;
-    let ended = 'all: loop {
-        let window = tokio::select! {
-            window = waiting.window() => window?,
-            wish = interrupt.wish() => break 'all wish,
-        };
-        let Some(window) = window else { break 'all Exit::Done };
-        let mut answers = pin!(look_up(&connection.client, window, &options));
-        loop {
-            let told = tokio::select! {
-                told = answers.next() => told,
-                wish = interrupt.wish() => break 'all wish,
-            };
-            let Some(told) = told else { break };
-            exit = exit.or_worse(told.verdict.exit());
-            sink.write(&told, &fields, context)?;
-            progress.step(&context.output);
+) -> anyhow::Result<Wanted> {
+    let named = args.job.output.as_deref().and_then(Format::of_file);
+    if let (Some(journal), Some(output)) = (&args.job.resume, &args.job.output) {
+        let format = args.format.or(named).unwrap_or(Format::Jsonl);
+        if !matches!(format, Format::Jsonl | Format::Csv) {
+            return Err(UsageError::JobFormat { format: format.as_str() }.into());
         }
-        context.output.flush()?;
-    };
-    progress.end();
-    sink.end(ended == Exit::Done, context)?;
-    context.output.flush()?;
-    if ended != Exit::Done {
-        context.output.warn(context.lang.pick(
-            "interrupted: what was written is whole, the rest was not asked for",
-            "已中断：已写出的内容完整，其余未查询",
-        ));
+        return Ok(Wanted::Job {
+            journal: journal.clone(),
+            output: output.clone(),
+            format,
+            terms: terms(args, settings, format, context),
+        });
     }
-    Ok(exit.or_worse(ended))
+    if let Some(path) = &args.job.output {
+        let file = File::create(path)
+            .with_context(|| crate::messages::could_not_write(path, context.lang))?;
+        context.output.redirect(file);
+    }
+    let reader_is_a_person = context.output.data_is_for_a_person;
+    Ok(Wanted::Stream(match args.raw {
+        true => Sink::Raw,
+        false => {
+            let format = Format::or_for(args.format.or(named), reader_is_a_person);
+            Sink::new(format, inputs.known_length())
+        }
+    }))
+}
+
+/// What decides what a job writes.
+fn terms(
+    args: &GetArgs,
+    settings: &Settings,
+    format: Format,
+    context: &Context<'_>,
+) -> Terms {
+    let text = |set: &Option<crate::config::Set<String>>| {
+        set.as_ref().map(|set| set.value.clone()).unwrap_or_default()
+    };
+    let app = text(&settings.app_key);
+    let app = match app.as_str() {
+        "" => String::new(),
+        key => itemget::limit::AppId::of(key).as_str().to_owned(),
+    };
+    let view = &settings.view;
+    Terms::default()
+        .with("--format", format.as_str())
+        .with("--fields", &args.fields)
+        .with("--ship-to", view.ship_to)
+        .with("--currency", view.currency)
+        .with("--language", view.language)
+        .with("--source", settings.source.value)
+        .with("--tracking-id", text(&settings.tracking_id))
+        .with("--lang", context.lang.pick("en", "zh"))
+        .with("--sandbox", args.account.sandbox)
+        .with("--endpoint", text(&settings.endpoint))
+        .with("--app-key (a digest)", app)
 }

@@ -1,6 +1,7 @@
 //! The only file that prints: data to the standard output, words for people to the
 //! standard error.
 
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use super::style::{ColorWhen, Paint};
@@ -9,7 +10,7 @@ use crate::report::Report;
 
 /// Where a command's output goes.
 pub(super) struct Output {
-    data: BufWriter<io::Stdout>,
+    data: BufWriter<Box<dyn Write + Send>>,
     /// Whether a person reads the data as it comes.
     pub(super) data_is_for_a_person: bool,
     notes_are_for_a_person: bool,
@@ -32,7 +33,7 @@ impl Output {
         let data_is_for_a_person = stdout.is_terminal();
         let notes_are_for_a_person = io::stderr().is_terminal();
         Self {
-            data: BufWriter::new(stdout),
+            data: BufWriter::new(Box::new(stdout)),
             data_is_for_a_person,
             notes_are_for_a_person,
             paint: when.decide(data_is_for_a_person, environment),
@@ -40,6 +41,13 @@ impl Output {
             width: width(environment),
             quiet,
         }
+    }
+
+    /// Sends the data into `file` from now on.
+    pub(super) fn redirect(&mut self, file: File) {
+        self.data = BufWriter::with_capacity(64 * 1024, Box::new(file));
+        self.data_is_for_a_person = false;
+        self.paint = Paint::Plain;
     }
 
     /// Writes a line of data. It arrives when the buffer is full or flushed.
@@ -67,6 +75,16 @@ impl Output {
     /// Whether notes are wanted.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// Says how far long work has come, to programs: asked for, it is said in any case.
+    pub(super) fn event(&self, json: &str) {
+        say(json);
+    }
+
+    /// Whether the notes go to a terminal.
+    pub(super) fn notes_are_for_a_person(&self) -> bool {
+        self.notes_are_for_a_person
     }
 
     /// Says something that is good to know.

@@ -1,19 +1,63 @@
-//! How far long work has come: a bar for a person, a line now and then for a log.
+//! How far long work has come: a bar for a person, a line now and then for a log, events
+//! for a program.
 
+mod numbers;
+
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Output;
-use super::table::thousands;
 use crate::lang::Lang;
+use numbers::Numbers;
+
+/// How progress is shown, as users say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ProgressForm {
+    Auto,
+    Bar,
+    Lines,
+    Json,
+    None,
+}
+
+/// A text that should say how and does not.
+#[derive(Debug, thiserror::Error)]
+#[error("auto, bar, lines, json, none")]
+pub(super) struct ParseProgressError;
+
+impl FromStr for ProgressForm {
+    type Err = ParseProgressError;
+
+    fn from_str(text: &str) -> Result<Self, ParseProgressError> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "bar" => Ok(Self::Bar),
+            "lines" => Ok(Self::Lines),
+            "json" => Ok(Self::Json),
+            "none" => Ok(Self::None),
+            _ => Err(ParseProgressError),
+        }
+    }
+}
+
+/// What is known when work begins.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Begin {
+    /// How many there are in all.
+    pub(super) total: Option<u64>,
+    /// How many of them were done before.
+    pub(super) done: u64,
+    /// How many calls are left today.
+    pub(super) quota_left: Option<u64>,
+}
 
 /// Shows how many of how many are done.
 #[derive(Debug)]
 pub(super) struct Progress {
     shown: Shown,
-    done: u64,
-    total: Option<u64>,
+    numbers: Numbers,
     lang: Lang,
 }
 
@@ -22,80 +66,97 @@ enum Shown {
     Nothing,
     Bar(ProgressBar),
     Lines { last: Instant },
+    Events { last: Instant },
 }
 
 /// How long a log is left in peace between two lines.
-const PAUSE: Duration = Duration::from_secs(10);
+const LINES: Duration = Duration::from_secs(10);
+/// How long between two events.
+const EVENTS: Duration = Duration::from_secs(1);
+/// Fewer are there before a bar could be read.
+const FEW: u64 = 3;
 
 impl Progress {
-    /// Starts at nothing of `total`, where that is known.
-    pub(super) fn start(total: Option<usize>, output: &Output, lang: Lang) -> Self {
-        let total = total.map(|total| total as u64);
-        let shown = match total {
-            Some(0..=3) => Shown::Nothing,
-            _ if output.is_quiet() => Shown::Nothing,
-            _ if output.can_show_a_bar() => Shown::Bar(bar(total)),
-            _ if output.data_is_for_a_person => Shown::Nothing,
-            _ => Shown::Lines { last: Instant::now() },
+    /// Starts to show it.
+    pub(super) fn start(
+        form: ProgressForm,
+        begin: Begin,
+        output: &Output,
+        lang: Lang,
+    ) -> Self {
+        let now = Instant::now();
+        let is_short = begin.total.is_some_and(|total| total <= FEW);
+        let lines = || Shown::Lines { last: now };
+        let shown = match form {
+            ProgressForm::None => Shown::Nothing,
+            ProgressForm::Json => Shown::Events { last: now },
+            ProgressForm::Lines => lines(),
+            ProgressForm::Bar if output.notes_are_for_a_person() => {
+                Shown::Bar(bar(begin))
+            }
+            ProgressForm::Bar => lines(),
+            ProgressForm::Auto if is_short || output.is_quiet() => Shown::Nothing,
+            ProgressForm::Auto if output.can_show_a_bar() => Shown::Bar(bar(begin)),
+            ProgressForm::Auto if output.data_is_for_a_person => Shown::Nothing,
+            ProgressForm::Auto => lines(),
         };
-        Self { shown, done: 0, total, lang }
+        Self { shown, numbers: Numbers::begin(begin, now), lang }
     }
 
     /// One more is done.
-    pub(super) fn step(&mut self, output: &Output) {
-        self.done += 1;
+    pub(super) fn step(&mut self, calls: u64, output: &Output) {
+        self.numbers.done += 1;
+        self.tick(calls, output);
+    }
+
+    /// Time has passed.
+    pub(super) fn tick(&mut self, calls: u64, output: &Output) {
+        let now = Instant::now();
+        self.numbers.calls = calls;
+        self.numbers.note(now);
         match &mut self.shown {
             Shown::Nothing => {}
-            Shown::Bar(bar) => bar.set_position(self.done),
+            Shown::Bar(bar) => {
+                bar.set_position(self.numbers.done);
+                bar.set_message(self.numbers.beside_the_bar(now, self.lang));
+            }
             Shown::Lines { last } => {
-                if last.elapsed() >= PAUSE {
-                    *last = Instant::now();
-                    output.note(&line(self.done, self.total, self.lang));
+                if now.duration_since(*last) >= LINES {
+                    *last = now;
+                    output.note(&self.numbers.line(now, self.lang));
+                }
+            }
+            Shown::Events { last } => {
+                if now.duration_since(*last) >= EVENTS {
+                    *last = now;
+                    output.event(&self.numbers.event("progress", now));
                 }
             }
         }
     }
 
-    /// Takes the bar away.
-    pub(super) fn end(&self) {
-        if let Shown::Bar(bar) = &self.shown {
-            bar.finish_and_clear();
+    /// Takes the bar away, says the last event.
+    pub(super) fn end(&self, output: &Output) {
+        match &self.shown {
+            Shown::Bar(bar) => bar.finish_and_clear(),
+            Shown::Events { .. } => {
+                output.event(&self.numbers.event("end", Instant::now()));
+            }
+            Shown::Nothing | Shown::Lines { .. } => {}
         }
     }
 }
 
-fn bar(total: Option<u64>) -> ProgressBar {
-    let (bar, template) = match total {
+fn bar(begin: Begin) -> ProgressBar {
+    let (bar, template) = match begin.total {
         Some(total) => (
-            ProgressBar::new(total),
-            "{bar:30} {human_pos}/{human_len}  {per_sec}  ETA {eta}",
+            ProgressBar::new(total).with_position(begin.done),
+            "{bar:24} {human_pos}/{human_len}  {msg}",
         ),
-        None => (ProgressBar::new_spinner(), "{spinner} {human_pos}  {per_sec}"),
+        None => (ProgressBar::new_spinner(), "{spinner} {human_pos}  {msg}"),
     };
     let style = ProgressStyle::with_template(template).expect("the template is right");
     let bar = bar.with_style(style);
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-fn line(done: u64, total: Option<u64>, lang: Lang) -> String {
-    let done = thousands(done);
-    match (total.map(thousands), lang) {
-        (Some(total), Lang::En) => format!("{done} of {total} done"),
-        (None, Lang::En) => format!("{done} done"),
-        (Some(total), Lang::Zh) => format!("已完成 {done} / {total}"),
-        (None, Lang::Zh) => format!("已完成 {done}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_says_how_far_the_work_is() {
-        assert_eq!(line(1200, Some(5000), Lang::En), "1,200 of 5,000 done");
-        assert_eq!(line(7, None, Lang::En), "7 done");
-        assert_eq!(line(7, Some(9), Lang::Zh), "已完成 7 / 9");
-    }
 }

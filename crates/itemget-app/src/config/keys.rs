@@ -45,6 +45,14 @@ keys! {
     TRACKING_ID = "tracking_id", "ITEMGET_TRACKING_ID", Some("--tracking-id");
     /// How often a call is sent at most.
     ATTEMPTS = "attempts", "ITEMGET_ATTEMPTS", Some("--attempts");
+    /// The folder that answers are kept in.
+    CACHE_FOLDER = "cache_folder", "ITEMGET_CACHE_FOLDER", None;
+    /// How large that folder may be.
+    CACHE_LIMIT = "cache_limit", "ITEMGET_CACHE_LIMIT", None;
+    /// How many calls a second the app may make.
+    CALLS_PER_SECOND = "calls_per_second", "ITEMGET_CALLS_PER_SECOND", None;
+    /// How many calls a day the app may make.
+    CALLS_PER_DAY = "calls_per_day", "ITEMGET_CALLS_PER_DAY", None;
     /// An HTTP proxy.
     PROXY = "proxy", "ITEMGET_PROXY", None;
     /// Certificates to believe besides the machine's.

@@ -1,4 +1,5 @@
-//! Where the program keeps what it must remember: the folders that the system has for it.
+//! Where the program keeps what it must remember (tokens, the day's quota) and what it may
+//! forget (answers): the folders that the system has for them.
 
 use std::path::PathBuf;
 
@@ -10,20 +11,31 @@ use super::error::ConfigError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Places {
     state: PathBuf,
+    cache: PathBuf,
 }
 
 impl Places {
-    /// Those of this user: `$XDG_STATE_HOME/itemget`, or what the system has in its
-    /// place.
+    /// Those of this user: `$XDG_STATE_HOME/itemget` and `$XDG_CACHE_HOME/itemget`, or what
+    /// the system has in their place.
     pub(crate) fn of_this_user() -> Result<Self, ConfigError> {
         let base = etcetera::choose_base_strategy().map_err(ConfigError::NoHome)?;
         // Windows has no folder for state; what is not to be lost goes with the data.
         let state = base.state_dir().unwrap_or_else(|| base.data_dir());
-        Ok(Self { state: state.join("itemget") })
+        Ok(Self { state: state.join("itemget"), cache: base.cache_dir().join("itemget") })
     }
 
     /// The tokens, a file for each app and profile.
     pub(crate) fn tokens(&self) -> PathBuf {
         self.state.join("tokens")
+    }
+
+    /// The quota ledger, which all processes share.
+    pub(crate) fn quota(&self) -> PathBuf {
+        self.state.join("quota")
+    }
+
+    /// Answers that may be given again.
+    pub(crate) fn answers(&self) -> PathBuf {
+        self.cache.join("answers")
     }
 }

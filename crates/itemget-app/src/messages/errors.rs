@@ -4,9 +4,11 @@
 use std::error::Error;
 use std::io;
 
+use itemget::limit::{LedgerError, LimitError};
 use itemget::{
-    BuildError, EndpointError, ErrorKind, LinkError, ParseCodeError, Refusal, TokenError,
-    TokenStoreError, TransportError, TransportErrorKind, Unreadable,
+    BuildError, CacheError, EndpointError, ErrorKind, LinkError, ParseCodeError, Refusal,
+    ReplayError, TokenError, TokenStoreError, TransportError, TransportErrorKind,
+    Unreadable,
 };
 
 use crate::auth::LoginError;
@@ -14,6 +16,7 @@ use crate::config::ConfigError;
 use crate::connect::ConnectError;
 use crate::fields::ParseFieldsError;
 use crate::inputs::InputError;
+use crate::job::JobError;
 use crate::lang::ParseLangError;
 use crate::secrets::SecretError;
 use crate::source::ParseSourceError;
@@ -47,6 +50,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
             }
             other => in_chinese(other.itself()),
         },
+        JobError => |error| Some(error.zh()),
         ParseLangError => |error| {
             Some(format!("`{}` 不是本程序支持的语言：可用 `en` 和 `zh`", error.text))
         },
@@ -65,6 +69,10 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
             error.place, error.expected, error.found,
         )),
         LinkError => link,
+        LimitError => super::limits::limit,
+        LedgerError => super::limits::ledger,
+        CacheError => super::limits::cache,
+        ReplayError => super::limits::replay,
         BuildError => build,
         EndpointError => endpoint,
         io::Error => |error| Some(system(error)),
@@ -99,6 +107,8 @@ fn kind(kind: &ErrorKind) -> Option<String> {
         ErrorKind::Transport(error) => return transport(error.kind),
         ErrorKind::Status { status, .. } => format!("服务器返回 HTTP 状态码 {status}"),
         ErrorKind::Token(error) => return token(error),
+        ErrorKind::Limited(error) => return super::limits::limit(error),
+        ErrorKind::NotCached => "缓存中没有该结果，而此次不允许调用".to_owned(),
         ErrorKind::NoToken => "该接口需要访问令牌，但尚未设置".to_owned(),
         _ => return None,
     })

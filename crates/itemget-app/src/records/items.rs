@@ -68,7 +68,7 @@ impl<'a> ItemRecord<'a> {
         let mut record = Self {
             asked: told.asked.clone(),
             id: None,
-            outcome: told.verdict.code(),
+            outcome: told.code(),
             item: None,
             source: None,
             code: None,

@@ -26,7 +26,7 @@ struct Row<'a> {
 /// The columns, in their order. Counts that are lower bounds keep their plus.
 const COLUMNS: &[Column] = &[
     always("asked", |row| Some(row.told.asked.clone())),
-    always("outcome", |row| Some(row.told.verdict.code().to_owned())),
+    always("outcome", |row| Some(row.told.code().to_owned())),
     always("id", |row| match &row.told.verdict {
         Verdict::Asked(id, _) => Some(id.to_string()),
         Verdict::NotAnItem(_) => None,

@@ -4,12 +4,13 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "get",
     "id",
     "decode",
     "sign",
     "call",
+    "cache",
     "auth",
     "explain",
     "sandbox",
@@ -18,8 +19,14 @@ const COMMANDS: [&str; 10] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 4] =
-    [["auth", "login"], ["auth", "status"], ["auth", "refresh"], ["auth", "logout"]];
+const SUBCOMMANDS: [[&str; 2]; 6] = [
+    ["cache", "stats"],
+    ["cache", "clear"],
+    ["auth", "login"],
+    ["auth", "status"],
+    ["auth", "refresh"],
+    ["auth", "logout"],
+];
 
 #[test]
 fn the_help_of_every_command_in_both_languages() {

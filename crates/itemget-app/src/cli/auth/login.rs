@@ -15,6 +15,7 @@ use super::super::interrupt::Interrupt;
 use super::shown::lines;
 use super::{Place, Whose};
 use crate::auth::{Asking, Callback, LoginError, Receiver, Way, browser};
+use crate::calling::Calling;
 use crate::config::keys;
 use crate::connect;
 use crate::exit::Exit;
@@ -59,7 +60,8 @@ pub(super) fn run(args: &LoginArgs, context: &mut Context<'_>) -> anyhow::Result
         let target = args.whose.account.target();
         // What is wrong with the secret or the endpoint is said before anybody consents.
         let connection =
-            connect::connect_in(&place.settings, target, place.dialect).await?;
+            connect::connect(&place.settings, target, place.dialect, &Calling::default())
+                .await?;
         tokio::select! {
             kept = log_in(args, way, &place, &connection.client, context) => kept,
             wish = interrupt.wish() => Ok(wish),

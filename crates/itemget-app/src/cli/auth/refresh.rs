@@ -6,6 +6,7 @@ use itemget::Clock as _;
 use super::super::Context;
 use super::Whose;
 use super::shown::lines;
+use crate::calling::Calling;
 use crate::connect;
 use crate::exit::Exit;
 use crate::tokens;
@@ -22,7 +23,8 @@ pub(super) fn run(args: &RefreshArgs, context: &mut Context<'_>) -> anyhow::Resu
     let target = args.whose.account.target();
     let token = super::super::runtime()?.block_on(async {
         let connection =
-            connect::connect_in(&place.settings, target, place.dialect).await?;
+            connect::connect(&place.settings, target, place.dialect, &Calling::default())
+                .await?;
         let renewed = tokens::renew(&connection.client, &place.store, place.dialect);
         Ok::<_, anyhow::Error>(renewed.await?)
     })?;

@@ -38,7 +38,7 @@ pub(super) fn lines(told: &Told, fields: &Fields, context: &Context<'_>) -> Vec<
 /// Why there is no item, in the platform's words, and what to do.
 fn of_miss(told: &Told, outcome: &Outcome, context: &Context<'_>) -> Vec<String> {
     let (paint, lang) = (context.output.paint, context.lang);
-    let word = words::outcome(told.verdict.code(), lang);
+    let word = words::outcome(told.code(), lang);
     let asked = harmless(&told.asked);
     let mut lines = vec![format!("{}  {}", paint.strong(&asked), paint.warning(word))];
     let Some(miss) = outcome.miss() else { return lines };

@@ -79,7 +79,7 @@ pub(super) fn head(fields: &Fields, context: &Context<'_>) -> String {
 /// The line of what was told.
 pub(super) fn line(told: &Told, fields: &Fields, context: &Context<'_>) -> String {
     let paint = context.output.paint;
-    let word = words::outcome(told.verdict.code(), context.lang);
+    let word = words::outcome(told.code(), context.lang);
     let (id, outcome) = match &told.verdict {
         Verdict::Asked(id, outcome) => (id.to_string(), outcome),
         Verdict::NotAnItem(error) => {

@@ -19,6 +19,7 @@ pub(super) fn outcome(code: &str, lang: Lang) -> &str {
             "unreadable" => "the answer cannot be read",
             "failed" => "failed",
             "not_an_item" => "no item",
+            "not_asked" => "not asked",
             other => other,
         };
     };
@@ -33,6 +34,7 @@ pub(super) fn outcome(code: &str, lang: Lang) -> &str {
         "unreadable" => "应答无法解析",
         "failed" => "失败",
         "not_an_item" => "不是商品",
+        "not_asked" => "未查询",
         other => other,
     }
 }

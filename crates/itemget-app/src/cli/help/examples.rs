@@ -30,6 +30,7 @@ fn examples(path: &str) -> &'static [Example] {
         "auth logout" => LOGOUT,
         "sandbox" => SANDBOX,
         "call" => CALL,
+        "cache" | "cache stats" | "cache clear" => CACHE,
         "completions" => COMPLETIONS,
         "man" => MAN,
         _ => &[],
@@ -76,6 +77,16 @@ const GET: &[Example] = &[
         "cat links.txt | itemget get - --format jsonl --fields title,price,stock",
         "links from another program, a line of JSON each",
         "从其他程序读取链接，每个商品输出一行 JSON",
+    ),
+    (
+        "itemget get --file ids.txt --plan",
+        "what it would cost, before it is spent",
+        "先查看需要多少次调用",
+    ),
+    (
+        "itemget get --file ids.txt --output items.jsonl --resume items.journal",
+        "a long job: the same command goes on where it was stopped",
+        "长任务：中断后再次执行相同的命令即可继续",
     ),
     (
         "itemget get 1005006000000001 --source affiliate",
@@ -277,6 +288,16 @@ const CALL: &[Example] = &[
         "itemget call api.item.get --dialect item-get --token productId=1234567890",
         "the dialect of the public tutorials",
         "使用公开教程中的协议",
+    ),
+];
+
+const CACHE: &[Example] = &[
+    ("itemget cache", "how much is kept, and where", "查看缓存了多少结果、存放在哪里"),
+    ("itemget cache clear", "forget all of it", "清除全部缓存"),
+    (
+        "itemget get 1005006000000001 --max-age 1d",
+        "an answer of up to a day ago will do",
+        "一天以内的结果即可",
     ),
 ];
 

@@ -16,6 +16,9 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "auth refresh" => "立即刷新访问令牌（各命令到期前会自动刷新）",
         "auth logout" => "删除本机保存的授权（无需联网）",
         "call" => "调用平台的任意接口，原样显示应答",
+        "cache" => "查看或清除缓存的结果（无需联网）",
+        "cache stats" => "显示缓存了多少结果、存放在哪里",
+        "cache clear" => "清除全部缓存的结果",
         "completions" => "生成命令行自动补全脚本",
         "man" => "生成手册页",
         _ => return None,
@@ -28,6 +31,8 @@ pub(super) fn heading(english: &str) -> &str {
         "Global options" => "全局选项",
         "Account" => "账号",
         "What is asked for" => "查询内容",
+        "Calls and answers" => "调用与结果",
+        "Long jobs" => "长任务",
         other => other,
     }
 }
@@ -37,6 +42,9 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
     let of_command = match (path, id) {
         ("get" | "id", "texts") => "商品 ID 或链接；- 表示从标准输入读取",
         ("get" | "decode", "fields") => "要显示的字段，例如 title,price,variants.stock",
+        ("get", "output") => "写入该文件；未指定格式时由文件扩展名决定",
+        ("get", "resume") => "在该文件中记录进度：再次执行相同的命令即可从中断处继续",
+        ("get", "progress") => "进度的显示方式：auto、bar、lines、json 或 none",
         ("get", "raw") => "原样输出平台的应答，不作格式转换",
         ("get", "ship_to") => "收货国家，例如 FR；默认 US",
         ("get", "currency") => "价格的币种，例如 EUR；默认 USD",
@@ -95,6 +103,14 @@ fn of_all(id: &str) -> Option<&'static str> {
         "format" => {
             "输出格式：table、json、jsonl 或 csv；在终端默认 table，否则默认 json"
         }
+        "plan" => "只说明需要哪些调用，不进行任何调用",
+        "max_calls" => "最多调用多少次（每次发送都计数），用完即停止",
+        "wait" => "当日调用次数用完时等到次日，而不是停止",
+        "max_age" => "可接受的缓存结果的时效，例如 90s、15m、2h、7d；默认按字段而定",
+        "offline" => "不进行任何调用：只用缓存的结果，不论新旧",
+        "no_cache" => "既不使用也不保存缓存",
+        "record" => "把每次调用写入该目录（不含密钥）",
+        "replay" => "用 --record 写入的目录作答，不进行任何调用",
         "app_key" => "应用的 app key",
         "secret_file" => "存有 app secret 的文件（权限 0600）；- 表示标准输入",
         "token_file" => "存有访问令牌的文件（权限 0600）；- 表示标准输入",

@@ -1,0 +1,188 @@
+//! What something would cost, shown before it is spent.
+
+use std::time::Duration;
+
+use super::Context;
+use super::duration;
+use super::format::Format;
+use super::table::{Side, padded, thousands, width};
+use crate::connect::Connection;
+use crate::lang::Lang;
+use crate::records::{CallsRecord, ListRecord, PlanRecord, csv_line, json_text};
+use crate::survey::{Calls, Survey, durations, today};
+
+/// What something would cost.
+#[derive(Debug)]
+pub(super) struct Plan {
+    record: PlanRecord,
+}
+
+/// What takes no longer is begun without a word.
+const LONG: Duration = Duration::from_secs(600);
+
+impl Plan {
+    /// Of a list that was looked through.
+    pub(super) async fn of_list(
+        survey: Survey,
+        connection: &Connection,
+    ) -> anyhow::Result<Self> {
+        let mut plan = Self::of(&survey.calls, connection).await?;
+        plan.record.list = Some(ListRecord {
+            texts: survey.texts,
+            distinct: survey.distinct,
+            repeated: survey.texts - survey.distinct - survey.not_items,
+            not_items: survey.not_items,
+        });
+        Ok(plan)
+    }
+
+    /// Of some calls.
+    pub(super) async fn of(
+        calls: &[Calls],
+        connection: &Connection,
+    ) -> anyhow::Result<Self> {
+        let limiter = &connection.limiter;
+        let (at_least, at_most) = durations(calls, &limiter.options().limits);
+        let report = limiter.report().await?;
+        let today = today(calls, &report);
+        let calls = calls.iter().map(|calls| {
+            let today = today.get(calls.method.as_str()).copied().unwrap_or_default();
+            CallsRecord {
+                method: calls.method.clone(),
+                at_least: calls.at_least,
+                at_most: calls.at_most,
+                spent_today: today.spent,
+                left_today: today.left,
+            }
+        });
+        let record = PlanRecord::new(calls.collect(), at_least, at_most);
+        Ok(Self { record })
+    }
+
+    /// How many calls are left today of those that it takes.
+    pub(super) fn left_today(&self) -> Option<u64> {
+        self.record.calls.first()?.left_today
+    }
+}
+
+/// Shows it as data.
+pub(super) fn show(
+    plan: &Plan,
+    format: Option<Format>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<()> {
+    let record = &plan.record;
+    match Format::or_for(format, context.output.data_is_for_a_person) {
+        Format::Json => {
+            let text = serde_json::to_string_pretty(record)?;
+            context.output.line(&text)?;
+        }
+        Format::Jsonl => json_text(context.output.data(), record)?,
+        Format::Csv => {
+            csv_line(context.output.data(), &CallsRecord::COLUMNS)?;
+            for calls in &record.calls {
+                csv_line(context.output.data(), &calls.cells())?;
+            }
+        }
+        Format::Table => {
+            for line in lines(record, context.lang) {
+                context.output.line(&line)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Says it beforehand where it takes long.
+pub(super) fn say_if_long(plan: &Plan, context: &Context<'_>) {
+    let (at_least, at_most) = (plan.record.at_least, plan.record.at_most);
+    if at_most.unwrap_or(at_least) < LONG {
+        return;
+    }
+    let time = time(at_least, at_most, context.lang);
+    context.output.note(&match context.lang {
+        Lang::En => format!("this list needs {time} at your quota"),
+        Lang::Zh => format!("按当前配额，此列表需要 {time}"),
+    });
+}
+
+fn lines(record: &PlanRecord, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(list) = &record.list {
+        let [texts, distinct, repeated, not_items] =
+            [list.texts, list.distinct, list.repeated, list.not_items].map(thousands);
+        lines.push(match lang {
+            Lang::En => format!(
+                "{texts} lines: {distinct} items to ask for, {repeated} repeated, {not_items} no items"
+            ),
+            Lang::Zh => format!(
+                "共 {texts} 行：待查询商品 {distinct} 个，重复 {repeated} 行，非商品 {not_items} 行"
+            ),
+        });
+        lines.push(String::new());
+    }
+    lines.extend(table(&record.calls, lang));
+    lines.push(String::new());
+    let time = time(record.at_least, record.at_most, lang);
+    lines.push(match lang {
+        Lang::En => format!("At your quota: {time}. Nothing was called."),
+        Lang::Zh => format!("按当前配额：{time}。未进行任何调用。"),
+    });
+    lines
+}
+
+/// A line for each API.
+fn table(calls: &[CallsRecord], lang: Lang) -> Vec<String> {
+    let head = lang.pick(
+        ["API", "Calls", "Spent today", "Left today"],
+        ["接口", "调用次数", "今日已用", "今日剩余"],
+    );
+    let mut rows = vec![head.map(str::to_owned)];
+    for calls in calls {
+        let unknown = || lang.pick("not known", "未知").to_owned();
+        let count = match (calls.at_least, calls.at_most) {
+            (least, Some(most)) if least == most => thousands(most),
+            (least, Some(most)) => format!("{} – {}", thousands(least), thousands(most)),
+            (least, None) => match lang {
+                Lang::En => format!("{} or more", thousands(least)),
+                Lang::Zh => format!("至少 {}", thousands(least)),
+            },
+        };
+        let left = calls.left_today.map_or_else(unknown, thousands);
+        rows.push([calls.method.clone(), count, thousands(calls.spent_today), left]);
+    }
+    let widths: Vec<usize> = (0..4)
+        .map(|n| rows.iter().map(|row| width(&row[n])).max().unwrap_or(0))
+        .collect();
+    let line = |row: &[String; 4]| {
+        let cells = row.iter().zip(&widths).enumerate().map(|(n, (cell, width))| {
+            let side = if n == 0 { Side::Left } else { Side::Right };
+            padded(cell, *width, side)
+        });
+        cells.collect::<Vec<_>>().join("   ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
+fn time(at_least: Duration, at_most: Option<Duration>, lang: Lang) -> String {
+    let short = Duration::from_secs(1);
+    let words = |duration: Duration| match duration < short {
+        true => lang.pick("no waiting", "无需等待").to_owned(),
+        false => duration::words(duration, lang),
+    };
+    match at_most {
+        Some(at_most) if at_most < short || at_most == at_least => words(at_most),
+        Some(at_most) if at_least < short => match lang {
+            Lang::En => format!("up to {}", words(at_most)),
+            Lang::Zh => format!("最多 {}", words(at_most)),
+        },
+        Some(at_most) => match lang {
+            Lang::En => format!("{} to {}", words(at_least), words(at_most)),
+            Lang::Zh => format!("{} 至 {}", words(at_least), words(at_most)),
+        },
+        None => match lang {
+            Lang::En => format!("{} or more", words(at_least)),
+            Lang::Zh => format!("至少 {}", words(at_least)),
+        },
+    }
+}

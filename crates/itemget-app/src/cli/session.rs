@@ -1,0 +1,67 @@
+//! A command's time with a client: connected, used, and ended in good order.
+
+use itemget::Dialect;
+
+use super::calling::CallingArgs;
+use super::{Account, Context};
+use crate::config::Settings;
+use crate::connect::{self, Connection};
+use crate::exit::Exit;
+use crate::lang::Lang;
+
+/// Connects as the settings and flags say, and does `work` with it.
+pub(super) fn run<W>(
+    settings: &Settings,
+    account: &Account,
+    calling: &CallingArgs,
+    context: &mut Context<'_>,
+    work: W,
+) -> anyhow::Result<Exit>
+where
+    W: AsyncFnOnce(&Connection, &mut Context<'_>) -> anyhow::Result<Exit>,
+{
+    run_in(settings.dialect(), settings, account, calling, context, work)
+}
+
+/// The same for calls of `dialect`.
+pub(super) fn run_in<W>(
+    dialect: Dialect,
+    settings: &Settings,
+    account: &Account,
+    calling: &CallingArgs,
+    context: &mut Context<'_>,
+    work: W,
+) -> anyhow::Result<Exit>
+where
+    W: AsyncFnOnce(&Connection, &mut Context<'_>) -> anyhow::Result<Exit>,
+{
+    super::runtime()?.block_on(async {
+        let calling = calling.calling();
+        let connection =
+            connect::connect(settings, account.target(), dialect, &calling).await?;
+        super::announce(&connection, account.target(), context);
+        let ended = work(&connection, context).await;
+        // What the ledger is not told would be spent twice by the next process.
+        connection.limiter.flush().await;
+        say_trouble(&connection, context);
+        ended
+    })
+}
+
+/// What went wrong beside the calls, and must not go unseen.
+fn say_trouble(connection: &Connection, context: &Context<'_>) {
+    let lang = context.lang;
+    if let Some(log) = connection.client.record_log().filter(|log| log.lost() > 0) {
+        let lost = log.lost();
+        context.output.warn(&match lang {
+            Lang::En => format!("warning: {lost} exchanges could not be recorded"),
+            Lang::Zh => format!("警告：有 {lost} 次调用未能录制"),
+        });
+    }
+    if let Some(trouble) = connection.client.cache_trouble() {
+        context.output.warn(&match lang {
+            Lang::En => format!("warning: answers were not kept: {trouble}"),
+            Lang::Zh => format!("警告：结果未能写入缓存：{trouble}"),
+        });
+    }
+}

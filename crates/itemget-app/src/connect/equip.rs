@@ -1,0 +1,96 @@
+//! What a client is given besides a way to the network: a limiter that counts its calls, a
+//! cache, a recorder.
+
+use std::sync::Arc;
+
+use itemget::limit::{
+    FileLedger, Limit, LimiterOptions, Limits, MemoryLedger, OnExhausted, QuotaLedger,
+    Rate, RateLimiter,
+};
+use itemget::{ClientBuilder, Clock, DiskCache, Replayer, SystemClock};
+
+use super::ConnectError;
+use crate::calling::Calling;
+use crate::config::{Places, Settings};
+
+/// Where a client's calls go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// To the platform, or to an endpoint elsewhere.
+    Out,
+    /// To a server on this machine.
+    Here,
+    /// To the sandbox inside this program, which ends with it.
+    Inside,
+}
+
+/// A builder with all that `calling` wants, and the limiter that counts its calls.
+pub(super) fn equipped(
+    builder: ClientBuilder,
+    app_key: &str,
+    whither: Where,
+    settings: &Settings,
+    calling: &Calling,
+) -> Result<(ClientBuilder, RateLimiter), ConnectError> {
+    let limiter = limiter(app_key, whither, settings, calling)?;
+    let mut builder = builder.with_limiter(limiter.clone());
+    if calling.keeps(whither != Where::Out) {
+        builder = builder.with_cache(Arc::new(cache(settings)?));
+    }
+    if let Some(folder) = &calling.record {
+        builder = builder.with_recording(folder);
+    }
+    if let Some(folder) = &calling.replay {
+        builder = builder.with_transport(Replayer::open(folder)?);
+    }
+    Ok((builder, limiter))
+}
+
+/// The cache that the settings name, or the usual one.
+pub(crate) fn cache(settings: &Settings) -> Result<DiskCache, ConnectError> {
+    let folder = match &settings.cache_folder {
+        Some(set) => set.value.clone(),
+        None => Places::of_this_user()?.answers(),
+    };
+    Ok(DiskCache::open(folder, settings.cache_limit.0)?)
+}
+
+/// The limits that the settings add to those that are known.
+fn limits(settings: &Settings) -> Limits {
+    Limits::known().with_app(Limit {
+        rate: settings.calls_per_second.map(|calls| Rate::per_second(calls.get())),
+        per_day: settings.calls_per_day.map(u64::from),
+    })
+}
+
+fn limiter(
+    app_key: &str,
+    whither: Where,
+    settings: &Settings,
+    calling: &Calling,
+) -> Result<RateLimiter, ConnectError> {
+    // Not the program's clock, which can be held still: no window would ever end.
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let options = LimiterOptions {
+        limits: limits(settings),
+        max_calls: calling.max_calls,
+        on_exhausted: match calling.waits {
+            true => OnExhausted::Wait,
+            false => OnExhausted::Fail,
+        },
+        ..LimiterOptions::default()
+    };
+    // What is sent to nobody else counts for nobody's quota.
+    let is_free = whither == Where::Inside || calling.replay.is_some();
+    let (ledger, options): (Arc<dyn QuotaLedger>, _) = match is_free {
+        true => (
+            Arc::new(MemoryLedger::new(Arc::clone(&clock))),
+            LimiterOptions { limits: Limits::none(), ..options },
+        ),
+        false => {
+            let folder = Places::of_this_user()?.quota();
+            (Arc::new(FileLedger::open(folder, Arc::clone(&clock))?), options)
+        }
+    };
+    Ok(RateLimiter::new(app_key, ledger, clock, options))
+}

@@ -1,0 +1,129 @@
+//! When there is no use in asking on: what one answer says of all that would follow. Pure.
+
+use std::sync::Arc;
+
+use itemget::limit::LimitError;
+use itemget::{Cause, Error, ErrorKind};
+use jiff::Timestamp;
+
+use crate::exit::Exit;
+use crate::lookup::{Told, Verdict};
+
+/// Why there is no use in asking on, with the error that says so.
+#[derive(Debug, Clone)]
+pub(crate) struct Stop {
+    pub(crate) why: Why,
+    pub(crate) error: Arc<Error>,
+}
+
+/// Why there is no use in asking on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The calls that were allowed are made.
+    Budget,
+    /// The platform's limit is reached, until then where that is known.
+    Quota { reopens: Option<Timestamp> },
+    /// Key, secret, token or permission: the next answer would be the same.
+    NotAllowed,
+    /// Calls cannot be counted, and uncounted ones are not made.
+    Uncounted,
+    /// One after the other, answers do not come.
+    Outage,
+}
+
+impl Why {
+    /// How the program ends for it.
+    pub(crate) fn exit(self) -> Exit {
+        match self {
+            Self::Budget | Self::Quota { .. } | Self::Outage => Exit::TryAgain,
+            Self::NotAllowed => Exit::NotAllowed,
+            Self::Uncounted => Exit::Io,
+        }
+    }
+}
+
+/// Whether what was told is the end of all asking.
+pub(crate) fn after(told: &Told) -> Option<Stop> {
+    let before = told.remarks.asked_before.as_ref();
+    let before = before.and_then(|miss| miss.error.as_ref());
+    // A second API that could not be asked for want of calls may have had the item. One
+    // that refused says nothing of the other.
+    let before = before.filter(|error| matches!(error.kind(), ErrorKind::Limited(_)));
+    let error = before.or(error(told))?;
+    let why = match error.kind() {
+        ErrorKind::Limited(LimitError::Budget { .. }) => Why::Budget,
+        ErrorKind::Limited(LimitError::Ledger(_)) => Why::Uncounted,
+        ErrorKind::Limited(limit) => Why::Quota { reopens: limit.reopens() },
+        ErrorKind::Refused(refusal) if refusal.cause == Cause::DailyQuota => {
+            Why::Quota { reopens: None }
+        }
+        _ if error.is_auth() => Why::NotAllowed,
+        _ => return None,
+    };
+    Some(Stop { why, error: Arc::clone(error) })
+}
+
+/// Whether what was told may have been told of whatever item: network, limits, a fault of
+/// the platform.
+pub(crate) fn may_be_an_outage(told: &Told) -> bool {
+    error(told).is_some_and(|error| error.is_transport() || error.is_rate_limited())
+}
+
+/// So many in a row are no chance: then it is not the items.
+pub(crate) const OUTAGE: usize = 5;
+
+/// The error that was told of an item, where there was one.
+pub(crate) fn error(told: &Told) -> Option<&Arc<Error>> {
+    let Verdict::Asked(_, outcome) = &told.verdict else { return None };
+    outcome.miss()?.error.as_ref()
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget::{Layer, Outcome, Refusal, TransportError, TransportErrorKind};
+
+    use super::*;
+    use crate::lookup::Remarks;
+
+    fn told(kind: ErrorKind) -> Told {
+        let error = Arc::new(Error::new("a.method", 1, kind));
+        let outcome = Outcome::from_error("a.method", error);
+        let id = "1005006000000001".parse().unwrap();
+        Told {
+            asked: "1005006000000001".to_owned(),
+            verdict: Verdict::Asked(id, outcome),
+            remarks: Remarks::default(),
+        }
+    }
+
+    fn refused(code: &str) -> ErrorKind {
+        ErrorKind::Refused(Box::new(Refusal::new(Layer::Gateway, code, None, "")))
+    }
+
+    #[test]
+    fn only_what_holds_for_all_ends_the_asking() {
+        let limited = ErrorKind::Limited;
+        for (kind, expected) in [
+            (limited(LimitError::Budget { max_calls: 3 }), Some(Why::Budget)),
+            (refused("IllegalAccessToken"), Some(Why::NotAllowed)),
+            (refused("IncompleteSignature"), Some(Why::NotAllowed)),
+            (ErrorKind::NoToken, Some(Why::NotAllowed)),
+            (refused("605"), None),
+            (refused("ServiceTimeout"), None),
+            (ErrorKind::NotCached, None),
+            (ErrorKind::Status { status: 502, retry_after: None }, None),
+        ] {
+            let shown = format!("{kind:?}");
+            assert_eq!(after(&told(kind)).map(|stop| stop.why), expected, "{shown}");
+        }
+    }
+
+    #[test]
+    fn an_item_that_is_not_there_is_no_outage() {
+        let lost = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        let lost = TransportError::new(TransportErrorKind::Interrupted, lost);
+        assert!(may_be_an_outage(&told(ErrorKind::Transport(lost))));
+        assert!(may_be_an_outage(&told(refused("ApiCallLimit"))));
+        assert!(!may_be_an_outage(&told(refused("605"))));
+    }
+}

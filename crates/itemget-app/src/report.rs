@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io;
+use std::sync::Arc;
 
 use itemget::{TokenError, TokenStoreError};
 use itemget_sandbox::{ReadRequestError, StartError};
@@ -62,7 +63,11 @@ impl Report {
     }
 }
 
+/// The error that says something of itself: wrappers hide its type.
 fn itself<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    if let Some(shared) = error.downcast_ref::<Arc<itemget::Error>>() {
+        return &**shared;
+    }
     error.downcast_ref::<ConnectError>().map_or(error, ConnectError::itself)
 }
 

@@ -14,7 +14,7 @@ use crate::foreign::{self, Clients};
 use crate::process::Running;
 use crate::test::needs::{self, Need};
 use crate::workspace::Workspace;
-use crate::{command, out};
+use crate::{command, machine, out};
 use contenders::{Body, Contender};
 use report::{Sample, Series};
 
@@ -35,8 +35,9 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     }
     needs::provide(&[Need::Python, Need::Node, Need::Npm], true)?;
     let clients = foreign::install(workspace)?;
-    let program =
-        workspace.executable(&["--release", "-p", "xtask", "--bench", "client"])?;
+    let program = workspace
+        .executable("client", &["--release", "-p", "xtask", "--bench", "client"])?;
+    let measured_on = machine::describe(&clients.python);
 
     let mut tables = Vec::new();
     for body in [Body::Flat, Body::Large] {
@@ -50,7 +51,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
         let folder = workspace.root.join("docs");
         std::fs::create_dir_all(&folder).context("could not make `docs`")?;
         let path = folder.join("PERFORMANCE.md");
-        let text = report::document(&tables, &steps, tutorial(workspace).1);
+        let text = report::document(&tables, &steps, tutorial(workspace).1, &measured_on);
         std::fs::write(&path, text)
             .with_context(|| format!("could not write `{}`", path.display()))?;
         out::say(&format!("written: {}", path.display()));

@@ -4,7 +4,7 @@
     reason = "the only file of xtask that reads the environment"
 )]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Whether a CI runs this: nobody is there to answer a question.
@@ -50,6 +50,25 @@ pub(crate) fn is_root() -> bool {
         .arg("-u")
         .output()
         .is_ok_and(|id| String::from_utf8_lossy(&id.stdout).trim() == "0")
+}
+
+/// What figures measured here were measured on: cores, how busy it is, versions.
+pub(crate) fn describe(python: &Path) -> String {
+    let first_line = |program: &Path, args: &[&str]| {
+        let output = Command::new(program).args(args).output().ok()?;
+        String::from_utf8_lossy(&output.stdout).lines().next().map(str::to_owned)
+    };
+    let cores = std::thread::available_parallelism().map_or(0, |cores| cores.get());
+    let load = std::fs::read_to_string("/proc/loadavg").ok();
+    let load = load.as_deref().and_then(|text| text.split(' ').next()).map(str::to_owned);
+    let facts = [
+        Some(format!("{cores} cores")),
+        load.map(|load| format!("a load of {load} before it began")),
+        first_line(Path::new("rustc"), &["--version"]),
+        first_line(Path::new("node"), &["--version"]).map(|it| format!("Node {it}")),
+        first_line(python, &["--version"]),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// Whether `program` starts and says that all is well.

@@ -56,8 +56,12 @@ impl Workspace {
         Ok(PathBuf::from(folder))
     }
 
-    /// Builds one program, chosen by cargo's own options, and says where it is.
-    pub(crate) fn executable(&self, which: &[&str]) -> anyhow::Result<PathBuf> {
+    /// Builds the target `name`, chosen by cargo's own options, and says where it is.
+    pub(crate) fn executable(
+        &self,
+        name: &str,
+        which: &[&str],
+    ) -> anyhow::Result<PathBuf> {
         let build = ["build", "--locked", "--message-format=json-render-diagnostics"];
         let mut cargo = self.cargo(&build);
         cargo.args(which);
@@ -73,12 +77,8 @@ impl Workspace {
             "`{shown}` ended with {}",
             output.status
         );
-        let text = String::from_utf8_lossy(&output.stdout);
-        let mut messages = text.lines().filter_map(|line| {
-            let message: serde_json::Value = serde_json::from_str(line).ok()?;
-            message["executable"].as_str().map(PathBuf::from)
-        });
-        messages.next_back().with_context(|| format!("`{shown}` built no program"))
+        built(name, &String::from_utf8_lossy(&output.stdout))
+            .with_context(|| format!("`{shown}` built no `{name}`"))
     }
 
     /// A cargo command in the top folder.
@@ -89,5 +89,29 @@ impl Workspace {
             command.env_remove(name);
         }
         command
+    }
+}
+
+/// Where cargo put the program of the target `name`. It may have built others on the way: a
+/// bench's package has its programs built before it.
+fn built(name: &str, messages: &str) -> Option<PathBuf> {
+    messages.lines().find_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        let executable = message["executable"].as_str()?;
+        (message["target"]["name"] == name).then(|| PathBuf::from(executable))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_built_on_the_way_is_not_the_one_that_was_asked_for() {
+        let messages = r#"{"target":{"name":"client"},"executable":"/t/client-1"}
+{"target":{"name":"xtask"},"executable":"/t/xtask"}
+{"reason":"build-finished"}"#;
+        assert_eq!(built("client", messages), Some(PathBuf::from("/t/client-1")));
+        assert_eq!(built("gateway", messages), None);
     }
 }

@@ -90,8 +90,14 @@ pub(crate) fn table(body: Body, series: &[Series]) -> String {
 }
 
 /// The document that `--write` keeps: the method, and what was measured.
-pub(crate) fn document(tables: &[String], steps: &str, tutorial: &str) -> String {
+pub(crate) fn document(
+    tables: &[String],
+    steps: &str,
+    tutorial: &str,
+    machine: &str,
+) -> String {
     include_str!("performance.md.in")
+        .replace("{machine}", machine)
         .replace("{tutorial}", tutorial)
         .replace("{tables}", tables.join("\n").trim_end())
         .replace("{steps}", steps.trim_end())
@@ -142,7 +148,7 @@ mod tests {
 
     #[test]
     fn nothing_is_left_open_in_the_document() {
-        let text = document(&["T".to_owned()], "S", "P");
+        let text = document(&["T".to_owned()], "S", "P", "M");
         assert!(!text.contains(['{', '}']), "{text}");
     }
 }

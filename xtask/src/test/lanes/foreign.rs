@@ -11,7 +11,8 @@ use sandbox::Sandbox;
 
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     let clients = foreign::install(workspace)?;
-    let program = workspace.executable(&["-p", "itemget-app", "--bin", "itemget"])?;
+    let program =
+        workspace.executable("itemget", &["-p", "itemget-app", "--bin", "itemget"])?;
     let sandbox = Sandbox::start(&program)?;
 
     let tutorial = tutorial(workspace);

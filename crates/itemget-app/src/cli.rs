@@ -19,6 +19,7 @@ mod moment;
 mod output;
 mod plan;
 mod progress;
+mod quota;
 mod sandbox;
 mod session;
 mod sign;
@@ -100,6 +101,7 @@ enum Command {
     Call(call::CallArgs),
     Cache(cache::CacheArgs),
     Auth(auth::AuthArgs),
+    Quota(quota::QuotaArgs),
     Explain(explain::ExplainArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
@@ -236,6 +238,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Sign(args) => sign::run(&args, context),
         Command::Sandbox(args) => sandbox::run(&args, context),
         Command::Auth(args) => auth::run(args, context),
+        Command::Quota(args) => quota::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Cache(args) => cache::run(&args, context),

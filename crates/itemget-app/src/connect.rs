@@ -21,7 +21,7 @@ use crate::secrets::{SecretError, SecretPlace};
 use crate::tokens::Whose;
 use equip::{Where, equipped};
 
-pub(crate) use equip::cache;
+pub(crate) use equip::{cache, limits};
 
 /// Whom to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

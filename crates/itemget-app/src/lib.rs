@@ -17,6 +17,7 @@ mod job;
 mod lang;
 mod lookup;
 mod messages;
+mod quota;
 mod records;
 mod report;
 mod secrets;

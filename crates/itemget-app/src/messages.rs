@@ -8,6 +8,9 @@ mod rules;
 
 use std::error::Error;
 
+use itemget::Advice;
+use itemget::limit::LedgerError;
+
 use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::fields::ParseFieldsError;
@@ -39,6 +42,9 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     }
     if let Some(error) = error.downcast_ref::<LoginError>() {
         return error.hint().map(|(en, zh)| lang.pick(en, zh).to_owned());
+    }
+    if error.is::<LedgerError>() {
+        return Some(advice(Advice::CheckLedger, lang));
     }
     if let Some(error) = error.downcast_ref::<itemget::TokenError>() {
         return Some(advice(error.advice(), lang));

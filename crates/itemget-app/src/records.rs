@@ -6,6 +6,7 @@ mod ids;
 mod items;
 mod plans;
 mod pretty;
+mod quotas;
 mod rows;
 mod stream;
 
@@ -15,6 +16,7 @@ pub(crate) use ids::IdRecord;
 pub(crate) use items::{ItemRecord, message};
 pub(crate) use plans::{CallsRecord, ListRecord, PlanRecord};
 pub(crate) use pretty::pretty;
+pub(crate) use quotas::{QuotaRecord, RateRecord, ScopeRecord};
 pub(crate) use rows::{header, rows};
 pub(crate) use stream::{JsonDocument, csv_line, json_line, json_text};
 

@@ -56,7 +56,7 @@ pub(crate) fn cache(settings: &Settings) -> Result<DiskCache, ConnectError> {
 }
 
 /// The limits that the settings add to those that are known.
-fn limits(settings: &Settings) -> Limits {
+pub(crate) fn limits(settings: &Settings) -> Limits {
     Limits::known().with_app(Limit {
         rate: settings.calls_per_second.map(|calls| Rate::per_second(calls.get())),
         per_day: settings.calls_per_day.map(u64::from),

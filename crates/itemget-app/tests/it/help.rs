@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "get",
     "id",
     "decode",
@@ -12,6 +12,7 @@ const COMMANDS: [&str; 11] = [
     "call",
     "cache",
     "auth",
+    "quota",
     "explain",
     "sandbox",
     "completions",

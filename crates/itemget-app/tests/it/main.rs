@@ -6,6 +6,7 @@ mod cli;
 mod endings;
 mod explain;
 mod help;
+mod quota;
 mod secrets;
 mod tidy;
 mod world;

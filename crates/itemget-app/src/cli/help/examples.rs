@@ -22,6 +22,7 @@ fn examples(path: &str) -> &'static [Example] {
         "id" => ID,
         "decode" => DECODE,
         "sign" => SIGN,
+        "quota" => QUOTA,
         "explain" => EXPLAIN,
         "auth" => AUTH,
         "auth login" => LOGIN,
@@ -156,6 +157,16 @@ const SIGN: &[Example] = &[
          productId=1234567890 timestamp=1517820392000",
         "the rule of the public tutorials",
         "公开教程的签名规则",
+    ),
+];
+
+const QUOTA: &[Example] = &[
+    ("itemget quota", "what is spent and left today", "查看今日已用和剩余的调用次数"),
+    ("itemget quota --format csv", "as a table for a spreadsheet", "输出为表格"),
+    (
+        "itemget quota --format json",
+        "for programs: limits, bans, what refusals taught",
+        "供程序读取：限额、禁用和实测值",
     ),
 ];
 

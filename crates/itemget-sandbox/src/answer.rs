@@ -20,6 +20,10 @@ pub(crate) enum Fate {
     Late(Duration),
     /// Half the body, though its whole length was announced.
     Truncated,
+    /// Half the body, and then nothing for two minutes.
+    Stuck,
+    /// Nothing for two minutes, then a reset.
+    Silent,
     /// Not at all: the connection is reset.
     Reset,
 }

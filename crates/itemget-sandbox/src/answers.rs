@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::index::Indexes;
@@ -146,6 +146,48 @@ pub(crate) fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Reply {
         Ok(payload) => Reply::Payload(payload),
         Err(refusal) => refusal,
     }
+}
+
+/// What an API answers that has found nothing, each in its own way.
+pub(crate) fn nothing(method: &str) -> Reply {
+    let family = |prefix: &str| method.starts_with(prefix);
+    let payload = match method {
+        "api.item.get" => {
+            let message = "No item has that id".to_owned();
+            return Reply::Refusal { code: "ItemNotFound", message, sub: None };
+        }
+        "aliexpress.affiliate.product.sku.detail.get" => json!({ "result": {
+            "success": false, "code": 405, "msg": "The result is empty",
+        }}),
+        "aliexpress.ds.product.specialinfo.get" => json!({ "result": {
+            "ret": false, "code": "605", "err_message": "ITEM_ID_NOT_FOUND",
+        }}),
+        "aliexpress.ds.freight.query" => json!({ "result": {
+            "success": false, "code": 501, "msg": "DELIVERY_INFO_EMPTY",
+        }}),
+        "aliexpress.ds.text.search" => json!({ "code": "00", "data": {
+            "pageIndex": 1, "pageSize": 20, "totalCount": 0, "products": {},
+        }}),
+        "aliexpress.ds.image.search" => {
+            json!({ "data": { "total_record_count": 0, "products": {} } })
+        }
+        "aliexpress.ds.image.searchV2" => json!({ "result": {
+            "ret": true, "code": null, "messages": null, "empty": true, "data": {},
+        }}),
+        "aliexpress.ds.feed.itemids.get" => json!({
+            "ret": true, "rsp_code": 200, "rsp_msg": "success",
+            "result": { "total": 0, "products": {} },
+        }),
+        "aliexpress.ds.recommend.feed.get" => json!({ "rsp_code": 200, "result": {
+            "current_record_count": 0, "total_record_count": 0, "is_finished": true,
+            "products": {},
+        }}),
+        _ if family("aliexpress.ds.product.") => {
+            json!({ "rsp_code": 605, "rsp_msg": "ITEM_ID_NOT_FOUND" })
+        }
+        _ => affiliate_result::refused(405, "The result is empty"),
+    };
+    Reply::Payload(payload)
 }
 
 impl Catalogue {

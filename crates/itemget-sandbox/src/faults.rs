@@ -1,12 +1,13 @@
 //! What the script's faults do: refuse, answer instead, or spoil the answer.
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Fate};
 use crate::quota::LimitedBy;
 use crate::refusal::Refusal;
 use crate::script::fault::FaultKind;
+
+mod bodies;
 
 /// Refuses where the script says that too much was asked.
 pub(crate) fn limit(fault: Option<&FaultKind>) -> Result<(), Refusal> {
@@ -25,7 +26,7 @@ pub(crate) fn limit(fault: Option<&FaultKind>) -> Result<(), Refusal> {
 pub(crate) fn back_end(fault: Option<&FaultKind>) -> Result<(), Refusal> {
     match fault {
         Some(FaultKind::Isp) => Err(Refusal::back_end()),
-        Some(FaultKind::Refused { code }) => {
+        Some(FaultKind::Refused { code } | FaultKind::Flat { code }) => {
             Err(Refusal::other(code.clone(), "The script says so", None))
         }
         _ => Ok(()),
@@ -37,6 +38,12 @@ pub(crate) fn instead(kind: &FaultKind, date: Timestamp) -> Option<Answer> {
     match kind {
         FaultKind::ResetBefore => {
             Some(Answer::new(200, "text/plain", "", date).with_fate(Fate::Reset))
+        }
+        FaultKind::Stalled => {
+            Some(Answer::new(200, "text/plain", "", date).with_fate(Fate::Silent))
+        }
+        FaultKind::EmptyBody => {
+            Some(Answer::new(200, "application/json;charset=UTF-8", "", date))
         }
         FaultKind::Html => Some(Answer::new(
             200,
@@ -57,74 +64,18 @@ pub(crate) fn instead(kind: &FaultKind, date: Timestamp) -> Option<Answer> {
 
 /// The platform's answer after a fault has met it on its way out.
 pub(crate) fn spoiled(answer: Answer, fault: Option<&FaultKind>) -> Answer {
+    let Some(fault) = fault else { return answer };
     match fault {
-        Some(FaultKind::Slow(by)) => answer.with_fate(Fate::Late(*by)),
-        Some(FaultKind::ResetAfter) => answer.with_fate(Fate::Reset),
-        Some(FaultKind::Truncated) => answer.with_fate(Fate::Truncated),
-        Some(FaultKind::WrongTypes) => match serde_json::from_slice(&answer.body) {
-            Ok(body) => {
-                Answer { body: with_wrong_types(body).to_string().into(), ..answer }
+        FaultKind::Slow(by) => answer.with_fate(Fate::Late(*by)),
+        FaultKind::ResetAfter => answer.with_fate(Fate::Reset),
+        FaultKind::Truncated => answer.with_fate(Fate::Truncated),
+        FaultKind::StalledBody => answer.with_fate(Fate::Stuck),
+        FaultKind::BrokenJson => Answer { body: bodies::broken(&answer.body), ..answer },
+        _ => match bodies::change(fault).zip(serde_json::from_slice(&answer.body).ok()) {
+            Some((change, body)) => {
+                Answer { body: change(body).to_string().into(), ..answer }
             }
-            Err(_) => answer,
+            None => answer,
         },
-        _ => answer,
-    }
-}
-
-/// The answer with each value's type changed; envelope and names stay, so that a reader
-/// gets as far as the values.
-fn with_wrong_types(body: Value) -> Value {
-    match body {
-        Value::Object(fields) if fields.len() == 1 => fields
-            .into_iter()
-            .map(|(name, value)| (name, with_wrong_types(value)))
-            .collect(),
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| {
-                let is_id = name == "request_id" || name == "_trace_id_";
-                let value = if is_id { value } else { wrong(value) };
-                (name, value)
-            })
-            .collect(),
-        other => wrong(other),
-    }
-}
-
-fn wrong(value: Value) -> Value {
-    match value {
-        Value::Null => json!(0),
-        Value::Bool(truth) => json!([truth]),
-        Value::Number(number) => json!({ "value": number }),
-        Value::String(text) => json!([text]),
-        Value::Array(items) => {
-            let by_place = items.into_iter().enumerate();
-            Value::Object(
-                by_place.map(|(place, item)| (place.to_string(), wrong(item))).collect(),
-            )
-        }
-        Value::Object(fields) => {
-            let changed: Map<String, Value> =
-                fields.into_iter().map(|(name, value)| (name, wrong(value))).collect();
-            Value::Object(changed)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_value_changes_its_type_and_every_name_stays() {
-        let body = json!({ "a_response": {
-            "id": 1, "on": true, "text": "x", "list": [{ "n": 2 }], "none": null,
-            "request_id": "r",
-        }});
-        let expected = json!({ "a_response": {
-            "id": { "value": 1 }, "on": [true], "text": ["x"],
-            "list": { "0": { "n": { "value": 2 } } }, "none": 0, "request_id": "r",
-        }});
-        assert_eq!(with_wrong_types(body), expected);
     }
 }

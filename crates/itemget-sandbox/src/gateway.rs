@@ -70,7 +70,7 @@ impl Gateway {
         let Passage { received, door, .. } = *passage;
         let app = self.check_app(received)?;
         check_time(passage)?;
-        check_signature(received, app)?;
+        check_signature(passage, app)?;
         let api = match door {
             Door::ItemGet => "api.item.get",
             _ => received.api().ok_or_else(|| Refusal::missing("method"))?,
@@ -89,7 +89,8 @@ impl Gateway {
             let detail = format!("`{api}` is a business API: it is called at /sync");
             return Err(Refusal::api_path(detail));
         }
-        if !self.apps.may_call(traits.permission) {
+        let is_forbidden = matches!(passage.fault, Some(FaultKind::NoPermission));
+        if is_forbidden || !self.apps.may_call(traits.permission) {
             return Err(Refusal::permission(traits.permission));
         }
         self.check_token(passage, app, traits.needs_token)?;
@@ -179,7 +180,11 @@ impl Gateway {
             files: received.contents(),
             indexes: &self.indexes,
         };
-        match answers::answer(&ask, &self.catalogue) {
+        let reply = match passage.fault {
+            Some(FaultKind::Empty) => answers::nothing(api),
+            _ => answers::answer(&ask, &self.catalogue),
+        };
+        match reply {
             Reply::Payload(payload) => {
                 let shape = self.shape_for(passage);
                 Ok(shape::render(api, payload, &ids.request, &ids.trace, shape))
@@ -192,6 +197,9 @@ impl Gateway {
     }
 
     fn shape_for(&self, passage: &Passage<'_>) -> Shape {
+        if let Some(FaultKind::Simplified) = passage.fault {
+            return Shape::Simplified;
+        }
         match passage.door {
             Door::ItemGet => Shape::Wrapped,
             _ => self.replies.shape(passage.received.param("simplify") == Some("true")),
@@ -215,7 +223,11 @@ pub(crate) fn platform_time(now: Timestamp, fault: Option<&FaultKind>) -> Timest
     }
 }
 
-fn check_signature(received: &Received, app: &Credentials) -> Result<(), Refusal> {
+fn check_signature(passage: &Passage<'_>, app: &Credentials) -> Result<(), Refusal> {
+    let received = passage.received;
+    if let Some(FaultKind::BadSignature) = passage.fault {
+        return Err(Refusal::signature("the script says so"));
+    }
     let hash = match received.dialect() {
         SignDialect::ItemGet => Hash::Md5AppSecret,
         SignDialect::Iop => {

@@ -56,6 +56,7 @@ pub use request::raw::{ReadRequestError, read_request};
 pub use sandbox::Sandbox;
 pub use script::Script;
 pub use script::fault::{Fault, FaultKind};
+pub use script::known::{NamedFault, OTHER_FAULTS, PEER_FAULTS};
 pub use script::text::ParseFaultError;
 pub use shape::Shape;
 pub use short_links::{SHORT_LINKS, ShowcaseLink};

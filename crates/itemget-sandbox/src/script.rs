@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use crate::script::fault::{Fault, FaultKind};
 
 pub(crate) mod fault;
+pub(crate) mod known;
 pub(crate) mod text;
 
 /// The faults still to come. Clones are the same script.

@@ -30,6 +30,9 @@ use crate::wire::{AnswerBody, ResetFlag, Wire};
 /// How long a client may take to send its headers.
 const HEADER_PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long an answer stalls: longer than any client should wait.
+const SILENCE: Duration = Duration::from_secs(120);
+
 /// The sandbox's pages run no script, load nothing but the catalogue's pictures, and stand in
 /// no other page's frame.
 const PAGE_POLICY: &str = "default-src 'none'; img-src 'self' data:; \
@@ -156,11 +159,14 @@ pub(crate) async fn respond(
     }
     match answer.fate {
         Fate::Late(by) => tokio::time::sleep(by).await,
-        Fate::Reset => {
+        Fate::Reset | Fate::Silent => {
+            if answer.fate == Fate::Silent {
+                tokio::time::sleep(SILENCE).await;
+            }
             line.reset.raise();
             return Err(io::Error::other("the script resets this connection"));
         }
-        Fate::Whole | Fate::Truncated => {}
+        Fate::Whole | Fate::Truncated | Fate::Stuck => {}
     }
     dress(answer)
 }
@@ -180,6 +186,7 @@ pub(crate) fn dress(answer: Answer) -> io::Result<Response<AnswerBody>> {
     let is_page = answer.is_page();
     let body = match answer.fate {
         Fate::Truncated => AnswerBody::half(&answer.body),
+        Fate::Stuck => AnswerBody::stuck(&answer.body, SILENCE),
         _ => AnswerBody::whole(answer.body),
     };
     let mut response = Response::new(body);

@@ -20,6 +20,7 @@ use crate::pages;
 use crate::pictures;
 use crate::refusal::Refusal;
 use crate::request;
+use crate::script::fault::FaultKind;
 use crate::short_links;
 use crate::verify::received::ITEM_GET_PATH;
 
@@ -167,6 +168,10 @@ fn platform(
         }
         Err(refusal) => {
             record(gateway, entry, Some(&refusal));
+            let door = match fault {
+                Some(FaultKind::Flat { .. }) => Door::Rest,
+                _ => door,
+            };
             envelope::refused(&refusal, door, &ids)
         }
     };

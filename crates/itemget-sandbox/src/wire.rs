@@ -5,11 +5,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::Sleep;
 
 /// Set when a connection is to end in a reset.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +98,11 @@ pub(crate) enum AnswerBody {
         part: Option<Bytes>,
         is_flushed: bool,
     },
+    /// What is sent of it; then silence, and at its end that of the connection.
+    Stuck {
+        part: Option<Bytes>,
+        silence: Pin<Box<Sleep>>,
+    },
 }
 
 impl AnswerBody {
@@ -105,6 +112,11 @@ impl AnswerBody {
 
     pub(crate) fn half(bytes: &Bytes) -> Self {
         Self::Cut { part: Some(bytes.slice(..bytes.len() / 2)), is_flushed: false }
+    }
+
+    pub(crate) fn stuck(bytes: &Bytes, silence: Duration) -> Self {
+        let silence = Box::pin(tokio::time::sleep(silence));
+        Self::Stuck { part: Some(bytes.slice(..bytes.len() / 2)), silence }
     }
 }
 
@@ -120,6 +132,12 @@ impl Body for AnswerBody {
             Self::Whole(bytes) => {
                 Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes))))
             }
+            Self::Stuck { part, silence } => match part.take() {
+                Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+                None => silence.as_mut().poll(context).map(|()| {
+                    Some(Err(io::Error::other("the script has stalled this body")))
+                }),
+            },
             Self::Cut { part, is_flushed } => match part.take() {
                 Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
                 None if *is_flushed => {
@@ -146,7 +164,7 @@ impl Body for AnswerBody {
                 let length = bytes.as_ref().map_or(0, Bytes::len);
                 SizeHint::with_exact(u64::try_from(length).unwrap_or(u64::MAX))
             }
-            Self::Cut { .. } => SizeHint::default(),
+            Self::Cut { .. } | Self::Stuck { .. } => SizeHint::default(),
         }
     }
 }

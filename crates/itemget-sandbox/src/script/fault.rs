@@ -44,6 +44,40 @@ pub enum FaultKind {
         /// The code of the refusal, `ServiceUnavailable` for one.
         code: String,
     },
+    /// Refused with this code, and the refusal stands bare at the root, as `/rest` has it.
+    Flat {
+        /// The code of the refusal.
+        code: String,
+    },
+    /// Refused with `IncompleteSignature`, however the request is signed.
+    BadSignature,
+    /// Refused with `InsufficientPermission`, whatever the app may call.
+    NoPermission,
+    /// Nothing is found, said as the API says it: 605, 405, 501 or an empty list.
+    Empty,
+    /// Of several rows only the first half comes, without a word about the others.
+    Partial,
+    /// All that shows a picture is left out.
+    NoImages,
+    /// SKU ids are numbers where they should be texts.
+    NumericIds,
+    /// The shape that `simplify=true` gives, unasked.
+    Simplified,
+    /// Every field of this name is left out.
+    Without {
+        /// The name.
+        field: String,
+    },
+    /// Every object has a field more, of a name nobody knows.
+    NewFields,
+    /// A body of the announced length whose JSON is broken.
+    BrokenJson,
+    /// Status 200 and no body at all.
+    EmptyBody,
+    /// No answer, and the connection stays open: for two minutes, then it is reset.
+    Stalled,
+    /// Head and half a body, and then nothing more for two minutes.
+    StalledBody,
 }
 
 impl FaultKind {
@@ -64,6 +98,20 @@ impl FaultKind {
             Self::SkewedClock { .. } => "skewed-clock",
             Self::Isp => "isp",
             Self::Refused { .. } => "refused",
+            Self::Flat { .. } => "flat",
+            Self::BadSignature => "bad-signature",
+            Self::NoPermission => "no-permission",
+            Self::Empty => "empty",
+            Self::Partial => "partial",
+            Self::NoImages => "no-images",
+            Self::NumericIds => "numeric-ids",
+            Self::Simplified => "simplified",
+            Self::Without { .. } => "without",
+            Self::NewFields => "new-fields",
+            Self::BrokenJson => "broken-json",
+            Self::EmptyBody => "empty-body",
+            Self::Stalled => "stalled",
+            Self::StalledBody => "stalled-body",
         }
     }
 }

@@ -9,7 +9,10 @@ use super::fault::{Fault, FaultKind};
 /// The forms a fault can be written in, for messages and `--help`.
 const FORMS: &str = "limited ban=1, app-limited ban=60, slow ms=500, reset-before, \
     reset-after, truncated, html, wrong-types, http status=503, expired-token, \
-    skewed-clock seconds=10800, isp, refused code=ServiceUnavailable; \
+    skewed-clock seconds=10800, isp, refused code=ServiceUnavailable, \
+    flat code=IllegalAccessToken, bad-signature, no-permission, empty, partial, no-images, \
+    numeric-ids, simplified, without field=shop_url, new-fields, broken-json, empty-body, \
+    stalled, stalled-body; \
     each with *N or *always, and method=API";
 
 /// A text that is no fault.
@@ -39,6 +42,11 @@ impl FromStr for Fault {
     /// html                     wrong-types               http status=503
     /// expired-token            skewed-clock seconds=10800
     /// isp                      refused code=ServiceUnavailable
+    /// bad-signature            no-permission             flat code=IllegalAccessToken
+    /// empty                    partial                   simplified
+    /// no-images                numeric-ids               without field=shop_url
+    /// new-fields               broken-json               empty-body
+    /// stalled                  stalled-body
     /// ```
     ///
     /// Each may have `method=aliexpress.ds.product.get`. Without a number it comes once.
@@ -101,10 +109,29 @@ fn kind_of(kind: &str, option: Option<(&str, &str)>) -> Result<FaultKind, String
             FaultKind::SkewedClock { seconds: number::<i32>(value)?.into() }
         }
         ("isp", None) => FaultKind::Isp,
+        ("bad-signature", None) => FaultKind::BadSignature,
+        ("no-permission", None) => FaultKind::NoPermission,
+        ("empty", None) => FaultKind::Empty,
+        ("partial", None) => FaultKind::Partial,
+        ("no-images", None) => FaultKind::NoImages,
+        ("numeric-ids", None) => FaultKind::NumericIds,
+        ("simplified", None) => FaultKind::Simplified,
+        ("new-fields", None) => FaultKind::NewFields,
+        ("broken-json", None) => FaultKind::BrokenJson,
+        ("empty-body", None) => FaultKind::EmptyBody,
+        ("stalled", None) => FaultKind::Stalled,
+        ("stalled-body", None) => FaultKind::StalledBody,
+        ("flat", Some(("code", code))) if !code.is_empty() => {
+            FaultKind::Flat { code: code.to_owned() }
+        }
+        ("without", Some(("field", field))) if !field.is_empty() => {
+            FaultKind::Without { field: field.to_owned() }
+        }
         ("refused", Some(("code", code))) if !code.is_empty() => {
             FaultKind::Refused { code: code.to_owned() }
         }
-        ("refused", None) => return Err("it needs `code=…`".to_owned()),
+        ("refused" | "flat", None) => return Err("it needs `code=…`".to_owned()),
+        ("without", None) => return Err("it needs `field=…`".to_owned()),
         (kind, Some((name, _))) => return Err(format!("`{kind}` has no `{name}`")),
         (kind, None) => return Err(format!("nothing is called `{kind}`")),
     })
@@ -126,7 +153,10 @@ impl fmt::Display for Fault {
             FaultKind::Slow(by) => write!(f, " ms={}", by.as_millis())?,
             FaultKind::Http(status) => write!(f, " status={status}")?,
             FaultKind::SkewedClock { seconds } => write!(f, " seconds={seconds}")?,
-            FaultKind::Refused { code } => write!(f, " code={code}")?,
+            FaultKind::Refused { code } | FaultKind::Flat { code } => {
+                write!(f, " code={code}")?;
+            }
+            FaultKind::Without { field } => write!(f, " field={field}")?,
             _ => {}
         }
         match &self.method {
@@ -139,6 +169,7 @@ impl fmt::Display for Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::known::{OTHER_FAULTS, PEER_FAULTS};
 
     #[test]
     fn faults_are_read_and_written() {
@@ -165,6 +196,14 @@ mod tests {
     }
 
     #[test]
+    fn every_known_fault_is_read_and_written_as_it_stands() {
+        for known in PEER_FAULTS.iter().chain(OTHER_FAULTS) {
+            let fault = known.script.parse::<Fault>().unwrap();
+            assert_eq!(fault.to_string(), known.script, "{}", known.name);
+        }
+    }
+
+    #[test]
     fn what_is_no_fault_says_what_would_be() {
         for (text, what) in [
             ("", "it is empty"),
@@ -176,6 +215,9 @@ mod tests {
             ("http status=200", "`200` is not a status"),
             ("slow ms=1 ms=2", "`ms=2` has no meaning here"),
             ("refused", "it needs `code=…`"),
+            ("flat", "it needs `code=…`"),
+            ("without", "it needs `field=…`"),
+            ("empty code=1", "`empty` has no `code`"),
             ("isp loud", "`loud` has no meaning here"),
         ] {
             let error = text.parse::<Fault>().unwrap_err();

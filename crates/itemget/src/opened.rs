@@ -23,8 +23,9 @@ pub(crate) fn open(
         return Ok(Reply { body: response.into_body(), observed_at: now });
     }
     match refusal(response.body()) {
-        // A refusal in words we know says more than its status.
-        Some(refusal) if refusal.cause != Cause::Unknown => {
+        // A refusal in words we know says more than its status. One in other words does
+        // where the status only says that it is the caller's fault.
+        Some(refusal) if refusal.cause != Cause::Unknown || blames_caller(status) => {
             Err(ErrorKind::Refused(Box::new(refusal)))
         }
         _ => Err(ErrorKind::Status {
@@ -32,6 +33,12 @@ pub(crate) fn open(
             retry_after: retry_after(&response, now),
         }),
     }
+}
+
+/// A status after which the same request would be refused again.
+fn blames_caller(status: StatusCode) -> bool {
+    let passes = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
+    status.is_client_error() && !passes.contains(&status)
 }
 
 /// The platform's no in a body of any kind.
@@ -111,8 +118,20 @@ mod tests {
         let opened = open(answer(401, "", body), NOW);
         assert!(matches!(opened, Err(ErrorKind::Refused(_))), "{opened:?}");
         let unknown = r#"{"error_response":{"code":"overloaded","msg":"new"}}"#;
-        let opened = open(answer(503, "", unknown), NOW);
-        assert!(matches!(opened, Err(ErrorKind::Status { .. })), "{opened:?}");
+        for status in [408, 429, 503] {
+            let opened = open(answer(status, "", unknown), NOW);
+            assert!(matches!(opened, Err(ErrorKind::Status { .. })), "{opened:?}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_refusal_keeps_the_platforms_words() {
+        let body = r#"{"error":"invalid_moon","error_description":"it is waning"}"#;
+        let Err(ErrorKind::Refused(refusal)) = open(answer(400, "", body), NOW) else {
+            panic!("the words are lost")
+        };
+        assert_eq!((&*refusal.code, &*refusal.message), ("invalid_moon", "it is waning"));
+        assert_eq!(refusal.cause, Cause::Unknown);
     }
 
     #[test]

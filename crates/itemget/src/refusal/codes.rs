@@ -82,12 +82,17 @@ const BUSINESS: &[(&str, Cause)] = &[
     ("EXCEPTION_TEXT_SEARCH_FOR_DS", Cause::PlatformFault),
 ];
 
-/// Errors of the OAuth endpoints.
+/// Errors of the OAuth endpoints (RFC 6749, 4.1.2.1 and 5.2).
 const OAUTH: &[(&str, Cause)] = &[
     ("invalid_grant", Cause::Consent),
     ("invalid_client", Cause::AppKey),
     ("unauthorized_client", Cause::AppKey),
     ("invalid_request", Cause::BadParameter),
+    ("invalid_scope", Cause::BadParameter),
+    ("unsupported_grant_type", Cause::BadParameter),
+    ("access_denied", Cause::Consent),
+    ("server_error", Cause::PlatformFault),
+    ("temporarily_unavailable", Cause::PlatformFault),
 ];
 
 /// What a code means where it stood.

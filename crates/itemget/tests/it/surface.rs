@@ -79,7 +79,7 @@ fn causes(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
 }
 
 /// All that an error shows: itself and each cause, in every way of printing.
-fn whole(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn whole(error: &(dyn std::error::Error + 'static)) -> String {
     std::iter::successors(Some(error), |&error| error.source())
         .map(|error| format!("{error} {error:?} {error:#?}\n"))
         .collect()

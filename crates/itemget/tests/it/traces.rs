@@ -1,57 +1,11 @@
 //! Traces: one span a call, with what an operator asks for and nothing that is secret.
 
-use std::fmt::{Debug, Write as _};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-
 use itemget::api::system::TokenRefresh;
 use itemget::{Client, Credentials, RefreshToken, RetryPolicy};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
 use crate::held::HeldClock;
+use crate::recorder::Recorder;
 use crate::server::{Act, Server, http, json};
-
-/// Keeps all that the SDK traces, as text.
-#[derive(Debug, Clone, Default)]
-struct Recorder {
-    text: Arc<Mutex<String>>,
-    next: Arc<AtomicU64>,
-}
-
-struct Lines<'a>(&'a mut String);
-
-impl Visit for Lines<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        writeln!(self.0, "{}={value:?}", field.name()).unwrap();
-    }
-}
-
-impl Subscriber for Recorder {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("itemget")
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut text = self.text.lock().unwrap();
-        writeln!(text, "span {}", span.metadata().name()).unwrap();
-        span.record(&mut Lines(&mut text));
-        Id::from_u64(self.next.fetch_add(1, Ordering::Relaxed) + 1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Lines(&mut self.text.lock().unwrap()));
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut Lines(&mut self.text.lock().unwrap()));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
 
 #[tokio::test]
 async fn a_call_is_one_span_that_tells_everything_but_secrets() {
@@ -71,7 +25,7 @@ async fn a_call_is_one_span_that_tells_everything_but_secrets() {
     client.send(&TokenRefresh::new(refresh)).await.unwrap();
     drop(tracing);
 
-    let text = recorder.text.lock().unwrap();
+    let text = recorder.text();
     for line in [
         "span call",
         "method=\"/auth/token/refresh\"",

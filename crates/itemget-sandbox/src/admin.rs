@@ -9,15 +9,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
+use crate::catalogue::showcase::SHOWCASE;
 use crate::clock::ClockSetting;
 use crate::credentials;
 use crate::gateway::Gateway;
 use crate::quota::{Limits, Quotas, Usage};
 use crate::script::fault::Fault;
+use crate::script::known::{OTHER_FAULTS, PEER_FAULTS};
 use crate::service::{Incoming, chain, problem};
+use crate::short_links::SHORT_LINKS;
 
 /// What can be done, for those who ask for something else.
-const ROUTES: [&str; 8] = [
+const ROUTES: [&str; 9] = [
     "GET /_sandbox/journal",
     "POST /_sandbox/journal (body `clear`)",
     "GET /_sandbox/script",
@@ -27,6 +30,7 @@ const ROUTES: [&str; 8] = [
     "GET, POST /_sandbox/quota (JSON with per_second, per_day, ban_seconds for each app; apis and \
      app_apis with the same by API)",
     "POST /_sandbox/code (an authorization code for the default app)",
+    "GET /_sandbox/showcase (items, short links and faults that show a case each)",
 ];
 
 /// The limits as they are posted: what is left out is unlimited.
@@ -79,6 +83,7 @@ pub(crate) fn answer(gateway: &Gateway, incoming: &Incoming, now: Timestamp) -> 
         ("/_sandbox/clock", true) => post_clock(gateway, text.trim()),
         ("/_sandbox/quota", false) => Ok(quota(gateway)),
         ("/_sandbox/quota", true) => post_quota(gateway, &text),
+        ("/_sandbox/showcase", false) => Ok(showcase(incoming)),
         ("/_sandbox/code", true) => Ok(code(gateway, now)),
         _ => {
             return Answer::json(404, &json!({ "routes": ROUTES }), now);
@@ -192,4 +197,26 @@ fn code(gateway: &Gateway, now: Timestamp) -> Value {
     let app_key = credentials::DEFAULT.app_key().to_owned();
     let code = gateway.tokens().open_code(&app_key, now);
     json!({ "code": code, "app_key": app_key })
+}
+
+fn showcase(incoming: &Incoming) -> Value {
+    let base = &incoming.base_url;
+    let items: Vec<Value> = SHOWCASE
+        .iter()
+        .map(|shown| {
+            let page = format!("{base}/item/{}.html", shown.id);
+            json!({ "id": shown.id.to_string(), "page": page, "en": shown.en, "zh": shown.zh })
+        })
+        .collect();
+    let links: Vec<Value> = SHORT_LINKS
+        .iter()
+        .map(|shown| {
+            json!({ "link": format!("{base}/e/{}", shown.code), "en": shown.en, "zh": shown.zh })
+        })
+        .collect();
+    let faults = PEER_FAULTS.iter().chain(OTHER_FAULTS);
+    let faults: Vec<Value> = faults
+        .map(|fault| json!({ "name": fault.name, "script": fault.script }))
+        .collect();
+    json!({ "items": items, "links": links, "faults": faults })
 }

@@ -4,7 +4,8 @@
 //! A request is read (`request`), checked in the order of the protocol (`gateway`, with
 //! `verify`, `tokens` and `quota`), answered by the catalogue (`answers`) or by the system
 //! APIs (`system`), and dressed for the door it came through (`envelope`, `shape`). The
-//! fault `script` may spoil any of it. Nothing of the SDK is used here: what a signature
+//! fault `script` may spoil any of it. Beside the platform's doors stand the pages a browser
+//! is shown (`consent`, `short_links`, `pages`) and the data vendors' route (`onebound`). Nothing of the SDK is used here: what a signature
 //! must be is written twice, so that a mistake has to be made twice.
 
 mod admin;

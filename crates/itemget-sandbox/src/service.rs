@@ -60,7 +60,7 @@ const ROUTES: [&str; 14] = [
     "/item/{id}.html",
     "/store/{id}",
     "/e/_{code}",
-    "/_sandbox/{journal,script,clock,quota,code}",
+    "/_sandbox/{journal,script,clock,quota,code,showcase}",
 ];
 
 /// Answers a request.

@@ -79,3 +79,12 @@ async fn other_peoples_pages_and_names_are_kept_out() {
         assert_eq!(reply.status(), status, "{headers}");
     }
 }
+
+#[tokio::test]
+async fn what_there_is_to_see_is_listed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let shown = get(&sandbox, "/_sandbox/showcase", &Params::new()).await.json();
+    assert_eq!(shown["items"][0]["id"], "1005006000000001", "{shown}");
+    assert_eq!(shown["links"][0]["link"], format!("{}/e/_showGood", sandbox.url()));
+    assert_eq!(shown["faults"][0]["script"], "bad-signature");
+}

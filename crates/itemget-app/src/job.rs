@@ -14,7 +14,7 @@ use std::io::{
 use std::path::{Path, PathBuf};
 
 use crate::exit::Exit;
-use crate::inputs::{InputError, Texts};
+use crate::inputs::Texts;
 use journal::{Entry, Standing, StandingError};
 use terms::Head;
 
@@ -28,10 +28,8 @@ pub(crate) struct Job {
     journal: Kept,
     output: Kept,
     standing: Standing,
-    /// Lines and records that are not written yet.
-    lines: Vec<u8>,
-    records: Vec<u8>,
-    waiting: usize,
+    /// How many records the disk may not have yet.
+    unsynced: usize,
 }
 
 /// A file that is locked until it is closed.
@@ -104,14 +102,15 @@ impl Job {
         line.push(b'\n');
         journal.cut(0)?;
         journal.write(&line)?;
+        journal.sync()?;
         output.cut(0)?;
         output.write(order.preamble)?;
+        output.sync()?;
         Ok(Self::new(journal, output, standing(head, line.len() as u64)))
     }
 
     fn new(journal: Kept, output: Kept, standing: Standing) -> Self {
-        let (lines, records) = (Vec::new(), Vec::new());
-        Self { journal, output, standing, lines, records, waiting: 0 }
+        Self { journal, output, standing, unsynced: 0 }
     }
 
     /// How many inputs are finished.
@@ -125,24 +124,25 @@ impl Job {
     }
 
     /// Leaves out the inputs that are finished, after a look whether they are the same.
-    pub(crate) fn skip_finished(&self, texts: &mut Texts) -> Result<(), SkipError> {
+    pub(crate) fn skip_finished(&self, texts: &mut Texts) -> Result<(), JobError> {
         let mut inputs = Digest::default();
         for n in 0..self.standing.done {
             match texts.next() {
                 Some(text) => inputs = inputs.and(&text?),
                 None => {
                     let (before, now) = (Some(self.standing.done), Some(n));
-                    return Err(JobError::OtherInput { before, now }.into());
+                    return Err(JobError::OtherInput { before, now });
                 }
             }
         }
         match inputs == self.standing.inputs {
             true => Ok(()),
-            false => Err(JobError::OtherInput { before: None, now: None }.into()),
+            false => Err(JobError::OtherInput { before: None, now: None }),
         }
     }
 
-    /// Takes the record of the next input. It is written with the others of its batch.
+    /// Writes the record of the next input. First its line: a record without a line would
+    /// be asked for again.
     pub(crate) fn finish(
         &mut self,
         text: &str,
@@ -160,36 +160,25 @@ impl Job {
             inputs: standing.inputs,
             record: Digest::of(record),
         };
-        self.lines.extend_from_slice(entry.line().as_bytes());
-        self.records.extend_from_slice(record);
-        self.waiting += 1;
-        match self.waiting < BATCH {
+        self.journal.write(entry.line().as_bytes())?;
+        self.output.write(record)?;
+        self.unsynced += 1;
+        match self.unsynced < BATCH {
             true => Ok(()),
             false => self.commit(),
         }
     }
 
-    /// Writes what waits, and comes back when the disk has it. First the lines: a record
-    /// without a line would be asked for again.
+    /// Comes back when the disk has all that was written. A kill loses nothing without it,
+    /// a power cut would.
     pub(crate) fn commit(&mut self) -> Result<(), JobError> {
-        if self.waiting > 0 {
-            self.journal.write(&self.lines)?;
-            self.output.write(&self.records)?;
-            self.lines.clear();
-            self.records.clear();
-            self.waiting = 0;
+        if self.unsynced > 0 {
+            self.journal.sync()?;
+            self.output.sync()?;
+            self.unsynced = 0;
         }
         Ok(())
     }
-}
-
-/// Why finished inputs cannot be left out.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum SkipError {
-    #[error(transparent)]
-    Job(#[from] JobError),
-    #[error(transparent)]
-    Input(#[from] InputError),
 }
 
 /// The longest first line of a journal, in bytes.
@@ -252,8 +241,11 @@ impl Kept {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), JobError> {
-        let written = self.file.write_all(bytes);
-        written.and_then(|()| self.file.sync_data()).map_err(self.failed())
+        self.file.write_all(bytes).map_err(self.failed())
+    }
+
+    fn sync(&self) -> Result<(), JobError> {
+        self.file.sync_data().map_err(self.failed())
     }
 
     fn failed(&self) -> impl FnOnce(io::Error) -> JobError + use<> {

@@ -113,7 +113,7 @@ pub(crate) fn look_up<'a>(
             Ok(item) => {
                 let Lookup { outcome, asked_before, missing, stale, .. } =
                     answers.next().await?;
-                let not_asked = was_not_asked(&outcome);
+                let not_asked = was_not_asked(&outcome, asked_before.as_ref());
                 let remarks = Remarks { asked_before, missing, stale, not_asked };
                 (Verdict::Asked(item.id, outcome), remarks)
             }
@@ -122,12 +122,16 @@ pub(crate) fn look_up<'a>(
     })
 }
 
-/// Whether a limit on this side kept the call from being sent.
-fn was_not_asked(outcome: &Outcome) -> bool {
-    let error = outcome.miss().and_then(|miss| miss.error.as_deref());
-    error.is_some_and(|error| {
-        error.attempts() == 0 && matches!(error.kind(), ErrorKind::Limited(_))
-    })
+/// Whether a limit on this side kept the call from being sent, or the second one that
+/// might have found what the first did not.
+fn was_not_asked(outcome: &Outcome, asked_before: Option<&Miss>) -> bool {
+    let limited = |miss: &Miss| {
+        miss.error.as_deref().is_some_and(|error| {
+            error.attempts() == 0 && matches!(error.kind(), ErrorKind::Limited(_))
+        })
+    };
+    let Some(miss) = outcome.miss() else { return false };
+    limited(miss) || asked_before.is_some_and(limited)
 }
 
 /// What there is to tell of a text that is asked for no more, for the reason that `error`

@@ -109,7 +109,9 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = error.downcast_ref::<JobError>() {
         return Some(match error {
-            JobError::File { .. } | JobError::Locked { .. } => Exit::Io,
+            JobError::File { .. } | JobError::Locked { .. } | JobError::Input(_) => {
+                Exit::Io
+            }
             _ => Exit::Usage,
         });
     }

@@ -125,8 +125,8 @@ fn lines(record: &PlanRecord, lang: Lang) -> Vec<String> {
     lines.push(String::new());
     let time = time(record.at_least, record.at_most, lang);
     lines.push(match lang {
-        Lang::En => format!("At your quota: {time}. Nothing was called."),
-        Lang::Zh => format!("按当前配额：{time}。未进行任何调用。"),
+        Lang::En => format!("At the limits that are known: {time}. Nothing was called."),
+        Lang::Zh => format!("按已知限额：{time}。未进行任何调用。"),
     });
     lines
 }

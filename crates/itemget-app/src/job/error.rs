@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::inputs::InputError;
+
 /// Why not. Nothing of either file is lost: it says so before it writes.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum JobError {
@@ -19,10 +21,19 @@ pub(crate) enum JobError {
     OutputExists { path: PathBuf },
     #[error("the output `{}` was changed after byte {at}", path.display())]
     OutputChanged { path: PathBuf, at: u64 },
-    #[error("the job was begun with `{name}` as `{before}`, not as `{now}`")]
+    #[error("the job was begun {}, not {}", with(name, before), with(name, now))]
     OtherTerms { name: String, before: String, now: String },
     #[error("the job was begun with another input")]
     OtherInput { before: Option<u64>, now: Option<u64> },
+    #[error("the job's input cannot be read")]
+    Input(#[from] InputError),
+}
+
+fn with(name: &str, value: &str) -> String {
+    match value {
+        "" => format!("without `{name}`"),
+        value => format!("with `{name} {value}`"),
+    }
 }
 
 impl JobError {
@@ -45,9 +56,14 @@ impl JobError {
                 format!("输出文件 `{}` 在第 {at} 字节之后被改动过", path.display())
             }
             Self::OtherTerms { name, before, now } => {
-                format!("任务开始时 `{name}` 为 `{before}`，现在为 `{now}`")
+                let said = |value: &str| match value {
+                    "" => format!("未指定 `{name}`"),
+                    value => format!("`{name}` 为 `{value}`"),
+                };
+                format!("任务开始时{}，现在{}", said(before), said(now))
             }
             Self::OtherInput { .. } => "任务开始时的输入与现在不同".to_owned(),
+            Self::Input(_) => "无法读取任务的输入".to_owned(),
         }
     }
 

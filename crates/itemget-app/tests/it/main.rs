@@ -6,6 +6,8 @@ mod cli;
 mod endings;
 mod explain;
 mod help;
+mod jobs;
+mod platform;
 mod quota;
 mod secrets;
 mod tidy;

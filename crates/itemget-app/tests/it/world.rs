@@ -98,6 +98,18 @@ impl World {
         running.end()
     }
 
+    /// Runs a script of the shell, in which the program is `itemget`.
+    #[cfg(unix)]
+    pub(crate) fn shell(&self, script: &str) -> std::process::Output {
+        let program = Path::new(env!("CARGO_BIN_EXE_itemget"));
+        let folder = program.parent().expect("it is in a folder");
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", script]).current_dir(self.home.path()).env_clear();
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.env("PATH", folder).stdin(Stdio::null());
+        command.output().expect("there is a shell")
+    }
+
     /// Runs the program to its end, with its standard output into this file.
     pub(crate) fn run_into(&self, arguments: &[&str], file: &Path) -> Said {
         let file = std::fs::File::options().write(true).open(file).expect("it opens");
@@ -194,6 +206,12 @@ impl Running<'_> {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-INT", &id]).status();
         assert!(sent.expect("kill starts").success(), "the signal was not sent");
+    }
+
+    /// Ends it at once, as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("it is ours to kill");
+        self.child.wait().expect("it ends");
     }
 
     /// Goes away without reading the rest.

@@ -33,7 +33,7 @@ pub(super) struct Work {
 
 /// So few are not worth a look beforehand.
 const FEW: usize = 50;
-/// How often something is said while nothing comes.
+/// How often something is said while nothing comes, and the disk has what is written.
 const TICK: Duration = Duration::from_secs(1);
 
 /// Says what it would take.
@@ -94,12 +94,13 @@ pub(super) async fn bring(
         let Some(window) = window else { break 'all None };
         let mut rest = window.clone().into_iter();
         let mut answers = pin!(look_up(&connection.client, window, &work.options));
-        while run.stop.is_none() {
+        while !run.is_hopeless() {
             let told = tokio::select! {
                 told = answers.next() => told,
                 wish = interrupt.wish() => break 'all Some(wish),
                 _ = tick.tick() => {
                     progress.tick(connection.limiter.calls(), &context.output);
+                    run.destination.flush(context)?;
                     continue;
                 }
             };
@@ -140,8 +141,8 @@ impl Run {
         fields: &Fields,
         context: &mut Context<'_>,
     ) -> anyhow::Result<()> {
-        if let Some(stop) = stop::after(&told) {
-            self.stop.get_or_insert(stop);
+        if self.stop.is_none() {
+            self.stop = stop::after(&told);
         }
         if !self.destination.can_be_gone_on_with() {
             return self.destination.write(&told, fields, context);
@@ -172,6 +173,13 @@ impl Run {
             self.destination.write(&told, fields, context)?;
         }
         Ok(())
+    }
+
+    /// Whether it is no use to hear the rest of what was begun. What a limit of this side
+    /// stops costs nothing, and what was answered before it is yet to come.
+    fn is_hopeless(&self) -> bool {
+        self.is_over()
+            || self.stop.as_ref().is_some_and(|stop| stop.why == Why::NotAllowed)
     }
 
     /// Whether the rest is for another time.

@@ -1,0 +1,349 @@
+//! Long jobs: killed and gone on with, stopped by a limit, by a full disk, by a second
+//! process.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use insta::assert_snapshot;
+use itemget_sandbox::{Quotas, Sandbox};
+
+use crate::platform::{Platform, id, ids};
+use crate::world::{Said, World};
+
+const JOB: [&str; 7] = ["get", "--file", "ids.txt", "--output", "out", "--resume", "job"];
+
+/// Chance that is the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % most
+    }
+}
+
+/// A job that is killed again and again, each time after so many requests more.
+fn killed_and_gone_on_with(items: u64, flags: &[&str], kills: usize, most: u64) {
+    let platform = Platform::with_items(items.try_into().expect("not that many"));
+    let world = platform.world();
+    world.file("ids.txt", &ids(1, items));
+    let arguments = [&JOB[..], flags].concat();
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15 + items);
+    let mut seen = 0;
+    for kill in 0..kills {
+        let before = platform.requests();
+        let running = world.start(&arguments);
+        platform.wait_for_requests(before + dice.below(most));
+        running.kill();
+        let written = ids_in(&world.path("out"), flags);
+        assert!(written.len() >= seen, "kill {kill}: {} became {}", seen, written.len());
+        seen = written.len();
+        // What was on its way is not written, and may still arrive; all else that comes
+        // now comes from the next one.
+        let asked = platform.requests();
+        let next = world.start(&arguments);
+        platform.wait_for_requests(asked + 1);
+        next.kill();
+        for again in platform.asked_after(asked) {
+            assert!(!written.contains(&again), "kill {kill}: {again} was written before");
+        }
+        seen = seen.max(ids_in(&world.path("out"), flags).len());
+    }
+    assert!(seen > 0 && (seen as u64) < items, "kills met the job at work: {seen}");
+    let said = world.run(&arguments);
+    assert!(matches!(said.code, Some(0 | 1)), "{said}");
+    let other = platform.world();
+    other.file("ids.txt", &ids(1, items));
+    let whole = other.run(&arguments);
+    assert_eq!(whole.code, said.code, "{whole}");
+    let [killed, whole] = [&world, &other].map(|world| {
+        std::fs::read_to_string(world.path("out")).expect("the job wrote it")
+    });
+    assert_eq!(whole.len(), killed.len());
+    assert!(without_request_ids(&whole) == without_request_ids(&killed));
+}
+
+/// The ids of the whole records in an output.
+fn ids_in(path: &Path, flags: &[&str]) -> BTreeSet<String> {
+    let text = std::fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    let ids = whole.lines().filter_map(|line| match flags.contains(&"csv") {
+        // Of the last item some rows can be missing.
+        true => line.split(',').next(),
+        false => line.split("\"asked\":\"").nth(1)?.split('"').next(),
+    });
+    let mut ids: Vec<String> = ids.map(str::to_owned).collect();
+    if flags.contains(&"csv") {
+        let last = ids.last().cloned();
+        ids.retain(|id| Some(id) != last.as_ref());
+    }
+    ids.into_iter().filter(|id| id != "asked").collect()
+}
+
+/// Each answer has a number of its own.
+fn without_request_ids(text: &str) -> String {
+    let mut parts = text.split("\"request_id\":\"");
+    let mut without = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        without.push_str(part.split_once('"').map_or("", |(_, rest)| rest));
+    }
+    without
+}
+
+#[test]
+fn a_job_that_is_killed_ends_as_one_that_was_not() {
+    killed_and_gone_on_with(3_000, &["--fields", "price", "--source", "affiliate"], 8, 7);
+}
+
+#[test]
+fn a_job_of_rows_that_is_killed_ends_as_one_that_was_not() {
+    let flags = ["--format", "csv", "--source", "dropship", "--fields", "variants.stock"];
+    killed_and_gone_on_with(120, &flags, 6, 12);
+}
+
+#[test]
+#[ignore = "takes a minute: cargo xtask test"]
+fn twenty_thousand_ids_killed_fifty_times_end_as_if_they_were_not() {
+    let flags = ["--fields", "title,price", "--source", "affiliate"];
+    killed_and_gone_on_with(20_000, &flags, 50, 12);
+}
+
+/// A platform, a world with a job of thirty ids, and the ids.
+fn a_job() -> (Platform, World) {
+    let platform = Platform::with_items(40);
+    let world = platform.world();
+    world.file("ids.txt", &ids(1, 30));
+    (platform, world)
+}
+
+fn lines(world: &World, name: &str) -> usize {
+    std::fs::read_to_string(world.path(name)).unwrap_or_default().lines().count()
+}
+
+#[test]
+fn a_job_that_is_done_is_done() {
+    let (platform, world) = a_job();
+    let first = world.run(&JOB);
+    assert_eq!(lines(&world, "out"), 30, "{first}");
+    let requests = platform.requests();
+    let again = world.run(&JOB).ended(first.code.unwrap());
+    assert!(again.stderr.contains("all 30 are done"), "{again}");
+    assert_eq!(platform.requests(), requests);
+}
+
+#[test]
+fn other_terms_or_another_input_are_refused_before_anything_is_touched() {
+    let (platform, world) = a_job();
+    world.run(&[&JOB[..], &["--max-calls", "7"]].concat()).must_end(75);
+    let (out, requests) = (lines(&world, "out"), platform.requests());
+    let mut said: Vec<Said> = Vec::new();
+    for lang in ["en", "zh"] {
+        let flags = [&["--fields", "title"][..], &["--format", "csv"]];
+        for flags in flags {
+            said.push(world.run(&[&JOB[..], flags, &["--lang", lang]].concat()).ended(2));
+        }
+    }
+    world.file("ids.txt", &ids(2, 30));
+    said.push(world.run(&JOB).ended(2));
+    world.file("ids.txt", &(ids(1, 30) + &id(31)));
+    said.push(world.run(&JOB).ended(2));
+    let through_a_pipe = ["get", "-", "--output", "out", "--resume", "job"];
+    said.push(world.run_with_input(&through_a_pipe, &ids(2, 30)).ended(2));
+    let texts: Vec<String> = said.iter().map(ToString::to_string).collect();
+    assert_snapshot!("job_refused", texts.join("\n"));
+    assert_eq!((lines(&world, "out"), platform.requests()), (out, requests));
+    // As it was begun, it goes on: through a pipe as well, where each text is looked at.
+    let said = world.run_with_input(&through_a_pipe, &ids(1, 30));
+    assert_eq!(lines(&world, "out"), 30, "{said}");
+}
+
+#[test]
+fn what_is_not_of_this_job_is_not_written_over() {
+    let (platform, world) = a_job();
+    world.file("out", "somebody's work\n");
+    let taken = world.run(&JOB).ended(2);
+    world.file("job", "somebody's notes\n");
+    let notes = world.run(&JOB).ended(2);
+    let device = ["get", "--file", "ids.txt", "--output", "out", "--resume", "/dev/full"];
+    let device = world.run(&device).ended(2);
+    assert_snapshot!("job_not_ours", format!("{taken}\n{notes}\n{device}"));
+    let kept = |name| std::fs::read_to_string(world.path(name)).unwrap();
+    assert_eq!([kept("out"), kept("job")], ["somebody's work\n", "somebody's notes\n"]);
+    assert_eq!(platform.requests(), 0);
+}
+
+#[test]
+fn an_output_that_was_changed_is_not_gone_on_with() {
+    let platform = Platform::with_items(1200);
+    let world = platform.world();
+    world.file("ids.txt", &ids(1, 1200));
+    let arguments = [&JOB[..], &["--source", "affiliate", "--fields", "price"]].concat();
+    let first = world.run(&arguments);
+    assert_eq!(lines(&world, "out"), 1200, "{first}");
+    let text = std::fs::read_to_string(world.path("out")).unwrap();
+    world.file("out", &text.replacen("found", "FOUND", 1));
+    let said = world.run(&arguments).ended(2);
+    assert!(said.stderr.contains("was changed after byte 0"), "{said}");
+}
+
+#[test]
+fn two_processes_do_not_work_on_one_job() {
+    let (platform, world) = a_job();
+    let arguments = ["get", "-", "--output", "out", "--resume", "job"];
+    let mut first = world.start(&arguments);
+    first.write(&ids(1, 3));
+    platform.wait_for_requests(1);
+    let second = world.run_with_input(&arguments, &ids(1, 3)).ended(74);
+    assert!(second.stderr.contains("`job` is in use by another process"), "{second}");
+    let other = ["get", "-", "--output", "out", "--resume", "job2"];
+    let other = world.run_with_input(&other, &ids(1, 3)).ended(74);
+    assert!(other.stderr.contains("`out` is in use by another process"), "{other}");
+    let said = first.end();
+    assert_eq!(lines(&world, "out"), 3, "{said}");
+}
+
+#[test]
+fn a_number_of_calls_is_not_exceeded_and_the_rest_is_for_another_time() {
+    let (platform, world) = a_job();
+    let said = world.run(&[&JOB[..], &["--max-calls", "7"]].concat()).ended(75);
+    assert_eq!(platform.requests(), 7);
+    assert_eq!(lines(&world, "out"), 7, "{said}");
+    assert!(said.stderr.contains("7 of 30 are done and written"), "{said}");
+    let rest = world.run(&[&JOB[..], &["--max-calls", "100"]].concat());
+    assert_eq!(lines(&world, "out"), 30, "{rest}");
+    assert_eq!(platform.requests(), 30, "{rest}");
+}
+
+#[test]
+fn without_a_journal_what_was_not_asked_is_said_of_each_id() {
+    let (platform, world) = a_job();
+    let arguments = ["get", "--file", "ids.txt", "--max-calls", "7", "--fields", "stock"];
+    let said = world.run(&arguments).ended(75);
+    let json = said.json();
+    let records = json["records"].as_array().unwrap();
+    assert_eq!(records.len(), 30);
+    let not_asked = records.iter().filter(|it| it["outcome"] == "not_asked").count();
+    assert_eq!(not_asked, 23, "{said}");
+    assert_eq!(json["complete"], false);
+    assert_eq!(platform.requests(), 7);
+    assert_snapshot!("max_calls_stderr", said.stderr);
+}
+
+#[test]
+fn a_limit_counts_each_sending_again() {
+    let sandbox =
+        Sandbox::builder().items(9).fault("http*99 status=503".parse().unwrap());
+    let platform = Platform::of(sandbox);
+    let world = platform.world();
+    let arguments = ["get", &id(1), &id(2), &id(3), "--max-calls", "3"];
+    let said = world.run(&arguments);
+    assert_eq!(platform.requests(), 3, "{said}");
+    assert_eq!(said.code, Some(75), "{said}");
+}
+
+#[test]
+fn the_end_of_the_days_quota_ends_a_job_in_good_order() {
+    let quotas = Quotas { per_day: Some(10), ..Quotas::default() };
+    let platform = Platform::of(Sandbox::builder().items(40).quotas(quotas));
+    let world = platform.world();
+    world.file("ids.txt", &ids(1, 30));
+    let said = world.run(&JOB).ended(75);
+    // Of calls under way at once, any can be the one too many.
+    let written = lines(&world, "out");
+    assert!((3..=10).contains(&written), "{said}");
+    let how_far = format!("{written} of 30 are done and written");
+    assert!(said.stderr.contains(&how_far), "{said}");
+    let sent = platform.requests();
+    let again = world.run(&JOB).ended(75);
+    assert_eq!(platform.requests(), sent, "it is known until when: {again}");
+    assert_eq!(lines(&world, "out"), written, "{again}");
+}
+
+#[test]
+fn a_plan_spends_nothing() {
+    let (platform, world) = a_job();
+    world.file("ids.txt", &(ids(1, 30) + &ids(1, 5) + "hello\n"));
+    let mut said = Vec::new();
+    for flags in [
+        &["--format", "table"][..],
+        &["--format", "table", "--fields", "price", "--lang", "zh"],
+        &["--format", "csv", "--source", "affiliate"],
+        &["--format", "json"],
+    ] {
+        let arguments = [&["get", "--file", "ids.txt", "--plan"][..], flags].concat();
+        said.push(world.run(&arguments).ended(0).to_string());
+    }
+    assert_snapshot!("plans", said.join("\n"));
+    assert_eq!(platform.requests(), 0);
+}
+
+#[test]
+fn a_list_that_takes_days_is_said_to_before_it_is_begun() {
+    let platform = Platform::with_items(2000);
+    let world = platform.world().env("ITEMGET_CALLS_PER_DAY", "500");
+    world.file("ids.txt", &ids(1, 1600));
+    let said =
+        world.run(&[&JOB[..], &["--max-calls", "1", "--source", "dropship"]].concat());
+    assert!(said.stderr.contains("this list needs 3.2 days at your quota"), "{said}");
+}
+
+/// Runs a job that may write files of so many half kilobytes.
+#[cfg(unix)]
+fn with_a_small_disk(world: &World, blocks: u32) -> Option<i32> {
+    let job = JOB.join(" ");
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec itemget {job} 2>&1");
+    let status = world.shell(&script).status;
+    status.code()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_loses_nothing_that_was_written() {
+    let (platform, world) = a_job();
+    assert_eq!(with_a_small_disk(&world, 100), Some(74));
+    let out = std::fs::metadata(world.path("out")).unwrap().len();
+    assert!(out > 0 && out <= 100 * 1024, "{out} bytes");
+    let written = ids_in(&world.path("out"), &[]);
+    let asked = platform.requests();
+    let said = world.run(&JOB);
+    assert_eq!(lines(&world, "out"), 30, "{said}");
+    for again in platform.asked_after(asked) {
+        assert!(!written.contains(&again), "{again} was written before: {said}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_on_a_full_disk_is_said() {
+    let (_platform, world) = a_job();
+    let said = world.run(&["get", &id(1), "--output", "/dev/full"]).ended(74);
+    assert!(said.stderr.contains("No space left"), "{said}");
+}
+
+#[test]
+fn ctrl_c_ends_a_job_in_good_order_and_says_how_to_go_on() {
+    let (platform, world) = a_job();
+    let arguments = ["get", "-", "--output", "out", "--resume", "job"];
+    let mut running = world.start(&arguments);
+    running.write(&ids(1, 3));
+    platform.wait_for_requests(3);
+    running.interrupt();
+    let said = running.end_by_itself().ended(130);
+    assert!(said.stderr.contains("the same command goes on behind them"), "{said}");
+    let rest = world.run_with_input(&arguments, &ids(1, 5));
+    assert_eq!(lines(&world, "out"), 5, "{rest}");
+}
+
+#[test]
+fn progress_can_be_followed_by_a_program() {
+    let (_platform, world) = a_job();
+    let said = world.run(&[&JOB[..], &["--progress", "json"]].concat());
+    let last = said.stderr.lines().last().unwrap();
+    let event: serde_json::Value = serde_json::from_str(last).unwrap();
+    assert_eq!(event["event"], "end");
+    assert_eq!((&event["done"], &event["total"]), (&30.into(), &30.into()), "{said}");
+    assert!(event["calls"].as_u64().unwrap() >= 30, "{said}");
+}

@@ -5,6 +5,7 @@
 mod bench;
 mod command;
 mod foreign;
+mod fuzz;
 mod machine;
 mod out;
 mod process;
@@ -25,6 +26,8 @@ usage: cargo xtask COMMAND
   bench [--write]
          what an item costs its client, beside other clients in one run;
          `--write` keeps the result in docs/PERFORMANCE.md
+  fuzz [SECONDS]
+         damaged inputs, other ones each time, for so long (600) for each target
 ";
 
 fn main() -> ExitCode {
@@ -43,6 +46,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
     match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
         Some(("test", rest)) => test::run(&workspace, rest),
         Some(("bench", rest)) => bench::run(&workspace, rest),
+        Some(("fuzz", rest)) => fuzz::run(&workspace, rest),
         Some(("help" | "--help" | "-h", _)) => {
             out::say(HELP);
             Ok(ExitCode::SUCCESS)

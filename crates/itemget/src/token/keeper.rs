@@ -153,7 +153,7 @@ impl TokenKeeper {
     ) -> Result<AccessToken, TokenError> {
         // Most often another process has renewed it: then no lock is needed.
         let fresh = |token: &Token| {
-            !token.expires_within(self.margin, by.now()) && Some(&token.access) != refused
+            !self.is_due(token, by.now()) && Some(&token.access) != refused
         };
         let kept = self.store.load().await.map_err(TokenError::Store)?;
         if let Some(kept) = kept.filter(fresh) {
@@ -206,6 +206,17 @@ impl TokenKeeper {
         }
     }
 
+    /// Whether it is time to renew. Near the end of the consent a new token ends where the
+    /// old one does: there it is used up, or each call would renew it again.
+    fn is_due(&self, token: &Token, now: Timestamp) -> bool {
+        let with_margin = token.access_expires_at.saturating_add(self.margin);
+        let is_last = token
+            .refresh_expires_at
+            .is_some_and(|end| with_margin.is_ok_and(|access_end| access_end >= end));
+        let margin = if is_last { Duration::ZERO } else { self.margin };
+        token.expires_within(margin, now)
+    }
+
     fn known(&self) -> Option<Known> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -221,7 +232,7 @@ impl TokenKeeper {
         let known = self.known()?;
         let waits = known.not_before.is_some_and(|again| now < again)
             && !known.token.expires_within(Duration::ZERO, now);
-        let good = waits || !known.token.expires_within(self.margin, now);
+        let good = waits || !self.is_due(&known.token, now);
         good.then(|| known.token.access.clone())
     }
 }

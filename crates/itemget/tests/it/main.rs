@@ -3,6 +3,7 @@
 
 mod agreement;
 mod caching;
+mod day;
 mod decoding;
 mod encrypted;
 mod examples;

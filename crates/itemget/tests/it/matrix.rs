@@ -15,10 +15,15 @@ use futures_util::StreamExt as _;
 use itemget::{Auth, FileTokenStore, RetryPolicy, TokenStore as _};
 use itemget::{Client, Credentials, Dialect, Token, TokenKeeper};
 
+use itemget_sandbox::{OTHER_FAULTS, PEER_FAULTS};
+
 use crate::world::World;
 use calls::rows;
 use cell::Cell;
-use faults::faults;
+use faults::{How, faults};
+
+/// Answers that do not come to their end: each in its own test, for they take real time.
+const STALLS: [&str; 3] = ["slow ms=3600000", "stalled", "stalled-body"];
 
 /// The methods that the files of `src/api` have types for, with the files.
 fn typed() -> BTreeSet<(String, String)> {
@@ -52,6 +57,28 @@ fn every_typed_call_has_its_row() {
     assert_eq!(covered.len(), typed.len(), "a row for what has no type");
 }
 
+/// The lines of a list, without what only says how much: `http status=502`.
+fn kinds<'f>(scripts: impl IntoIterator<Item = &'f str>) -> BTreeSet<String> {
+    let kind = |script: &str| {
+        let fault: itemget_sandbox::Fault = script.parse().unwrap();
+        fault.to_string().split([' ', '*']).next().unwrap().to_owned()
+    };
+    scripts.into_iter().filter(|it| !it.is_empty()).map(kind).collect()
+}
+
+#[test]
+fn every_fault_of_the_sandboxs_lists_has_its_column() {
+    let faults = faults();
+    let mut covered = kinds(faults.iter().filter_map(|fault| match fault.how {
+        How::Script(script) => Some(script),
+        How::Answer(_) => None,
+    }));
+    covered.extend(kinds(STALLS));
+    let listed = PEER_FAULTS.iter().chain(OTHER_FAULTS).map(|fault| fault.script);
+    let missing: Vec<_> = kinds(listed).difference(&covered).cloned().collect();
+    assert!(missing.is_empty(), "without a row in matrix/faults.rs: {missing:?}");
+}
+
 #[tokio::test]
 async fn every_fault_of_every_call_ends_as_it_should() {
     let (rows, faults) = (rows(), faults());
@@ -70,11 +97,12 @@ async fn every_fault_of_every_call_ends_as_it_should() {
 #[tokio::test]
 async fn a_stalled_answer_is_left_and_asked_for_again_where_that_is_safe() {
     let rows = rows();
-    let cells = rows.iter().map(|row| async move {
-        let world = World::with_faults("slow ms=3600000").await;
+    let all = rows.iter().flat_map(|row| STALLS.map(|script| (row, script)));
+    let cells = all.map(|(row, script)| async move {
+        let world = World::with_faults(script).await;
         let code = world.sandbox.open_code();
         // All wait at once, so that the whole table waits about as long as one.
-        let timeout = Duration::from_secs(2);
+        let timeout = Duration::from_secs(4);
         let client = world.client().with_timeout(timeout).build().unwrap();
         let result = (row.send)(&client, &code).await.result;
         let (attempts, told) = match &result {
@@ -84,13 +112,13 @@ async fn a_stalled_answer_is_left_and_asked_for_again_where_that_is_safe() {
         let expected = if row.idempotent {
             (2, "fine".to_owned(), vec![500])
         } else {
-            (1, "transport TimedOut(2s)".to_owned(), vec![])
+            (1, "transport TimedOut(4s)".to_owned(), vec![])
         };
         let found = (attempts, told, world.clock.pauses());
-        (found != expected).then(|| format!("{}: {found:?}", row.method))
+        (found != expected).then(|| format!("{} x {script}: {found:?}", row.method))
     });
     let wrong: Vec<String> = futures_util::stream::iter(cells)
-        .buffer_unordered(64)
+        .buffer_unordered(128)
         .filter_map(std::future::ready)
         .collect()
         .await;

@@ -7,6 +7,7 @@ mod call;
 mod calling;
 mod completions;
 mod decode;
+mod doctor;
 mod duration;
 mod explain;
 mod format;
@@ -15,7 +16,6 @@ mod help;
 mod id;
 mod interrupt;
 mod man;
-mod moment;
 mod output;
 mod plan;
 mod progress;
@@ -102,6 +102,7 @@ enum Command {
     Cache(cache::CacheArgs),
     Auth(auth::AuthArgs),
     Quota(quota::QuotaArgs),
+    Doctor(doctor::DoctorArgs),
     Explain(explain::ExplainArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
@@ -239,6 +240,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Sandbox(args) => sandbox::run(&args, context),
         Command::Auth(args) => auth::run(args, context),
         Command::Quota(args) => quota::run(&args, context),
+        Command::Doctor(args) => doctor::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Cache(args) => cache::run(&args, context),

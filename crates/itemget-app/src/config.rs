@@ -6,6 +6,7 @@ mod file;
 pub(crate) mod keys;
 mod origin;
 mod places;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,6 +26,7 @@ use file::ConfigFile;
 use keys::Key;
 pub(crate) use origin::{Origin, Set};
 pub(crate) use places::Places;
+pub(crate) use sources::{Sources, sources};
 
 /// The variables of the environment. Its `Debug` shows names only.
 #[derive(Clone, Default)]

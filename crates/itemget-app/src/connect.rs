@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use itemget::limit::{LedgerError, RateLimiter};
 use itemget::{
     AccessToken, BuildError, CacheError, Client, ClientBuilder, Clock as _, Credentials,
-    Dialect, FileTokenStore, ReplayError, RetryPolicy, Token, TokenKeeper,
+    Dialect, EndpointError, FileTokenStore, ReplayError, RetryPolicy, Token, TokenKeeper,
     TokenStore as _, TokenStoreError,
 };
 use itemget_sandbox::{Sandbox, StartError};
@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use crate::calling::Calling;
 use crate::clock::ProgramClock;
 use crate::config::{ConfigError, Places, Set, Settings};
+use crate::drift::DriftNotes;
 use crate::secrets::{SecretError, SecretPlace};
 use crate::tokens::Whose;
 use equip::{Where, equipped};
@@ -40,6 +41,8 @@ pub(crate) struct Connection {
     pub(crate) consent: Option<Token>,
     /// When it was connected.
     pub(crate) connected_at: Timestamp,
+    /// What of the answers could not be read.
+    pub(crate) drift: DriftNotes,
     /// Counts the client's calls.
     pub(crate) limiter: RateLimiter,
     sandbox: Option<Sandbox>,
@@ -130,8 +133,14 @@ pub(crate) fn token_store(
     settings: &Settings,
     app_key: &str,
     dialect: Dialect,
-) -> Result<FileTokenStore, ConfigError> {
+) -> Result<FileTokenStore, ConnectError> {
     let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
+    // No client is made of such an address, and no file may be named after a password.
+    let url = endpoint.and_then(|endpoint| url::Url::parse(endpoint).ok());
+    if url.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
+        let source = EndpointError::MoreThanAnAddress;
+        return Err(BuildError::Endpoint { dialect, source }.into());
+    }
     let profile = settings.profile.as_deref();
     let whose = Whose { profile, app_key, endpoint, dialect };
     Ok(whose.store(&Places::of_this_user()?.tokens()))
@@ -176,23 +185,22 @@ async fn to_platform(
         builder = builder.with_token_keeper(TokenKeeper::new(store, dialect));
         consent = Some(kept);
     }
-    if let Some(endpoint) = &settings.endpoint {
-        builder = builder.with_endpoints(&endpoint.value);
-    }
     let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
-    if let Some(proxy) = &settings.proxy
-        && !goes_around_proxies(endpoint, &settings.no_proxy)
-    {
-        builder = builder.with_proxy(&proxy.value.0);
-    }
-    let whither = match endpoint.and_then(host).is_some_and(|host| is_here(&host)) {
+    let whither = match endpoint.is_some_and(is_this_machine) {
         true => Where::Here,
         false => Where::Out,
     };
-    let builder = with_certificates(builder, settings)?;
+    let builder = on_the_way(builder, settings)?;
     let (builder, limiter) = equipped(builder, &app_key, whither, settings, calling)?;
     let client = builder.build()?;
-    Ok(Connection { client, limiter, consent, connected_at, sandbox: None })
+    Ok(Connection {
+        client,
+        limiter,
+        consent,
+        connected_at,
+        drift: DriftNotes::default(),
+        sandbox: None,
+    })
 }
 
 /// Without credentials, a recording is answered from as the sandbox would be: that is what
@@ -209,12 +217,19 @@ fn to_recording(
         .with_access_token(AccessToken::new(NOBODY));
     let (builder, limiter) = equipped(builder, NOBODY, Where::Inside, settings, calling)?;
     let client = builder.build()?;
-    Ok(Connection { client, limiter, consent: None, connected_at, sandbox: None })
+    Ok(Connection {
+        client,
+        limiter,
+        consent: None,
+        connected_at,
+        drift: DriftNotes::default(),
+        sandbox: None,
+    })
 }
 
 /// Whether an endpoint is reached directly: it is on this machine, or on the list that
 /// programs read from `NO_PROXY`.
-fn goes_around_proxies(endpoint: Option<&str>, no_proxy: &str) -> bool {
+pub(crate) fn goes_around_proxies(endpoint: Option<&str>, no_proxy: &str) -> bool {
     let Some(host) = endpoint.and_then(host) else { return false };
     let on_list = no_proxy.split(',').map(str::trim).any(|entry| {
         let domain = entry.trim_start_matches('.');
@@ -227,8 +242,37 @@ fn goes_around_proxies(endpoint: Option<&str>, no_proxy: &str) -> bool {
     is_here(&host) || on_list
 }
 
-fn host(endpoint: &str) -> Option<String> {
+pub(crate) fn host(endpoint: &str) -> Option<String> {
     url::Url::parse(endpoint).ok()?.host_str().map(str::to_owned)
+}
+
+/// Whether an endpoint is on this machine.
+pub(crate) fn is_this_machine(endpoint: &str) -> bool {
+    host(endpoint).is_some_and(|host| is_here(&host))
+}
+
+/// Tries whether a client can be made as the settings say, and sends nothing.
+pub(crate) fn rehearse(settings: &Settings) -> Result<(), ConnectError> {
+    let builder = Client::builder(Credentials::new("rehearsal", "rehearsal"));
+    on_the_way(builder, settings)?.build()?;
+    Ok(())
+}
+
+/// The way to the gateway: its address, a proxy, certificates to believe.
+fn on_the_way(
+    mut builder: ClientBuilder,
+    settings: &Settings,
+) -> Result<ClientBuilder, ConnectError> {
+    if let Some(endpoint) = &settings.endpoint {
+        builder = builder.with_endpoints(&endpoint.value);
+    }
+    let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
+    if let Some(proxy) = &settings.proxy
+        && !goes_around_proxies(endpoint, &settings.no_proxy)
+    {
+        builder = builder.with_proxy(&proxy.value.0);
+    }
+    with_certificates(builder, settings)
 }
 
 /// Whether a host is this machine.
@@ -283,6 +327,7 @@ async fn to_sandbox(
         limiter,
         consent: None,
         connected_at,
+        drift: DriftNotes::default(),
         sandbox: Some(sandbox),
     })
 }

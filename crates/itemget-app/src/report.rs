@@ -45,6 +45,16 @@ pub(crate) fn of(error: &anyhow::Error, lang: Lang) -> Report {
 }
 
 impl Report {
+    /// The error with its causes, in one line.
+    pub(crate) fn in_a_line(&self) -> String {
+        self.chain.join(self.lang.pick(": ", "："))
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// The lines to print, the head painted by `paint`. None where the reader of our
     /// output has gone away: that is his right and no error.
     pub(crate) fn lines(&self, paint: impl Fn(&str) -> String) -> Vec<String> {

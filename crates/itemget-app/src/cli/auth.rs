@@ -82,7 +82,7 @@ pub(super) fn warning(connection: &Connection, lang: Lang) -> Option<String> {
     match (standing(consent, now), lang) {
         (Standing::Good, _) => None,
         (Standing::EndsSoon, _) => {
-            let end = super::moment::moment(end, now, lang);
+            let end = crate::moments::moment(end, now, lang);
             Some(match lang {
                 Lang::En => format!(
                     "warning: the user's consent ends on {end}; renewing does not move that: \

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 
 use super::format::Format;
-use super::moment::{distance, local, moment};
 use super::table::{Side, count, harmless, padded, thousands, width};
 use super::{Account, Context};
 use crate::config::Places;
 use crate::exit::Exit;
 use crate::lang::Lang;
+use crate::moments::{distance, local, moment};
 use crate::records::{QuotaRecord, RateRecord, ScopeRecord, csv_line, json_line};
 use crate::{connect, quota};
 

@@ -3,8 +3,9 @@
 use itemget::Dialect;
 
 use super::calling::CallingArgs;
+use super::table::harmless;
 use super::{Account, Context};
-use crate::config::Settings;
+use crate::config::{Places, Settings};
 use crate::connect::{self, Connection};
 use crate::exit::Exit;
 use crate::lang::Lang;
@@ -44,8 +45,41 @@ where
         // What the ledger is not told would be spent twice by the next process.
         connection.limiter.flush().await;
         say_trouble(&connection, context);
+        say_drift(&connection, settings, context);
         ended
     })
+}
+
+/// What of the answers could not be read, in a line for each API; and keeps it, so that
+/// `doctor` knows of it.
+fn say_drift(connection: &Connection, settings: &Settings, context: &Context<'_>) {
+    let lang = context.lang;
+    for (api, fields) in connection.drift.fields() {
+        let api = harmless(&api);
+        context.output.warn(&match lang {
+            Lang::En => format!(
+                "warning: {fields} fields of `{api}` could not be read; see `itemget doctor`"
+            ),
+            Lang::Zh => format!(
+                "警告：`{api}` 有 {fields} 个字段无法解析，详见 `itemget doctor`"
+            ),
+        });
+    }
+    // The sandbox inside the program is no platform that could change.
+    if connection.is_sandbox() {
+        return;
+    }
+    let at = settings.endpoint.as_ref().map(|set| set.value.as_str());
+    let now = connection.connected_at;
+    let kept = Places::of_this_user()
+        .map_err(anyhow::Error::from)
+        .and_then(|places| Ok(connection.drift.keep(&places.drift(), at, now)?));
+    if let Err(error) = kept {
+        context.output.warn(&match lang {
+            Lang::En => format!("warning: that was not remembered: {error}"),
+            Lang::Zh => format!("警告：上述情况未能记录：{error}"),
+        });
+    }
 }
 
 /// What went wrong beside the calls, and must not go unseen.

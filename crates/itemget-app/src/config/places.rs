@@ -1,7 +1,7 @@
 //! Where the program keeps what it must remember (tokens, the day's quota) and what it may
 //! forget (answers): the folders that the system has for them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
 
@@ -24,6 +24,11 @@ impl Places {
         Ok(Self { state: state.join("itemget"), cache: base.cache_dir().join("itemget") })
     }
 
+    /// What must be remembered.
+    pub(crate) fn state(&self) -> &Path {
+        &self.state
+    }
+
     /// The tokens, a file for each app and profile.
     pub(crate) fn tokens(&self) -> PathBuf {
         self.state.join("tokens")
@@ -32,6 +37,11 @@ impl Places {
     /// The quota ledger, which all processes share.
     pub(crate) fn quota(&self) -> PathBuf {
         self.state.join("quota")
+    }
+
+    /// The count of fields that could not be read.
+    pub(crate) fn drift(&self) -> PathBuf {
+        self.state.join("drift.json")
     }
 
     /// Answers that may be given again.

@@ -6,9 +6,9 @@ use std::io;
 
 use itemget::limit::{LedgerError, LimitError};
 use itemget::{
-    BuildError, CacheError, EndpointError, ErrorKind, LinkError, ParseCodeError, Refusal,
-    ReplayError, TokenError, TokenStoreError, TransportError, TransportErrorKind,
-    Unreadable,
+    BuildError, CacheError, EndpointError, ErrorKind, LinkError, ParseCodeError,
+    ProxyError, Refusal, ReplayError, TokenError, TokenStoreError, TransportError,
+    TransportErrorKind, Unreadable,
 };
 
 use crate::auth::LoginError;
@@ -74,6 +74,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         CacheError => super::limits::cache,
         ReplayError => super::limits::replay,
         BuildError => build,
+        ProxyError => proxy,
         EndpointError => endpoint,
         io::Error => |error| Some(system(error)),
     }
@@ -197,6 +198,18 @@ fn build(error: &BuildError) -> Option<String> {
         BuildError::Endpoint { .. } => "接口地址无法使用".to_owned(),
         BuildError::Proxy(_) => "代理无法使用".to_owned(),
         BuildError::Tls(_) => "无法准备加密连接".to_owned(),
+        _ => return None,
+    })
+}
+
+fn proxy(error: &ProxyError) -> Option<String> {
+    Some(match error {
+        ProxyError::NotAnAddress => {
+            "代理地址应形如 `http://proxy.example:3128`".to_owned()
+        }
+        ProxyError::Scheme { scheme } => {
+            format!("不支持 `{scheme}` 类型的代理，仅支持 `http`")
+        }
         _ => return None,
     })
 }

@@ -7,73 +7,12 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::browser;
-use crate::world::{NOW, Running, Said, World};
-
-const SANDBOX: [&str; 6] = ["sandbox", "--port", "0", "--json", "--clock", NOW];
+use crate::running_sandbox::{RunningSandbox, SANDBOX, log_in, stable};
+use crate::world::World;
 
 /// A call that needs a consent, and that no other call can stand in for.
 const DROPSHIP: [&str; 4] =
     ["call", "aliexpress.ds.product.get", "--token", "product_id=1005006000000001"];
-
-/// A sandbox that runs, and where it is.
-struct Platform<'a> {
-    _running: Running<'a>,
-    told: Value,
-}
-
-impl<'a> Platform<'a> {
-    fn start(world: &'a World) -> Self {
-        Self::start_with(world, &SANDBOX)
-    }
-
-    fn start_with(world: &'a World, arguments: &'a [&'a str]) -> Self {
-        let mut running = world.start(arguments);
-        let told =
-            serde_json::from_str(&running.line_with("url")).expect("a line of JSON");
-        Self { _running: running, told }
-    }
-
-    fn told(&self, name: &str) -> &str {
-        self.told[name].as_str().expect("a text")
-    }
-
-    fn url(&self) -> &str {
-        self.told("url")
-    }
-
-    /// A world with this platform's app, in the same home.
-    fn client(&self) -> World {
-        World::new()
-            .env("TZ", "UTC")
-            .env("ITEMGET_ENDPOINT", self.url())
-            .env("ITEMGET_APP_KEY", self.told("app_key"))
-            .env("ITEMGET_APP_SECRET", self.told("app_secret"))
-            .env("ITEMGET_ATTEMPTS", "1")
-    }
-
-    fn at(&self, clock: &str) {
-        let page = browser::post(&format!("{}/_sandbox/clock", self.url()), clock);
-        assert_eq!(page.status, 200, "{page:?}");
-    }
-
-    /// How many requests of `api` it got, with which verdicts.
-    fn journal(&self, api: &str) -> Vec<String> {
-        let page = browser::open(&format!("{}/_sandbox/journal", self.url()));
-        let journal: Value = serde_json::from_str(&page.body).expect("JSON");
-        let entries = journal["entries"].as_array().expect("a list").iter();
-        let of_api = entries.filter(|entry| entry["api"] == api);
-        of_api.map(|entry| entry["verdict"].as_str().unwrap_or("").to_owned()).collect()
-    }
-}
-
-/// Logs in, the user pressing `decision` on the consent page.
-fn log_in(client: &World, decision: &str) -> (browser::Page, Said) {
-    let arguments = ["auth", "login", "--no-browser"];
-    let mut running = client.start(&arguments);
-    let page = running.line_with("/oauth/authorize");
-    let page = browser::open(&format!("{}&itemget_auto={decision}", page.trim()));
-    (page, running.end())
-}
 
 /// The one file with a token in this world.
 fn token_file(client: &World) -> PathBuf {
@@ -93,38 +32,10 @@ fn change_token(client: &World, change: impl Fn(&mut Value)) {
     std::fs::write(&file, token.to_string()).expect("it can be written");
 }
 
-/// The output with what differs from run to run made the same.
-fn stable(said: &Said) -> String {
-    let mut text = String::new();
-    for line in said.to_string().lines() {
-        let line = match line.split_once("state=") {
-            Some((before, after)) => {
-                let rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
-                format!("{before}state=STATE{rest}")
-            }
-            None => line.to_owned(),
-        };
-        text.push_str(&without_numbers_after("127.0.0.1%3A", &line));
-        text.push('\n');
-    }
-    without_numbers_after("127.0.0.1_3a", &text)
-}
-
-fn without_numbers_after(mark: &str, text: &str) -> String {
-    let mut parts = text.split(mark);
-    let mut stable = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        stable.push_str(mark);
-        stable.push_str("PORT");
-        stable.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
-    }
-    stable
-}
-
 #[test]
 fn a_consent_is_given_used_renewed_and_forgotten() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     let status = |lang| {
         stable(&client.run(&["auth", "status", "--format", "table", "--lang", lang]))
@@ -164,7 +75,7 @@ fn a_consent_is_given_used_renewed_and_forgotten() {
 #[test]
 fn a_user_who_says_no_is_believed() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     let (page, said) = log_in(&client, "deny");
     assert!(page.body.contains("No consent was given"), "{page:?}");
@@ -176,7 +87,7 @@ fn a_user_who_says_no_is_believed() {
 #[test]
 fn only_the_answer_to_this_login_counts() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client().env("LANG", "zh_CN.UTF-8");
     let arguments = ["auth", "login", "--no-browser"];
     let mut running = client.start(&arguments);
@@ -212,7 +123,7 @@ fn only_the_answer_to_this_login_counts() {
 #[test]
 fn what_the_page_led_to_can_be_pasted() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     let code = || {
         let page = browser::post(&format!("{}/_sandbox/code", platform.url()), "");
@@ -237,7 +148,7 @@ fn what_the_page_led_to_can_be_pasted() {
 #[test]
 fn a_code_that_is_dead_and_a_login_that_nobody_answers_are_said() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     let arguments = ["auth", "login", "--paste", "--no-browser"];
     let said = client.run_with_input(&arguments, "3_12345678_neverissued\n").ended(77);
@@ -263,7 +174,7 @@ fn without_an_app_there_is_nothing_to_consent_to() {
 #[test]
 fn a_token_that_has_expired_is_renewed_by_the_call_that_needs_it() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     log_in(&client, "allow").1.must_end(0);
     // A month on, on both sides.
@@ -282,7 +193,7 @@ fn a_token_that_is_refused_is_renewed_and_the_call_sent_again() {
     let world = World::new();
     let arguments =
         [&SANDBOX[..], &["--fault", "refused code=IllegalAccessToken"]].concat();
-    let platform = Platform::start_with(&world, &arguments);
+    let platform = RunningSandbox::start_with(&world, &arguments);
     let client = platform.client();
     // The fault is for the first call that comes: it must not be the login's.
     browser::post(&format!("{}/_sandbox/script", platform.url()), "clear");
@@ -299,7 +210,7 @@ fn a_token_that_is_refused_is_renewed_and_the_call_sent_again() {
 #[test]
 fn processes_that_come_at_once_renew_once() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     log_in(&client, "allow").1.must_end(0);
     change_token(&client, |token| {
@@ -318,7 +229,7 @@ fn processes_that_come_at_once_renew_once() {
 #[test]
 fn the_end_of_a_consent_is_warned_of_and_said() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     log_in(&client, "allow").1.must_end(0);
     change_token(&client, |token| {
@@ -345,7 +256,7 @@ fn the_end_of_a_consent_is_warned_of_and_said() {
 #[test]
 fn a_given_token_goes_before_the_kept_one_and_that_is_said() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     log_in(&client, "allow").1.must_end(0);
     let client = client.env("ITEMGET_ACCESS_TOKEN", "planted-5f2b");
@@ -359,7 +270,7 @@ fn a_given_token_goes_before_the_kept_one_and_that_is_said() {
 #[test]
 fn the_tutorials_dialect_has_a_consent_of_its_own() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client();
     let arguments = ["auth", "login", "--no-browser", "--dialect", "item-get"];
     let mut running = client.start(&arguments);
@@ -382,7 +293,7 @@ fn the_tutorials_dialect_has_a_consent_of_its_own() {
 #[test]
 fn a_token_is_in_no_output_and_in_no_file_but_its_own() {
     let world = World::new();
-    let platform = Platform::start(&world);
+    let platform = RunningSandbox::start(&world);
     let client = platform.client().env("RUST_LOG", "trace");
     let said = log_in(&client, "allow").1.ended(0);
     let file = token_file(&client);

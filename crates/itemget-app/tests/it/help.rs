@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "get",
     "id",
     "decode",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 12] = [
     "cache",
     "auth",
     "quota",
+    "doctor",
     "explain",
     "sandbox",
     "completions",

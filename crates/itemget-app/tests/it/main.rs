@@ -3,12 +3,14 @@
 mod auth;
 mod browser;
 mod cli;
+mod doctor;
 mod endings;
 mod explain;
 mod help;
 mod jobs;
 mod platform;
 mod quota;
+mod running_sandbox;
 mod secrets;
 mod tidy;
 mod world;

@@ -40,6 +40,14 @@ fn a_secret_of_the_environment_is_never_said() {
         &["call", "aliexpress.ds.product.get", "--token", "product_id=1"],
         &["call", "system.oauth2/getToken", "--dialect", "item-get"],
         &["sign", "a=1", "sign_method=md5"],
+        &["auth", "status"],
+        &["auth", "status", "--format", "table"],
+        &["auth", "refresh"],
+        &["auth", "logout"],
+        &["quota"],
+        &["doctor"],
+        &["doctor", "--json"],
+        &["doctor", "--live"],
         &["sign", "a=1", "--dialect", "item-get", "sign=00"],
         &["sign", "a=1", "sign_method=sha256", "sign=00", "--json"],
         &["--help"],
@@ -49,7 +57,11 @@ fn a_secret_of_the_environment_is_never_said() {
     let world = planted().env("ITEMGET_ENDPOINT", "https://gateway.example");
     is_never_said(&world.env("ITEMGET_PROXY", PLANTED), &["get", "1"]);
     let address = format!("https://user:{PLANTED}@gateway.example");
-    is_never_said(&planted().env("ITEMGET_ENDPOINT", &address), &["get", "1"]);
+    for arguments in
+        [&["get", "1"][..], &["doctor"], &["auth", "status"], &["auth", "login"]]
+    {
+        is_never_said(&planted().env("ITEMGET_ENDPOINT", &address), arguments);
+    }
 }
 
 #[test]
@@ -65,6 +77,7 @@ fn a_secret_in_the_wrong_place_of_a_configuration_is_never_said() {
     ] {
         let world = World::new().config(&text);
         is_never_said(&world, &["get", "1"]);
+        is_never_said(&world, &["doctor"]);
         world.run(&["get", "1"]).must_end(78);
     }
 }

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::super::Context;
-use super::super::moment::moment;
 use super::super::table::{Side, harmless, padded, width};
 use super::Place;
 use crate::auth::{Standing, consent_ends, standing};
+use crate::moments::moment;
 use crate::records::SCHEMA_VERSION;
 
 /// A consent, for programs.

@@ -23,6 +23,7 @@ fn examples(path: &str) -> &'static [Example] {
         "decode" => DECODE,
         "sign" => SIGN,
         "quota" => QUOTA,
+        "doctor" => DOCTOR,
         "explain" => EXPLAIN,
         "auth" => AUTH,
         "auth login" => LOGIN,
@@ -167,6 +168,25 @@ const QUOTA: &[Example] = &[
         "itemget quota --format json",
         "for programs: limits, bans, what refusals taught",
         "供程序读取：限额、禁用和实测值",
+    ),
+];
+
+const DOCTOR: &[Example] = &[
+    ("itemget doctor", "what is wrong here; nothing is sent", "检查本机和配置，不联网"),
+    (
+        "itemget doctor --live",
+        "ask the platform too: clock, permissions; costs two calls",
+        "同时联网核对时钟和权限，消耗两次调用",
+    ),
+    (
+        "itemget doctor --profile shop",
+        "with the very flags of a call",
+        "检查指定的配置组",
+    ),
+    (
+        "itemget doctor --json",
+        "for programs; the exit code says it too",
+        "供程序读取；退出码同样可用",
     ),
 ];
 

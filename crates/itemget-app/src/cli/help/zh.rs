@@ -10,6 +10,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "sign" => "显示被签名的字符串和签名，并检查已有的签名",
         "sandbox" => "在本机模拟平台，供试用和测试，按 Ctrl-C 停止",
         "quota" => "查看应用配额的已用和剩余次数（无需联网）",
+        "doctor" => "检查配置、授权、配额、网络等问题并给出办法（无 --live 时不联网）",
         "explain" => "解释平台的错误码或报错内容（无需联网）",
         "auth" => "获取、查看、刷新和删除用户授权",
         "auth login" => "在浏览器中请求用户授权，并保存授权",
@@ -83,6 +84,8 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("auth login" | "auth status" | "auth refresh" | "auth logout", "dialect") => {
             "令牌所属的协议：iop 或 item-get；默认由数据来源决定"
         }
+        ("doctor", "live") => "同时联网：连接平台，并对每组接口各做一次无害调用",
+        ("doctor", "json") => "以一个 JSON 文档输出",
         ("explain", "text") => "错误码、报错内容或整段应答；不给出则列出全部错误码",
         ("completions", "shell") => "bash、zsh、fish、elvish 或 powershell",
         ("man", "command") => "某个命令的手册页；不给出则为程序的手册页",

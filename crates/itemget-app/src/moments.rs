@@ -6,19 +6,19 @@ use jiff::tz::TimeZone;
 use crate::lang::Lang;
 
 /// `2026-12-23 17:20 UTC (in 30 days)`.
-pub(super) fn moment(at: Timestamp, now: Timestamp, lang: Lang) -> String {
+pub(crate) fn moment(at: Timestamp, now: Timestamp, lang: Lang) -> String {
     let (local, distance) = (local(at, &TimeZone::system()), distance(at, now, lang));
     lang.pick(format!("{local} ({distance})"), format!("{local}（{distance}）"))
 }
 
 /// The time in a zone, with the zone's name.
-pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn local(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 /// How far a moment is from now: `in 30 days`, `5 minutes ago`. Rounded down: what is left
 /// is never told to be more than it is.
-pub(super) fn distance(at: Timestamp, now: Timestamp, lang: Lang) -> String {
+pub(crate) fn distance(at: Timestamp, now: Timestamp, lang: Lang) -> String {
     let seconds = at.as_second() - now.as_second();
     let length = length(seconds.unsigned_abs(), lang);
     match (seconds, lang) {

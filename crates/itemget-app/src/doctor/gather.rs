@@ -40,7 +40,7 @@ pub(crate) async fn gather(
     let configured =
         match settings.and_then(|it| Ok((it, config::sources(flags, environment)?))) {
             Ok((settings, sources)) => Ok(Configured {
-                app: app(&settings, target),
+                app: app(&settings, target, lang),
                 consent: consent(&settings, target, now, lang).await,
                 quota: quota_of(&settings, target, clock, lang).await,
                 cache: cache(&settings, lang).await,
@@ -67,12 +67,12 @@ pub(super) fn problem(error: impl Into<anyhow::Error>, lang: Lang) -> Problem {
     Problem { text: report.in_a_line(), fix: report.hint().map(str::to_owned) }
 }
 
-fn app(settings: &Settings, target: Target) -> AppFacts {
+fn app(settings: &Settings, target: Target, lang: Lang) -> AppFacts {
     let key = settings.app_key.as_ref().filter(|_| target == Target::AsConfigured);
     let secret = match settings.app_secret.as_ref().filter(|_| key.is_some()) {
         None => SecretFacts::None,
         Some(set) => match set.value.read() {
-            Err(error) => SecretFacts::Unreadable(problem(error, Lang::En)),
+            Err(error) => SecretFacts::Unreadable(problem(error, lang)),
             Ok(secret) => SecretFacts::Known {
                 length: secret.expose().chars().count(),
                 is_plain: secret

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::running_sandbox::{RunningSandbox, SANDBOX, log_in, stable};
-use crate::world::{Said, World};
+use crate::world::{Said, World, set_mode};
 
 /// What differs from machine to machine, made the same.
 fn anywhere(said: &Said) -> String {
@@ -109,6 +109,19 @@ fn a_configuration_that_cannot_be_read_leaves_the_rest_to_be_said() {
     for lang in ["en", "zh"] {
         let said = world.run(&["doctor", "--lang", lang]).ended(78);
         assert!(said.stdout.contains("France"), "{said}");
+    }
+}
+
+#[test]
+fn a_secret_that_others_can_read_is_said_in_the_readers_language() {
+    let world = World::new().env("ITEMGET_APP_KEY", "12345678");
+    let secret = world.file("secret", "planted-5f2b");
+    set_mode(&secret, 0o644);
+    for (lang, expected) in [("en", "others can read"), ("zh", "其他用户")] {
+        let said =
+            world.run(&["doctor", "--secret-file", "secret", "--lang", lang]).ended(78);
+        assert!(said.stdout.contains(expected), "{said}");
+        assert!(!said.stdout.contains("planted"), "{said}");
     }
 }
 

@@ -5,27 +5,33 @@ mod auth;
 mod cache;
 mod call;
 mod calling;
+mod category;
 mod completions;
 mod decode;
 mod doctor;
 mod duration;
 mod explain;
+mod feed;
 mod format;
+mod freight;
 mod get;
 mod help;
 mod id;
 mod interrupt;
+mod link;
 mod man;
 mod output;
 mod plan;
 mod progress;
 mod quota;
 mod sandbox;
+mod search;
 mod session;
 mod sign;
 mod stopped;
 mod style;
 mod table;
+mod view;
 mod wrong_usage;
 
 use std::ffi::OsString;
@@ -95,6 +101,11 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Get(Box<get::GetArgs>),
+    Search(Box<search::SearchArgs>),
+    Freight(Box<freight::FreightArgs>),
+    Link(Box<link::LinkArgs>),
+    Category(Box<category::CategoryArgs>),
+    Feed(Box<feed::FeedArgs>),
     Id(id::IdArgs),
     Decode(decode::DecodeArgs),
     Sign(sign::SignArgs),
@@ -194,6 +205,15 @@ fn announce(connection: &Connection, target: Target, context: &Context<'_>) {
     }
 }
 
+/// Sends the data into a file that is made for it.
+fn redirect(path: &std::path::Path, context: &mut Context<'_>) -> anyhow::Result<()> {
+    use anyhow::Context as _;
+    let file = std::fs::File::create(path)
+        .with_context(|| crate::messages::could_not_write(path, context.lang))?;
+    context.output.redirect(file);
+    Ok(())
+}
+
 /// What calls run on.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
@@ -234,6 +254,11 @@ fn command(lang: Lang) -> clap::Command {
 fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit> {
     match command {
         Command::Get(args) => get::run(&args, context),
+        Command::Search(args) => search::run(&args, context),
+        Command::Freight(args) => freight::run(&args, context),
+        Command::Link(args) => link::run(&args, context),
+        Command::Category(args) => category::run(&args, context),
+        Command::Feed(args) => feed::run(&args, context),
         Command::Id(args) => id::run(args, context),
         Command::Decode(args) => decode::run(args, context),
         Command::Sign(args) => sign::run(&args, context),

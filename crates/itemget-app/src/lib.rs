@@ -23,6 +23,7 @@ mod moments;
 mod quota;
 mod records;
 mod report;
+mod search;
 mod secrets;
 mod source;
 mod stop;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use itemget::item::Group;
 use itemget::{
-    Advice, Client, Error, ErrorKind, ItemId, ItemRef, LinkError, Lookup, LookupOptions,
-    Miss, Outcome, OutcomeKind,
+    Advice, Client, Error, ErrorKind, Item, ItemId, ItemRef, LinkError, Lookup,
+    LookupOptions, Miss, Outcome, OutcomeKind,
 };
 use tokio::sync::mpsc;
 
@@ -178,6 +178,14 @@ impl Told {
 }
 
 impl Verdict {
+    /// The item, where there is one.
+    pub(crate) fn item(&self) -> Option<&Item> {
+        match self {
+            Self::Asked(_, outcome) => outcome.item(),
+            Self::NotAnItem(_) => None,
+        }
+    }
+
     fn exit(&self) -> Exit {
         let Self::Asked(_, outcome) = self else { return Exit::Usage };
         match outcome.kind() {

@@ -17,6 +17,7 @@ use crate::fields::ParseFieldsError;
 use crate::job::JobError;
 use crate::lang::Lang;
 use crate::secrets::SecretError;
+use crate::usage::UsageError;
 pub(crate) use advice::advice;
 pub(crate) use rules::broken_rule;
 
@@ -27,6 +28,17 @@ pub(crate) fn error(error: &(dyn Error + 'static), lang: Lang) -> String {
         Lang::Zh => errors::in_chinese(error),
     };
     chinese.unwrap_or_else(|| error.to_string())
+}
+
+/// The error with its causes, on one line.
+pub(crate) fn in_full(error: &(dyn Error + 'static), lang: Lang) -> String {
+    let mut texts = Vec::new();
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        texts.push(self::error(error, lang));
+        cause = error.source();
+    }
+    texts.join(lang.pick(": ", "："))
 }
 
 /// What to do about an error, where we know it.
@@ -51,6 +63,10 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     }
     if let Some((en, zh)) = error.downcast_ref::<JobError>().and_then(JobError::hint) {
         return Some(lang.pick(en, zh));
+    }
+    if let Some((en, zh)) = error.downcast_ref::<UsageError>().and_then(UsageError::hint)
+    {
+        return Some(lang.pick(en, zh).to_owned());
     }
     let config = error.downcast_ref::<ConfigError>().and_then(ConfigError::hint);
     let (en, zh) = config

@@ -98,7 +98,10 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
             _ => Exit::Io,
         });
     }
-    if error.is::<UsageError>() || error.is::<ParseFieldsError>() {
+    let is_wrong_usage = error.is::<UsageError>()
+        || error.is::<ParseFieldsError>()
+        || error.is::<itemget::LinkError>();
+    if is_wrong_usage {
         return Some(Exit::Usage);
     }
     if error.is::<SecretError>() || error.is::<itemget::BuildError>() {

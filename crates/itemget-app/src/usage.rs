@@ -13,6 +13,10 @@ pub(crate) enum UsageError {
         "a job that can be gone on with is written as `jsonl` or `csv`, not as `{format}`"
     )]
     JobFormat { format: &'static str },
+    #[error("`{what}` does not go with `{at}`, which has nothing of the kind")]
+    NotAt { what: &'static str, at: &'static str },
+    #[error("there is no tracking id to make links for")]
+    NoTrackingId,
     #[error("the parameter `{name}` stands there twice")]
     ParameterTwice { name: String },
     #[error("there is no command `{name}`")]
@@ -33,8 +37,25 @@ impl UsageError {
             Self::JobFormat { format } => {
                 format!("可续传的任务只能输出 `jsonl` 或 `csv`，不能是 `{format}`")
             }
+            Self::NotAt { what, at } => {
+                format!("`{what}` 不能与 `{at}` 一起使用：该接口不支持")
+            }
+            Self::NoTrackingId => "没有可用于生成链接的 tracking id".to_owned(),
             Self::ParameterTwice { name } => format!("参数 `{name}` 重复出现"),
             Self::NoSuchCommand { name } => format!("没有名为 `{name}` 的命令"),
+        }
+    }
+}
+
+impl UsageError {
+    /// What to do, in English and Chinese, where we know it.
+    pub(crate) fn hint(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::NoTrackingId => Some((
+                "set `--tracking-id` or `tracking_id`: the account's page of the affiliate programme lists them",
+                "请设置 `--tracking-id` 或 `tracking_id`：可在联盟后台的账号页查看",
+            )),
+            _ => None,
         }
     }
 }

@@ -1,23 +1,22 @@
 //! `itemget get`: items by their ids or links.
 
 mod bring;
-mod card;
+pub(super) mod card;
 mod destination;
 mod list;
 pub(super) mod sink;
 pub(super) mod variants;
 mod words;
 
-use std::fs::File;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::Args;
 use itemget::LookupOptions;
 
 use super::calling::CallingArgs;
 use super::format::Format;
 use super::progress::ProgressForm;
+use super::view::ViewArgs;
 use super::{Account, Context, session};
 use crate::config::{Settings, keys};
 use crate::exit::Exit;
@@ -77,14 +76,8 @@ struct JobArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What is asked for")]
 struct Look {
-    /// The country of delivery, such as FR; US if not said
-    #[arg(long, value_name = "COUNTRY")]
-    ship_to: Option<String>,
-    /// The currency of prices, such as EUR; USD if not said
-    #[arg(long, value_name = "CURRENCY")]
-    currency: Option<String>,
-    #[arg(long, value_name = "LANGUAGE", help = LANGUAGE_HELP)]
-    language: Option<String>,
+    #[command(flatten)]
+    view: ViewArgs,
     /// The API to ask: auto, dropship, affiliate or item-get
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
@@ -93,17 +86,14 @@ struct Look {
     tracking_id: Option<String>,
 }
 
-/// Not a doc comment: as one it would have to have backticks.
-const LANGUAGE_HELP: &str = "The language of titles, such as fr_FR; en_US if not said";
-
 pub(super) fn run(args: &GetArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
     let inputs = Inputs::new(&args.texts, args.file.as_deref())?;
     let fields: Fields = args.fields.parse()?;
     let flags = args.account.add_to(context.flags.clone());
-    let flags = flags
-        .with(&keys::SHIP_TO, args.look.ship_to.as_deref())
-        .with(&keys::CURRENCY, args.look.currency.as_deref())
-        .with(&keys::LANGUAGE, args.look.language.as_deref())
+    let flags = args
+        .look
+        .view
+        .add_to(flags)
         .with(&keys::SOURCE, args.look.source.as_deref())
         .with(&keys::TRACKING_ID, args.look.tracking_id.as_deref());
     let settings = context.settings(flags)?;
@@ -166,9 +156,7 @@ fn wanted(
         });
     }
     if let Some(path) = &args.job.output {
-        let file = File::create(path)
-            .with_context(|| crate::messages::could_not_write(path, context.lang))?;
-        context.output.redirect(file);
+        super::redirect(path, context)?;
     }
     let reader_is_a_person = context.output.data_is_for_a_person;
     Ok(Wanted::Stream(match args.raw {

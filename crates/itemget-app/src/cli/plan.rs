@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Context;
 use super::duration;
 use super::format::Format;
-use super::table::{Side, padded, thousands, width};
+use super::table::{Side, grid, thousands};
 use crate::connect::Connection;
 use crate::lang::Lang;
 use crate::records::{CallsRecord, ListRecord, PlanRecord, csv_line, json_text};
@@ -137,7 +137,7 @@ fn table(calls: &[CallsRecord], lang: Lang) -> Vec<String> {
         ["API", "Calls", "Spent today", "Left today"],
         ["接口", "调用次数", "今日已用", "今日剩余"],
     );
-    let mut rows = vec![head.map(str::to_owned)];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
     for calls in calls {
         let unknown = || lang.pick("not known", "未知").to_owned();
         let count = match (calls.at_least, calls.at_most) {
@@ -149,19 +149,9 @@ fn table(calls: &[CallsRecord], lang: Lang) -> Vec<String> {
             },
         };
         let left = calls.left_today.map_or_else(unknown, thousands);
-        rows.push([calls.method.clone(), count, thousands(calls.spent_today), left]);
+        rows.push(vec![calls.method.clone(), count, thousands(calls.spent_today), left]);
     }
-    let widths: Vec<usize> = (0..4)
-        .map(|n| rows.iter().map(|row| width(&row[n])).max().unwrap_or(0))
-        .collect();
-    let line = |row: &[String; 4]| {
-        let cells = row.iter().zip(&widths).enumerate().map(|(n, (cell, width))| {
-            let side = if n == 0 { Side::Left } else { Side::Right };
-            padded(cell, *width, side)
-        });
-        cells.collect::<Vec<_>>().join("   ").trim_end().to_owned()
-    };
-    rows.iter().map(line).collect()
+    grid(&rows, &[Side::Left, Side::Right, Side::Right, Side::Right], usize::MAX)
 }
 
 fn time(at_least: Duration, at_most: Option<Duration>, lang: Lang) -> String {

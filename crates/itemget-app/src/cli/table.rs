@@ -125,6 +125,39 @@ pub(super) fn fit(widths: &[usize], gap: usize, page: usize, least: usize) -> Ve
     widths
 }
 
+/// Rows under each other: words to the left, cut short where the page is too narrow;
+/// numbers to the right, whole.
+pub(super) fn grid(rows: &[Vec<String>], sides: &[Side], page: usize) -> Vec<String> {
+    const GAP: usize = 2;
+    let cell_width = |row: &Vec<String>, n: usize| row.get(n).map_or(0, |it| width(it));
+    let widths: Vec<usize> = (0..sides.len())
+        .map(|n| rows.iter().map(|row| cell_width(row, n)).max().unwrap_or(0))
+        .collect();
+    let of_side = |side: Side| {
+        let both = widths.iter().zip(sides);
+        both.filter(move |(_, own)| **own == side).map(|(width, _)| *width)
+    };
+    let numbers: usize = of_side(Side::Right).map(|width| width + GAP).sum();
+    let words: Vec<usize> = of_side(Side::Left).collect();
+    let mut words = fit(&words, GAP, page.saturating_sub(numbers), 8).into_iter();
+    let fitted: Vec<usize> = widths
+        .iter()
+        .zip(sides)
+        .map(|(width, side)| match side {
+            Side::Left => words.next().unwrap_or(*width),
+            Side::Right => *width,
+        })
+        .collect();
+    let line = |row: &Vec<String>| {
+        let cells =
+            row.iter().zip(&fitted).zip(sides).map(|((cell, width), side)| {
+                padded(&shortened(cell, *width), *width, *side)
+            });
+        cells.collect::<Vec<_>>().join(&" ".repeat(GAP)).trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -132,12 +132,5 @@ pub(crate) fn message(outcome: &Outcome, lang: Lang) -> Option<String> {
     if let Some(message) = miss.message.as_ref().filter(|message| !message.is_empty()) {
         return Some(message.clone());
     }
-    let error: &itemget::Error = miss.error.as_deref()?;
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    let mut texts = Vec::new();
-    while let Some(error) = cause {
-        texts.push(messages::error(error, lang));
-        cause = error.source();
-    }
-    Some(texts.join(lang.pick(": ", "：")))
+    Some(messages::in_full(miss.error.as_deref()?, lang))
 }

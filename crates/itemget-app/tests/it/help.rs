@@ -4,8 +4,13 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 18] = [
     "get",
+    "search",
+    "freight",
+    "link",
+    "category",
+    "feed",
     "id",
     "decode",
     "sign",

@@ -8,6 +8,7 @@ mod endings;
 mod explain;
 mod help;
 mod jobs;
+mod market;
 mod platform;
 mod quota;
 mod running_sandbox;

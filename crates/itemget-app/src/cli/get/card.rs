@@ -18,7 +18,11 @@ use crate::records::message;
 const INDENT: &str = "  ";
 
 /// The lines of what was told.
-pub(super) fn lines(told: &Told, fields: &Fields, context: &Context<'_>) -> Vec<String> {
+pub(in crate::cli) fn lines(
+    told: &Told,
+    fields: &Fields,
+    context: &Context<'_>,
+) -> Vec<String> {
     match &told.verdict {
         Verdict::NotAnItem(error) => {
             let why = harmless(&messages::error(error, context.lang));

@@ -19,6 +19,11 @@ fn examples(path: &str) -> &'static [Example] {
     match path {
         "" => ROOT,
         "get" => GET,
+        "search" => SEARCH,
+        "freight" => FREIGHT,
+        "link" => LINK,
+        "category" => CATEGORY,
+        "feed" => FEED,
         "id" => ID,
         "decode" => DECODE,
         "sign" => SIGN,
@@ -94,6 +99,87 @@ const GET: &[Example] = &[
         "itemget get 1005006000000001 --source affiliate",
         "30-day sales and commission: the affiliate API",
         "使用联盟接口，获取近 30 天销量和佣金",
+    ),
+];
+
+const SEARCH: &[Example] = &[
+    ("itemget search desk lamp", "the first fifty that fit", "显示前 50 个结果"),
+    (
+        "itemget search desk lamp --min-price 5 --max-price 20 --sort most-sold",
+        "between two prices, the most sold first",
+        "限定价格区间，按销量排序",
+    ),
+    (
+        "itemget search lamp --all --output lamps.csv",
+        "all there are, beyond the 5,000 that pages show",
+        "全部结果，可超出分页所能显示的 5000 个",
+    ),
+    (
+        "itemget search --category 39 --source hot",
+        "hot products of a category",
+        "某个类目中的热销商品",
+    ),
+    ("itemget search --image photo.jpg", "what looks like a picture", "以图搜图"),
+];
+
+const FREIGHT: &[Example] = &[
+    (
+        "itemget freight 1005006000000001 --ship-to FR",
+        "how each SKU is brought to France",
+        "查看各 SKU 寄往法国的方式",
+    ),
+    (
+        "itemget freight 1005006000000001 --sku 12000036000000001 --quantity 3",
+        "three pieces of one SKU",
+        "某个 SKU 三件一起寄送",
+    ),
+    (
+        "itemget freight 1005006000000001 --format csv",
+        "a row for each way, for a spreadsheet",
+        "每种方式一行，输出为表格",
+    ),
+];
+
+const LINK: &[Example] = &[
+    (
+        "itemget link 1005006000000001 --tracking-id my-site",
+        "a link to a product",
+        "为一个商品生成链接",
+    ),
+    (
+        "itemget link --file ids.txt --tracking-id my-site --format csv",
+        "fifty a call, one outcome each",
+        "批量生成，每次调用 50 个，逐个给出结果",
+    ),
+    (
+        "itemget link https://www.aliexpress.com/ --tracking-id my-site",
+        "to any page",
+        "为任意页面生成链接",
+    ),
+];
+
+const CATEGORY: &[Example] = &[
+    ("itemget category", "the top ones", "查看顶级类目"),
+    ("itemget category lamp", "those with a word in their name", "按名称查找类目"),
+    ("itemget category 39 --tree", "one, and all below it", "某个类目及其全部下级"),
+    (
+        "itemget category --tree --format csv > categories.csv",
+        "all of them, for a spreadsheet",
+        "全部类目，输出为表格",
+    ),
+];
+
+const FEED: &[Example] = &[
+    ("itemget feed", "the feeds there are", "列出全部商品流"),
+    (
+        "itemget feed 'DS bestseller' --ship-to FR",
+        "the items of one",
+        "列出某个商品流中的商品",
+    ),
+    (
+        "itemget feed --source affiliate",
+        "the promotions of the affiliate programme",
+        "列出联盟的推广活动",
     ),
 ];
 

@@ -5,6 +5,11 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
     Some(match path {
         "" => "通过速卖通（AliExpress）官方 API 获取商品数据，并内置可供试用的沙箱",
         "get" => "按商品 ID 或链接获取商品数据",
+        "search" => "按关键词或图片搜索商品",
+        "freight" => "查询商品的物流方式、时效和运费",
+        "link" => "生成带佣金的推广链接",
+        "category" => "查看类目：全部、按编号或按名称",
+        "feed" => "列出商品流，或列出某个商品流中的商品",
         "id" => "解析商品 ID 和链接对应哪个商品（无需联网）",
         "decode" => "解读保存下来的应答：其中的商品，或它表示的错误",
         "sign" => "显示被签名的字符串和签名，并检查已有的签名",
@@ -42,17 +47,55 @@ pub(super) fn heading(english: &str) -> &str {
 /// What an argument of the command at `path` is for.
 pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
     let of_command = match (path, id) {
+        ("search", "text") => "搜索的关键词",
+        ("search", "image") => "要搜索的商品图片文件",
+        ("search", "category") => "只搜索该编号的类目",
+        ("search", "min_price") => "最低价格，例如 9.99",
+        ("search", "max_price") => "最高价格",
+        ("search", "sort") => {
+            "排序：cheapest、dearest、most-sold、least-sold、most-reviewed 或 largest-discount"
+        }
+        ("search", "source") => "搜索的接口：affiliate、hot 或 dropship",
+        ("search" | "feed", "all") => {
+            "全部结果（可超出分页所能显示的 5000 个），不保证顺序"
+        }
+        ("search" | "feed", "limit") => "最多显示多少个；默认 50",
+        ("search" | "feed", "output") => "写入该文件；未指定格式时由文件扩展名决定",
+        ("freight", "item") => "商品 ID 或链接",
+        ("freight", "skus") => "只查询该编号的 SKU，可重复给出；默认查询全部",
+        ("freight", "quantity") => "一起寄送的数量",
+        ("freight", "province") => "省（州）代码，运费可能因此不同",
+        ("freight", "city") => "城市代码，运费可能因此不同",
+        ("link", "texts") => "商品 ID 或速卖通（AliExpress）的网址；- 表示从标准输入读取",
+        ("link", "file") => "每行一个 ID 或网址的文件；- 表示标准输入",
+        ("link", "tracking_id") => "佣金归属：联盟推广的 tracking id",
+        ("link", "hot") => "生成热销商品的高佣金链接（如有）",
+        ("link", "ship_to") => "买家所在的国家，例如 FR",
+        ("category", "text") => "类目编号，或名称的一部分；不给出则为顶级类目",
+        ("category", "tree") => "同时显示其下的所有类目，以缩进表示层级",
+        ("feed", "name") => "商品流的名称，须完全一致；不给出则列出全部商品流",
+        ("feed", "source") => "dropship 为商品流，affiliate 为推广活动",
         ("get" | "id", "texts") => "商品 ID 或链接；- 表示从标准输入读取",
-        ("get" | "decode", "fields") => "要显示的字段，例如 title,price,variants.stock",
+        ("get" | "decode" | "search" | "feed", "fields") => {
+            "要显示的字段，例如 title,price,variants.stock"
+        }
         ("get", "output") => "写入该文件；未指定格式时由文件扩展名决定",
         ("get", "resume") => "在该文件中记录进度：再次执行相同的命令即可从中断处继续",
         ("get", "progress") => "进度的显示方式：auto、bar、lines、json 或 none",
         ("get", "raw") => "原样输出平台的应答，不作格式转换",
-        ("get", "ship_to") => "收货国家，例如 FR；默认 US",
-        ("get", "currency") => "价格的币种，例如 EUR；默认 USD",
-        ("get", "language") => "标题的语言，例如 zh_CN；默认 en_US",
+        ("get" | "search" | "freight" | "category" | "feed", "ship_to") => {
+            "收货国家，例如 FR；默认 US"
+        }
+        ("get" | "search" | "freight" | "category" | "feed", "currency") => {
+            "价格的币种，例如 EUR；默认 USD"
+        }
+        ("get" | "search" | "freight" | "category" | "feed", "language") => {
+            "标题的语言，例如 zh_CN；默认 en_US"
+        }
         ("get", "source") => "查询的接口：auto、dropship、affiliate 或 item-get",
-        ("get", "tracking_id") => "联盟推广的 tracking id，用于生成带佣金的链接",
+        ("get" | "search" | "feed", "tracking_id") => {
+            "联盟推广的 tracking id，用于生成带佣金的链接"
+        }
         ("get" | "id", "file") => "每行一个 ID 或链接的文件；- 表示标准输入",
         ("decode", "file") => "存有应答内容的文件；不给出或为 - 时读取标准输入",
         ("decode", "observed_at") => "收到应答的时间；默认为文件的写入时间",

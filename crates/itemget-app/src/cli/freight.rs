@@ -1,0 +1,245 @@
+//! `itemget freight`: how an item is brought, how fast and for how much.
+
+use clap::Args;
+use futures_util::StreamExt as _;
+use itemget::api::dropship::{FreightQuery, ProductGet};
+use itemget::item::{Delivered, DeliveryOption, Variant};
+use itemget::{
+    Call as _, FreightOptions, Item, ItemRef, LookupOptions, SkuFreight, SkuId,
+};
+
+use super::calling::CallingArgs;
+use super::format::Format;
+use super::plan::{self, Plan};
+use super::table::{Side, grid, harmless, wrapped};
+use super::view::ViewArgs;
+use super::{Account, Context, session};
+use crate::connect::Connection;
+use crate::exit::Exit;
+use crate::lang::Lang;
+use crate::lookup::{Told, look_up};
+use crate::records::{FreightRecord, JsonDocument, csv_line, json_line};
+use crate::survey::Calls;
+
+/// Say how an item is brought, how fast and for how much
+#[derive(Debug, Args)]
+pub(super) struct FreightArgs {
+    /// The item's id or link
+    #[arg(value_name = "ID|LINK")]
+    item: String,
+    /// Only of this SKU, by its number; may be repeated. Without: of all
+    #[arg(long = "sku", value_name = "NUMBER")]
+    skus: Vec<SkuId>,
+    /// How many pieces are sent together
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    quantity: std::num::NonZeroU32,
+    /// The code of the province, where the fee depends on it
+    #[arg(long, value_name = "CODE")]
+    province: Option<String>,
+    /// The code of the city, where the fee depends on it
+    #[arg(long, value_name = "CODE")]
+    city: Option<String>,
+    /// table, json, jsonl or csv; at a terminal table, else json
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    #[command(flatten)]
+    view: ViewArgs,
+    #[command(flatten)]
+    calling: CallingArgs,
+    #[command(flatten)]
+    account: Account,
+}
+
+pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let item: ItemRef = args.item.parse()?;
+    let flags = args.view.add_to(args.account.add_to(context.flags.clone()));
+    let settings = context.settings(flags)?;
+    let calling = args.calling.calling();
+    let lookup =
+        LookupOptions { cache: calling.policy, ..LookupOptions::new(settings.view) }
+            .with_source(itemget::Source::Dropship);
+    let options = FreightOptions {
+        quantity: args.quantity.get(),
+        province: args.province.clone(),
+        city: args.city.clone(),
+        ..FreightOptions::default()
+    };
+    let (account, calling) = (&args.account, &args.calling);
+    session::run(&settings, account, calling, context, async |connection, context| {
+        if calling.plan {
+            return say_plan(args, connection, context).await;
+        }
+        let told = one(&args.item, &lookup, connection).await;
+        let Some(found) = told.verdict.item() else {
+            for line in
+                super::get::card::lines(&told, &crate::fields::Fields::All, context)
+            {
+                context.output.warn(&line);
+            }
+            return Ok(told.exit());
+        };
+        let mut found = found.clone();
+        let only = (!args.skus.is_empty()).then_some(&args.skus[..]);
+        let freight = connection.client.fill_freight(&mut found, only, &options).await;
+        show(item, &found, &freight, args.format, context)
+    })
+}
+
+/// The item, whose SKUs are asked about and priced.
+async fn one(text: &str, options: &LookupOptions, connection: &Connection) -> Told {
+    let answers = look_up(&connection.client, vec![text.to_owned()], options);
+    let mut answers = std::pin::pin!(answers);
+    answers.next().await.expect("there is one for each text")
+}
+
+async fn say_plan(
+    args: &FreightArgs,
+    connection: &Connection,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Exit> {
+    let skus = args.skus.len() as u64;
+    let calls = [
+        Calls::exactly(1, ProductGet::METHOD),
+        Calls {
+            method: FreightQuery::METHOD.to_owned(),
+            at_least: skus,
+            // How many SKUs there are is known when the item is.
+            at_most: (skus > 0).then_some(skus),
+        },
+    ];
+    let plan = Plan::of(&calls, connection).await?;
+    plan::show(&plan, args.format, context)?;
+    Ok(Exit::Done)
+}
+
+fn show(
+    asked: ItemRef,
+    item: &Item,
+    freight: &[SkuFreight],
+    format: Option<Format>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Exit> {
+    let prices = item.delivered_prices();
+    let lang = context.lang;
+    let records: Vec<FreightRecord> = freight
+        .iter()
+        .map(|freight| FreightRecord::of(asked.id, item, freight, &prices, lang))
+        .collect();
+    match Format::or_for(format, context.output.data_is_for_a_person) {
+        Format::Table => {
+            for line in table(item, &records, context) {
+                context.output.line(&line)?;
+            }
+        }
+        Format::Json => {
+            let mut document = JsonDocument::default();
+            for record in &records {
+                document.record(context.output.data(), record)?;
+            }
+            document.end(context.output.data(), true)?;
+        }
+        Format::Jsonl => {
+            for record in &records {
+                json_line(context.output.data(), record)?;
+            }
+        }
+        Format::Csv => {
+            csv_line(context.output.data(), &FreightRecord::COLUMNS)?;
+            for row in records.iter().flat_map(FreightRecord::rows) {
+                csv_line(context.output.data(), &row)?;
+            }
+        }
+    }
+    let exits = records.iter().map(|record| record.exit);
+    let exit = exits.fold(Exit::Done, Exit::or_worse);
+    Ok(if records.is_empty() { Exit::NotFound } else { exit })
+}
+
+fn table(item: &Item, records: &[FreightRecord], context: &Context<'_>) -> Vec<String> {
+    let lang = context.lang;
+    let head = lang.pick(
+        ["SKU", "Variant", "Service", "Fee", "Days", "Tracked", "At the door"],
+        ["SKU", "规格", "物流服务", "运费", "天数", "可跟踪", "到手价"],
+    );
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let mut notes: Vec<String> = Vec::new();
+    for record in records {
+        let name = variant(item, record.sku_id).map(values).unwrap_or_default();
+        for (option, delivered) in record.options.iter().zip(&record.delivered) {
+            let option: &DeliveryOption = option;
+            rows.push(vec![
+                record.sku_id.to_string(),
+                harmless(&name),
+                harmless(
+                    option.company.as_deref().or(option.code.as_deref()).unwrap_or("–"),
+                ),
+                fee(option, lang),
+                days(option),
+                match option.tracking {
+                    Some(true) => lang.pick("yes", "是"),
+                    Some(false) => lang.pick("no", "否"),
+                    None => "–",
+                }
+                .to_owned(),
+                match delivered {
+                    Some(Delivered::Total(total)) => total.to_string(),
+                    _ => "–".to_owned(),
+                },
+            ]);
+        }
+        if let Some(why) = &record.message {
+            notes.push(format!("{}: {}", record.sku_id, harmless(why)));
+        }
+    }
+    let sides = [
+        Side::Left,
+        Side::Left,
+        Side::Left,
+        Side::Right,
+        Side::Right,
+        Side::Left,
+        Side::Right,
+    ];
+    let mut lines = match rows.len() {
+        1 => Vec::new(),
+        _ => grid(&rows, &sides, context.output.width),
+    };
+    for note in notes {
+        let wrapped = wrapped(&note, context.output.width);
+        lines.extend(wrapped.iter().map(|line| context.output.paint.warning(line)));
+    }
+    let (country, quantity) = (item.view.ship_to, records.first().map(|it| it.quantity));
+    let quantity = quantity.unwrap_or(1);
+    lines.push(context.output.paint.faint(&match lang {
+        Lang::En => format!("to {country}, {quantity} together; taxes not included"),
+        Lang::Zh => format!("收货国家 {country}，数量 {quantity}；不含税费"),
+    }));
+    lines
+}
+
+fn variant(item: &Item, sku: SkuId) -> Option<&Variant> {
+    let skus = &item.variants.as_ref()?.value.skus;
+    skus.iter().find(|variant| variant.sku_id == Some(sku))
+}
+
+/// `Midnight / S`: the names of the choices stand in the item.
+fn values(variant: &Variant) -> String {
+    let values = variant.attributes.iter().map(|choice| choice.shown_value());
+    values.collect::<Vec<_>>().join(" / ")
+}
+
+fn fee(option: &DeliveryOption, lang: Lang) -> String {
+    match option.fee {
+        None => "–".to_owned(),
+        Some(itemget::item::DeliveryFee::Free) => lang.pick("free", "免运费").to_owned(),
+        Some(itemget::item::DeliveryFee::Paid(fee)) => fee.to_string(),
+    }
+}
+
+fn days(option: &DeliveryOption) -> String {
+    match (option.days_min, option.days_max) {
+        (Some(least), Some(most)) if least != most => format!("{least}–{most}"),
+        (Some(days), _) | (None, Some(days)) => days.to_string(),
+        (None, None) => "–".to_owned(),
+    }
+}

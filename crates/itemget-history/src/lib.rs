@@ -1,0 +1,33 @@
+//! What was seen of items over time, and what follows from it. Pure: no database, no
+//! network, no clock.
+//!
+//! # The story of one number
+//!
+//! 1. An answer of the platform becomes a [`Reading`]: what one source said of one item in
+//!    one view, at one [`Moment`]. A value, a known absence, or "not observed": three
+//!    states that never stand for each other ([`State`]).
+//! 2. Readings are laid into the item's [`Trail`], which keeps changes only, and the
+//!    [`Span`]s in which readings followed each other closely enough to be believed in
+//!    between. A second reading that says the same costs nothing; that it was made is
+//!    known.
+//! 3. A [`Timeline`] is one series of a trail laid open: from when until when it was what,
+//!    with every unobserved stretch in it. Statistics, charts, alerts and schedules are
+//!    made of timelines, and say how much of the time they rest on.
+//!
+//! Nothing is converted: a price is in the currency it was asked for in, and a trail has
+//! one currency.
+#![warn(missing_docs)]
+
+mod moment;
+mod reading;
+mod series;
+mod state;
+mod timeline;
+mod trail;
+
+pub use moment::Moment;
+pub use reading::{Entry, Reading, Seen};
+pub use series::{Kind, ParseKindError, Series, TrailKey, Unit};
+pub use state::{Absence, Gap, Quantity, QuantityError, State};
+pub use timeline::{Step, Timeline};
+pub use trail::{Change, Span, Trail};

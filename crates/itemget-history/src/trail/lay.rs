@@ -1,0 +1,332 @@
+//! Laying readings into a trail: in time, twice, or late.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use itemget::SkuId;
+
+use super::{Change, Span, Trail};
+use crate::moment::Moment;
+use crate::reading::{Entry, Reading, Seen};
+use crate::series::{Kind, Series};
+use crate::state::{Absence, Gap, Quantity, State};
+
+/// Whether the item as a whole can be had. It stands over every other series: while the
+/// item cannot be had or was not seen, none of them was.
+pub(super) const WHOLE: Series = Series { sku: None, kind: Kind::Availability };
+
+impl Trail {
+    /// Lays in a reading, wherever in time it belongs. Laying in the same reading again
+    /// changes nothing.
+    pub fn lay(&mut self, reading: &Reading) {
+        match self.last_reading() {
+            Some(last) if reading.at < last => self.lay_late(reading),
+            last => {
+                self.look(reading.at, reading.holds_for, last);
+                for Entry { series, state } in self.told_by(&reading.seen) {
+                    self.change(series, Change { at: reading.at, state });
+                }
+            }
+        }
+    }
+
+    /// Notes that the item was looked at, now or later than ever before.
+    fn look(&mut self, at: Moment, holds_for: Duration, last: Option<Moment>) {
+        let near = last.is_some_and(|last| at.since(last) <= self.holds_for);
+        self.holds_for = holds_for;
+        match self.spans.last_mut() {
+            Some(span) if span.last == at => {}
+            Some(span) if near => {
+                span.last = at;
+                span.readings += 1;
+            }
+            _ => self.spans.push(Span { first: at, last: at, readings: 1 }),
+        }
+    }
+
+    /// Notes a change at or after the last one of its series.
+    fn change(&mut self, series: Series, change: Change) {
+        let changes = self.series.entry(series).or_default();
+        // Two readings of one second: the later one to arrive is believed.
+        if changes.last().is_some_and(|last| last.at == change.at) {
+            changes.pop();
+        }
+        if changes.last().is_none_or(|last| last.state != change.state) {
+            changes.push(change);
+        }
+        if changes.is_empty() {
+            self.series.remove(&series);
+        }
+    }
+
+    /// What a reading says of each series of this trail, spoken and unspoken.
+    fn told_by(&self, seen: &Seen) -> Vec<Entry> {
+        let entries = match seen {
+            Seen::Absent(why) => return vec![whole(State::Absent(*why))],
+            Seen::NotObserved(gap) => return vec![whole(State::NotObserved(*gap))],
+            Seen::Item(entries) => entries,
+        };
+        let told: BTreeSet<Series> = entries.iter().map(|entry| entry.series).collect();
+        let skus: BTreeSet<SkuId> = told.iter().filter_map(|it| it.sku).collect();
+        let mut all = entries.clone();
+        if !told.contains(&WHOLE) {
+            all.push(whole(State::Value(Quantity::whole(1))));
+        }
+        let unspoken = self.series.keys().filter(|it| **it != WHOLE);
+        all.extend(unspoken.filter(|it| !told.contains(it)).map(|&series| {
+            let is_gone = series.sku.is_some_and(|sku| !skus.contains(&sku));
+            let state = match is_gone && !skus.is_empty() {
+                true => State::Absent(Absence::NotListed),
+                false => State::NotObserved(Gap::NotTold),
+            };
+            Entry { series, state }
+        }));
+        all
+    }
+
+    /// Lays in a reading that is older than the last one. Only changes and the ends of
+    /// spans are known by their time, so that what it contradicts is contested until the
+    /// next moment that is.
+    fn lay_late(&mut self, reading: &Reading) {
+        if matches!(reading.seen, Seen::NotObserved(_)) {
+            // That somebody failed to look then says nothing about then.
+            return;
+        }
+        let at = reading.at;
+        let Some(next) = self.next_known(at) else { return };
+        let is_known = self.is_known(at);
+        let in_span = self.span_over(at);
+        let told = self.told_by(&reading.seen);
+        match in_span {
+            Some(span) if !is_known => self.spans[span].readings += 1,
+            Some(_) => {}
+            None => self.insert_span(at, reading.holds_for),
+        }
+        for Entry { series, state } in told {
+            let before = self.left_in(series, at);
+            if before == Some(state) || self.has_change_at(series, at) {
+                continue;
+            }
+            // A series that came up later was not told of then, and stays untold before.
+            let known_next = self.left_in(series, next);
+            let mut added = vec![Change { at, state }];
+            let back = before.or(match series == WHOLE {
+                true => None,
+                false => Some(State::NotObserved(Gap::NotTold)),
+            });
+            let from = at + Duration::from_secs(1);
+            if in_span.is_some() && from < next && before.is_some() {
+                added
+                    .push(Change { at: from, state: State::NotObserved(Gap::Contested) });
+            }
+            if !self.has_change_at(series, next)
+                && let Some(state) = known_next.or(back)
+            {
+                added.push(Change { at: next, state });
+            }
+            self.insert(series, &added);
+        }
+    }
+
+    fn insert(&mut self, series: Series, added: &[Change]) {
+        let changes = self.series.entry(series).or_default();
+        for change in added {
+            let place = changes.partition_point(|kept| kept.at < change.at);
+            changes.insert(place, *change);
+        }
+        changes.dedup_by_key(|change| change.state);
+    }
+
+    fn has_change_at(&self, series: Series, at: Moment) -> bool {
+        self.changes(series).binary_search_by_key(&at, |change| change.at).is_ok()
+    }
+
+    fn span_over(&self, at: Moment) -> Option<usize> {
+        let before =
+            self.spans.partition_point(|span| span.first <= at).checked_sub(1)?;
+        (at <= self.spans[before].last).then_some(before)
+    }
+
+    /// The first moment after `at` at which there is known to have been a reading.
+    fn next_known(&self, at: Moment) -> Option<Moment> {
+        let ends = self.spans.iter().flat_map(|span| [span.first, span.last]);
+        let next_of = |changes: &Vec<Change>| {
+            let after = changes.partition_point(|change| change.at <= at);
+            changes.get(after).map(|change| change.at)
+        };
+        let changes = self.series.values().filter_map(next_of);
+        ends.filter(|end| *end > at).chain(changes).min()
+    }
+
+    fn is_known(&self, at: Moment) -> bool {
+        self.spans.iter().any(|span| span.first == at || span.last == at)
+            || self.series.keys().any(|series| self.has_change_at(*series, at))
+    }
+
+    /// Notes that the item was looked at at a moment that no span is over.
+    fn insert_span(&mut self, at: Moment, holds_for: Duration) {
+        let place = self.spans.partition_point(|span| span.last < at);
+        self.spans.insert(place, Span { first: at, last: at, readings: 1 });
+        // How long the reading before could be believed is not kept: this one's stands
+        // for it.
+        self.join(place, holds_for);
+        if let Some(before) = place.checked_sub(1) {
+            self.join(before, holds_for);
+        }
+    }
+
+    /// Makes one of the span at `place` and the next one, where they are near.
+    fn join(&mut self, place: usize, holds_for: Duration) {
+        let Some(next) = self.spans.get(place + 1).copied() else { return };
+        let span = &mut self.spans[place];
+        if next.first.since(span.last) <= holds_for {
+            span.last = next.last;
+            span.readings += next.readings;
+            self.spans.remove(place + 1);
+        }
+    }
+}
+
+fn whole(state: State) -> Entry {
+    Entry { series: WHOLE, state }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: i64 = 3600;
+    const PRICE: Series = Series { sku: None, kind: Kind::SalePrice };
+
+    fn moment(hour: i64) -> Moment {
+        Moment::from_seconds(hour * HOUR)
+    }
+
+    fn value(value: i64) -> State {
+        State::Value(Quantity::whole(value))
+    }
+
+    fn priced(hour: i64, price: i64) -> Reading {
+        let entries = vec![Entry { series: PRICE, state: value(price) }];
+        Reading::of_item(moment(hour), Duration::from_secs(7200), entries)
+    }
+
+    fn trail(readings: &[Reading]) -> Trail {
+        let mut trail = Trail::default();
+        for reading in readings {
+            trail.lay(reading);
+        }
+        assert!(trail.is_sound(), "{trail:?}");
+        trail
+    }
+
+    fn changes(trail: &Trail) -> Vec<(i64, State)> {
+        let changes = trail.changes(PRICE).iter();
+        changes.map(|change| (change.at.seconds(), change.state)).collect()
+    }
+
+    #[test]
+    fn what_stays_the_same_is_kept_once_and_counted() {
+        let trail = trail(&[priced(0, 5), priced(1, 5), priced(2, 5), priced(3, 4)]);
+        assert_eq!(changes(&trail), [(0, value(5)), (3 * HOUR, value(4))]);
+        let span = Span { first: moment(0), last: moment(3), readings: 4 };
+        assert_eq!(trail.spans(), [span]);
+    }
+
+    #[test]
+    fn a_reading_laid_in_again_changes_nothing() {
+        let once = [priced(0, 5), priced(1, 5), priced(2, 4), priced(9, 4)];
+        let expected = trail(&once);
+        for again in &once {
+            let mut twice = expected.clone();
+            twice.lay(again);
+            // A reading within a span that changed nothing is not known by its time: it
+            // is counted again, and that is all.
+            twice.spans.iter_mut().zip(&expected.spans).for_each(|(span, expected)| {
+                assert!(span.readings - expected.readings <= 1);
+                span.readings = expected.readings;
+            });
+            assert_eq!(twice, expected, "{again:?}");
+        }
+    }
+
+    #[test]
+    fn where_nobody_looked_for_too_long_a_new_span_begins() {
+        let trail = trail(&[priced(0, 5), priced(2, 5), priced(5, 5)]);
+        assert_eq!(trail.spans().len(), 2);
+        assert_eq!(changes(&trail), [(0, value(5))]);
+    }
+
+    #[test]
+    fn a_variant_that_is_no_longer_listed_is_absent_and_an_untold_kind_is_not_observed() {
+        let sku = |id: u64, kind| Series::of_sku(SkuId::from_u64(id).unwrap(), kind);
+        let entry = |series| Entry { series, state: value(1) };
+        let reading = |hour, series: &[Series]| {
+            let entries = series.iter().copied().map(entry).collect();
+            Reading::of_item(moment(hour), Duration::from_secs(7200), entries)
+        };
+        let (stock, price) = (Kind::Stock, Kind::SalePrice);
+        let trail = trail(&[
+            reading(0, &[sku(1, price), sku(1, stock), sku(2, price)]),
+            reading(1, &[sku(1, price)]),
+        ]);
+        let last = |series| trail.changes(series).last().unwrap().state;
+        assert_eq!(last(sku(2, price)), State::Absent(Absence::NotListed));
+        assert_eq!(last(sku(1, stock)), State::NotObserved(Gap::NotTold));
+        assert_eq!(last(sku(1, price)), value(1));
+    }
+
+    #[test]
+    fn a_late_reading_that_agrees_is_only_counted() {
+        let mut late = trail(&[priced(0, 5), priced(1, 5), priced(2, 5)]);
+        late.lay(&Reading { at: moment(1) + Duration::from_secs(60), ..priced(1, 5) });
+        assert_eq!(changes(&late), [(0, value(5))]);
+        assert_eq!(late.readings(), 4);
+    }
+
+    #[test]
+    fn a_late_reading_that_disagrees_is_kept_and_what_follows_is_contested() {
+        let mut late = trail(&[priced(0, 5), priced(1, 5), priced(2, 5)]);
+        late.lay(&Reading { at: moment(1) + Duration::from_secs(60), ..priced(1, 4) });
+        assert!(late.is_sound(), "{late:?}");
+        let contested = State::NotObserved(Gap::Contested);
+        assert_eq!(
+            changes(&late),
+            [
+                (0, value(5)),
+                (HOUR + 60, value(4)),
+                (HOUR + 61, contested),
+                (2 * HOUR, value(5))
+            ]
+        );
+    }
+
+    #[test]
+    fn a_late_reading_before_and_between_spans_makes_its_own() {
+        let mut late = trail(&[priced(10, 5), priced(20, 6)]);
+        late.lay(&priced(0, 3));
+        late.lay(&priced(15, 7));
+        late.lay(&priced(19, 6));
+        assert!(late.is_sound(), "{late:?}");
+        let hours: Vec<_> =
+            late.spans().iter().map(|it| it.first.seconds() / HOUR).collect();
+        assert_eq!(hours, [0, 10, 15, 19]);
+        assert_eq!(
+            changes(&late),
+            [
+                (0, value(3)),
+                (10 * HOUR, value(5)),
+                (15 * HOUR, value(7)),
+                (19 * HOUR, value(6)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_failed_reading_in_the_past_says_nothing() {
+        let before = trail(&[priced(0, 5), priced(2, 5)]);
+        let mut late = before.clone();
+        late.lay(&Reading { seen: Seen::NotObserved(Gap::Failed), ..priced(1, 0) });
+        assert_eq!(late, before);
+    }
+}

@@ -23,9 +23,10 @@ impl Step {
     }
 }
 
-/// A series over time: steps that touch each other, in their order. Where nobody looked
-/// there is a step that says so. The last step ends at the last reading, or as long after
-/// it as that reading may be believed.
+/// A series over time: steps that touch each other, in their order.
+///
+/// Where nobody looked there is a step that says so. The last reading is believed for as
+/// long as it may be, and no longer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Timeline {
     steps: Vec<Step>,

@@ -32,6 +32,7 @@ mod stopped;
 mod style;
 mod table;
 mod view;
+mod ways;
 mod wrong_usage;
 
 use std::ffi::OsString;

@@ -70,7 +70,15 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     (
         "logistics",
-        &["ship_from", "ship_to", "handling_days", "options", "package", "note"],
+        &[
+            "ship_from",
+            "ship_to",
+            "handling_days",
+            "options",
+            "by_sku",
+            "package",
+            "note",
+        ],
     ),
 ];
 
@@ -88,12 +96,22 @@ const NOT_AFFILIATE: &[(&str, &str)] = &[
     ("trade", "reviews"),
 ];
 
+/// The field that only an API of its own tells, a call for each SKU: it comes when it is
+/// named, or asked for otherwise, and not with its group.
+const FREIGHT: (&str, &str) = ("logistics", "by_sku");
+
 /// What every group says of itself.
 const OBSERVATION: [&str; 2] = ["source", "observed_at"];
 
 /// The fields that are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fields {
+pub(crate) struct Fields {
+    choice: Choice,
+    freight: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Choice {
     /// Every one.
     All,
     /// These: a group and a field of it, or the whole group.
@@ -114,10 +132,13 @@ impl FromStr for Fields {
     fn from_str(text: &str) -> Result<Self, ParseFieldsError> {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
         let wanted: Result<BTreeSet<_>, _> = names.map(field).collect();
-        Ok(match wanted? {
-            none if none.is_empty() => Self::All,
-            wanted => Self::Some(wanted),
-        })
+        let wanted = wanted?;
+        let freight = wanted.contains(&(FREIGHT.0, Some(FREIGHT.1)));
+        let choice = match wanted.is_empty() {
+            true => Choice::All,
+            false => Choice::Some(wanted),
+        };
+        Ok(Self { choice, freight })
     }
 }
 
@@ -154,11 +175,33 @@ fn field(name: &str) -> Result<(&'static str, Option<&'static str>), ParseFields
 }
 
 impl Fields {
+    /// Every one that comes without a call of its own.
+    pub(crate) const ALL: Self = Self { choice: Choice::All, freight: false };
+
+    /// The same, and how each SKU is brought.
+    #[must_use]
+    pub(crate) fn with_freight(mut self) -> Self {
+        if let Choice::Some(wanted) = &mut self.choice {
+            wanted.insert((FREIGHT.0, Some(FREIGHT.1)));
+        }
+        Self { freight: true, ..self }
+    }
+
+    /// Whether every field is wanted.
+    pub(crate) fn are_all(&self) -> bool {
+        self.choice == Choice::All
+    }
+
+    /// Whether it is wanted how each SKU is brought.
+    pub(crate) fn want_freight(&self) -> bool {
+        self.freight
+    }
+
     /// Whether a field is wanted.
     pub(crate) fn want(&self, group: &'static str, field: &'static str) -> bool {
-        match self {
-            Self::All => true,
-            Self::Some(wanted) => {
+        match &self.choice {
+            Choice::All => true,
+            Choice::Some(wanted) => {
                 wanted.contains(&(group, None)) || wanted.contains(&(group, Some(field)))
             }
         }
@@ -166,7 +209,7 @@ impl Fields {
 
     /// The groups to ask for; none is all of them. The fewer, the fewer calls it takes.
     pub(crate) fn groups(&self) -> Vec<Group> {
-        let Self::Some(wanted) = self else { return Vec::new() };
+        let Choice::Some(wanted) = &self.choice else { return Vec::new() };
         let mut groups = self.wanted_groups();
         let is_elsewhere = |(group, field): &(&'static str, Option<&'static str>)| {
             field.is_some_and(|field| NOT_AFFILIATE.contains(&(*group, field)))
@@ -181,7 +224,7 @@ impl Fields {
 
     /// The groups with a field that is wanted; none where all are.
     pub(crate) fn wanted_groups(&self) -> Vec<Group> {
-        let Self::Some(wanted) = self else { return Vec::new() };
+        let Choice::Some(wanted) = &self.choice else { return Vec::new() };
         let named = |group: &Group| wanted.iter().any(|(name, _)| *name == group.code());
         Group::ALL.into_iter().filter(named).collect()
     }
@@ -211,7 +254,7 @@ impl Fields {
     }
 
     fn of_group(&self, group: &'static str) -> Wanted {
-        let Self::Some(wanted) = self else { return Wanted::All };
+        let Choice::Some(wanted) = &self.choice else { return Wanted::All };
         if wanted.contains(&(group, None)) {
             return Wanted::All;
         }
@@ -246,13 +289,20 @@ mod tests {
             let value = serde_json::to_value(value).unwrap();
             value.as_object().unwrap().keys().cloned().collect()
         }
+        // What nobody was asked for is left out of it.
+        let sku = json!({
+            "sku_id": "12000036000000001", "quantity": 1, "source": "a.method",
+            "observed_at": "2026-11-23T17:20:27Z", "options": [],
+        });
+        let by_sku = vec![serde_json::from_value(sku).unwrap()];
+        let logistics = Logistics { by_sku, ..Logistics::default() };
         for (group, model) in [
             ("basics", names(Basics::default())),
             ("price", names(Price::default())),
             ("stock", names(Stock::default())),
             ("trade", names(Trade::default())),
             ("variants", names(Variant::default())),
-            ("logistics", names(Logistics::default())),
+            ("logistics", names(logistics.clone())),
         ] {
             let (_, known) = GROUPS.iter().find(|(name, _)| *name == group).unwrap();
             let mut known = known.to_vec();
@@ -274,9 +324,10 @@ mod tests {
             ("variants.skus", ("variants", None)),
             ("stock", ("stock", None)),
         ] {
-            assert_eq!(text.parse(), Ok(Fields::Some([expected].into())), "{text}");
+            let choice = Choice::Some([expected].into());
+            assert_eq!(text.parse(), Ok(Fields { choice, freight: false }), "{text}");
         }
-        assert_eq!("".parse(), Ok(Fields::All));
+        assert_eq!("".parse(), Ok(Fields::ALL));
         let error = "titel".parse::<Fields>().unwrap_err();
         assert_eq!(error.nearest, Some("title"));
         let error = "attributes".parse::<Fields>().unwrap_err();
@@ -299,6 +350,24 @@ mod tests {
         }
         let stars: Fields = "stars".parse().unwrap();
         assert_eq!(stars.wanted_groups(), [Trade]);
+    }
+
+    #[test]
+    fn freight_is_wanted_by_its_own_name_or_beside_others_and_not_with_its_group() {
+        let fields = |text: &str| text.parse::<Fields>().unwrap();
+        for (text, expected) in [
+            ("", false),
+            ("logistics", false),
+            ("logistics.options", false),
+            ("by_sku", true),
+            ("title,logistics.by_sku", true),
+        ] {
+            assert_eq!(fields(text).want_freight(), expected, "{text:?}");
+            let and = fields(text).with_freight();
+            assert!(and.want_freight() && and.want("logistics", "by_sku"), "{text:?}");
+            assert_eq!(and.are_all(), text.is_empty());
+        }
+        assert_eq!(fields("title").with_freight(), fields("title,by_sku"));
     }
 
     #[test]

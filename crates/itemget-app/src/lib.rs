@@ -10,6 +10,7 @@ mod cli;
 mod clock;
 mod config;
 mod connect;
+mod delivered;
 mod doctor;
 mod drift;
 mod exit;

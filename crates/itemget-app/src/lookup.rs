@@ -6,14 +6,15 @@ use std::time::Duration;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use itemget::item::Group;
 use itemget::{
-    Advice, Client, Error, ErrorKind, Item, ItemId, ItemRef, LinkError, Lookup,
-    LookupOptions, Miss, Outcome, OutcomeKind,
+    Advice, Client, Error, ErrorKind, Freight, Item, ItemId, ItemRef, LinkError, Lookup,
+    LookupOptions, Miss, Outcome, OutcomeKind, SkuFreight,
 };
 use tokio::sync::mpsc;
 
 use crate::exit::Exit;
 use crate::fields::Fields;
 use crate::inputs::{InputError, Texts};
+use crate::report;
 
 /// What came of one text.
 #[derive(Debug)]
@@ -37,6 +38,8 @@ pub(crate) struct Remarks {
     pub(crate) stale: Option<Duration>,
     /// Whether nobody was asked for it at all.
     pub(crate) not_asked: bool,
+    /// What became of asking how each SKU is brought, where that was asked.
+    pub(crate) freight: Option<Arc<[SkuFreight]>>,
 }
 
 /// What can come of a text.
@@ -111,10 +114,11 @@ pub(crate) fn look_up<'a>(
         let (verdict, remarks) = match item {
             Err(error) => (Verdict::NotAnItem(error), Remarks::default()),
             Ok(item) => {
-                let Lookup { outcome, asked_before, missing, stale, .. } =
+                let Lookup { outcome, asked_before, missing, stale, freight, .. } =
                     answers.next().await?;
                 let not_asked = was_not_asked(&outcome, asked_before.as_ref());
-                let remarks = Remarks { asked_before, missing, stale, not_asked };
+                let remarks =
+                    Remarks { asked_before, missing, stale, not_asked, freight };
                 (Verdict::Asked(item.id, outcome), remarks)
             }
         };
@@ -165,15 +169,34 @@ impl Told {
     pub(crate) fn exit(&self) -> Exit {
         match self.remarks.not_asked {
             true => Exit::TryAgain,
-            false => self.verdict.exit(),
+            false => {
+                let freight = self.freight_errors().map(|error| report::of_call(error));
+                freight.fold(self.verdict.exit(), Exit::or_worse)
+            }
         }
+    }
+
+    /// How each SKU is brought, where that was asked.
+    pub(crate) fn freight(&self) -> &[SkuFreight] {
+        self.remarks.freight.as_deref().unwrap_or_default()
+    }
+
+    /// Why it is not known how SKUs are brought that were asked for. That nobody brings
+    /// one is no error.
+    pub(crate) fn freight_errors(&self) -> impl Iterator<Item = &Arc<Error>> {
+        self.freight().iter().filter_map(|sku| match &sku.freight {
+            Freight::Failed(error) => Some(error),
+            _ => None,
+        })
     }
 
     /// The groups that were wanted and that no API gave.
     pub(crate) fn missing(&self, fields: &Fields) -> Vec<Group> {
         let wanted = fields.wanted_groups();
-        let missing = self.remarks.missing.iter().copied();
-        missing.filter(|group| wanted.contains(group)).collect()
+        let is_wanted = |group: &Group| {
+            wanted.contains(group) || *group == Group::Logistics && fields.want_freight()
+        };
+        self.remarks.missing.iter().copied().filter(is_wanted).collect()
     }
 }
 
@@ -197,7 +220,7 @@ impl Verdict {
             OutcomeKind::Unauthorised => Exit::NotAllowed,
             OutcomeKind::Unreadable => Exit::Software,
             _ => match outcome.miss().and_then(|miss| miss.error.as_deref()) {
-                Some(error) => crate::report::of_call(error),
+                Some(error) => report::of_call(error),
                 None => Exit::Software,
             },
         }

@@ -2,6 +2,7 @@
 
 mod decoded;
 mod explanations;
+mod freight;
 mod ids;
 mod items;
 mod market;
@@ -13,9 +14,10 @@ mod stream;
 
 pub(crate) use decoded::DecodeRecord;
 pub(crate) use explanations::ExplanationRecord;
+pub(crate) use freight::{FreightRecord, why_no_price};
 pub(crate) use ids::IdRecord;
 pub(crate) use items::{ItemRecord, message};
-pub(crate) use market::{CategoryRecord, FeedRecord, FreightRecord, LinkRecord};
+pub(crate) use market::{CategoryRecord, FeedRecord, LinkRecord};
 pub(crate) use plans::{CallsRecord, ListRecord, PlanRecord};
 pub(crate) use pretty::pretty;
 pub(crate) use quotas::{QuotaRecord, RateRecord, ScopeRecord};

@@ -44,12 +44,20 @@ impl Why {
 
 /// Whether what was told is the end of all asking.
 pub(crate) fn after(told: &Told) -> Option<Stop> {
+    errors(told).find_map(of_error)
+}
+
+/// All that went wrong with one item.
+fn errors(told: &Told) -> impl Iterator<Item = &Arc<Error>> {
     let before = told.remarks.asked_before.as_ref();
     let before = before.and_then(|miss| miss.error.as_ref());
     // A second API that could not be asked for want of calls may have had the item. One
     // that refused says nothing of the other.
     let before = before.filter(|error| matches!(error.kind(), ErrorKind::Limited(_)));
-    let error = before.or(error(told))?;
+    before.or(miss(told)).into_iter().chain(told.freight_errors())
+}
+
+fn of_error(error: &Arc<Error>) -> Option<Stop> {
     let why = match error.kind() {
         ErrorKind::Limited(LimitError::Budget { .. }) => Why::Budget,
         ErrorKind::Limited(LimitError::Ledger(_)) => Why::Uncounted,
@@ -72,8 +80,17 @@ pub(crate) fn may_be_an_outage(told: &Told) -> bool {
 /// So many in a row are no chance: then it is not the items.
 pub(crate) const OUTAGE: usize = 5;
 
-/// The error that was told of an item, where there was one.
+/// The error that was told of an item, or of how each of its SKUs is brought, where there
+/// was one.
 pub(crate) fn error(told: &Told) -> Option<&Arc<Error>> {
+    let of_freight = || {
+        let all = told.freight_errors().count() == told.freight().len();
+        told.freight_errors().last().filter(|_| all)
+    };
+    miss(told).or_else(of_freight)
+}
+
+fn miss(told: &Told) -> Option<&Arc<Error>> {
     let Verdict::Asked(_, outcome) = &told.verdict else { return None };
     outcome.miss()?.error.as_ref()
 }

@@ -92,12 +92,13 @@ fn add_calls(calls: &mut Vec<Calls>, planned: &[PlannedCalls]) {
         match known {
             Some(known) => {
                 known.at_least += more.at_least;
-                known.at_most = known.at_most.map(|at_most| at_most + more.at_most);
+                let both = known.at_most.zip(more.at_most);
+                known.at_most = both.map(|(known, more)| known + more);
             }
             None => calls.push(Calls {
                 method: more.method.to_owned(),
                 at_least: more.at_least,
-                at_most: Some(more.at_most),
+                at_most: more.at_most,
             }),
         }
     }

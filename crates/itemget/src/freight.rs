@@ -1,9 +1,11 @@
 //! How the SKUs of an item are brought somewhere: asked one by one, told for each, and put
 //! into the item.
 
-use futures_util::stream::{self, StreamExt as _};
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::api::dropship::FreightQuery;
+use crate::cache::CachePolicy;
 use crate::call::{Answer, Call as _};
 use crate::client::Client;
 use crate::error::Error;
@@ -12,6 +14,7 @@ use crate::item::{
     DeliveryOption, Item, Logistics, Observed, RawReply, SkuDelivery, Unread,
 };
 use crate::locale::View;
+use futures_util::stream::{self, StreamExt as _};
 
 /// How freight is asked for.
 #[derive(Debug, Clone)]
@@ -22,6 +25,8 @@ pub struct FreightOptions {
     pub province: Option<String>,
     /// The city's code, where the fee depends on it.
     pub city: Option<String>,
+    /// What may be given instead of a call, where the client has a cache.
+    pub cache: CachePolicy,
     /// How many calls may be under way at once; each SKU is one.
     pub concurrency: usize,
 }
@@ -29,32 +34,40 @@ pub struct FreightOptions {
 impl Default for FreightOptions {
     /// One piece, anywhere in the country, four calls at a time.
     fn default() -> Self {
-        Self { quantity: 1, province: None, city: None, concurrency: 4 }
+        Self {
+            quantity: 1,
+            province: None,
+            city: None,
+            cache: CachePolicy::default(),
+            concurrency: 4,
+        }
     }
 }
 
 /// One SKU and how it is brought.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SkuFreight {
     /// Which SKU.
     pub sku: SkuId,
     /// How it is brought.
     pub freight: Freight,
+    /// How old the answer is, where it is older than it should be.
+    pub stale: Option<Duration>,
 }
 
 /// How a SKU is brought.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Freight {
     /// By these ways.
     Ways(Box<Answer<SkuDelivery>>, Vec<Unread>),
     /// By none: nobody brings it there. The platform's code 505.
-    NotDeliverable(Error),
+    NotDeliverable(Arc<Error>),
     /// It is none of the item's SKU ids, or there is no such item. The platform's code 501,
     /// which is also what a `sku_attr` gives.
-    UnknownSku(Error),
+    UnknownSku(Arc<Error>),
     /// Not known: the call came to nothing.
-    Failed(Error),
+    Failed(Arc<Error>),
 }
 
 impl Freight {
@@ -68,7 +81,7 @@ impl Freight {
     }
 
     /// Why there are no ways.
-    pub fn error(&self) -> Option<&Error> {
+    pub fn error(&self) -> Option<&Arc<Error>> {
         match self {
             Self::Ways(..) => None,
             Self::NotDeliverable(error)
@@ -77,7 +90,7 @@ impl Freight {
         }
     }
 
-    fn of_error(error: Error) -> Self {
+    fn of_error(error: Arc<Error>) -> Self {
         match error.refusal().map(|refusal| &*refusal.code) {
             Some("505") => Self::NotDeliverable(error),
             Some("501") => Self::UnknownSku(error),
@@ -95,20 +108,32 @@ impl Client {
         view: View,
         options: &FreightOptions,
     ) -> Vec<SkuFreight> {
-        let one = |sku: SkuId| async move {
-            let call = FreightQuery {
-                quantity: options.quantity,
-                province: options.province.clone(),
-                city: options.city.clone(),
-                ..FreightQuery::new(item, sku, view)
-            };
-            let freight = match self.send(&call).await {
-                Ok(answer) => ways(&call, answer),
-                Err(error) => Freight::of_error(error),
-            };
-            SkuFreight { sku, freight }
-        };
+        let one = |sku| self.freight_of_sku(item, sku, view, options);
         stream::iter(skus).map(one).buffered(options.concurrency.max(1)).collect().await
+    }
+
+    pub(crate) async fn freight_of_sku(
+        &self,
+        item: ItemId,
+        sku: SkuId,
+        view: View,
+        options: &FreightOptions,
+    ) -> SkuFreight {
+        let call = FreightQuery {
+            quantity: options.quantity,
+            province: options.province.clone(),
+            city: options.city.clone(),
+            ..FreightQuery::new(item, sku, view)
+        };
+        match self.send_with(&call, &options.cache).await {
+            Ok(answer) => {
+                let stale = answer.age().filter(|_| answer.is_stale());
+                SkuFreight { sku, freight: ways(&call, answer.answer), stale }
+            }
+            Err(error) => {
+                SkuFreight { sku, freight: Freight::of_error(error), stale: None }
+            }
+        }
     }
 
     /// Asks how the SKUs of `item` are brought to where it was seen from, and puts it into
@@ -122,15 +147,25 @@ impl Client {
         only: Option<&[SkuId]>,
         options: &FreightOptions,
     ) -> Vec<SkuFreight> {
-        let own = item.variants.iter().flat_map(|group| &group.value.skus);
         let skus = match only {
             Some(skus) => skus.to_vec(),
-            None => own.filter_map(|sku| sku.sku_id).collect(),
+            None => skus(item),
         };
         let told = self.freight(item.site_id, skus, item.view, options).await;
+        self.put_freight(item, &told, options.quantity);
+        told
+    }
+
+    /// Puts into the item's logistics what is known of its SKUs.
+    pub(crate) fn put_freight(
+        &self,
+        item: &mut Item,
+        told: &[SkuFreight],
+        quantity: u32,
+    ) {
         let now = self.core.clock.now();
-        for SkuFreight { sku, freight } in &told {
-            let Some(delivery) = delivery(*sku, freight, options.quantity, now) else {
+        for SkuFreight { sku, freight, .. } in told {
+            let Some(delivery) = delivery(*sku, freight, quantity, now) else {
                 continue;
             };
             if let Freight::Ways(answer, unread) = freight {
@@ -143,8 +178,13 @@ impl Client {
             }
             put_in(item, delivery);
         }
-        told
     }
+}
+
+/// The SKUs of an item that can be asked for.
+pub(crate) fn skus(item: &Item) -> Vec<SkuId> {
+    let own = item.variants.iter().flat_map(|group| &group.value.skus);
+    own.filter_map(|sku| sku.sku_id).collect()
 }
 
 fn ways(

@@ -2,6 +2,7 @@
 //! order kept, duplicates kept, the rest never failed for one.
 
 mod affiliate;
+mod freight;
 mod order;
 mod plan;
 mod single;
@@ -10,6 +11,7 @@ use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 
 use crate::cache::CachePolicy;
 use crate::client::Client;
+use crate::freight::FreightOptions;
 use crate::item::Group;
 use crate::link::ItemRef;
 use crate::locale::View;
@@ -63,6 +65,9 @@ pub struct LookupOptions {
     pub concurrency: usize,
     /// The affiliate's tracking id: with it, items come with links that earn.
     pub tracking_id: Option<String>,
+    /// How each SKU is brought, asked after the item; a call each. `None` is not asked.
+    /// It takes an API that tells SKUs, and is not asked for what cannot be bought now.
+    pub freight: Option<FreightOptions>,
 }
 
 impl LookupOptions {
@@ -77,6 +82,7 @@ impl LookupOptions {
             cache: CachePolicy::default(),
             concurrency: 8,
             tracking_id: None,
+            freight: None,
         }
     }
 
@@ -93,8 +99,20 @@ impl LookupOptions {
         Self { groups: groups.into(), ..self }
     }
 
+    /// The same, and how each SKU is brought.
+    #[must_use]
+    pub fn with_freight(self, freight: FreightOptions) -> Self {
+        Self { freight: Some(freight), ..self }
+    }
+
     fn policy(&self) -> CachePolicy {
-        self.cache.for_groups(&self.groups)
+        match self.freight.is_some() && !self.groups.is_empty() {
+            // A fee is added to a price of today.
+            true => {
+                self.cache.for_groups(&[&self.groups[..], &[Group::Variants]].concat())
+            }
+            false => self.cache.for_groups(&self.groups),
+        }
     }
 }
 
@@ -138,10 +156,8 @@ impl Client {
             (Way::Affiliate, Some(_)) => self.completed(items, plan, options),
             (way, None) | (way, Some(_)) => self.ask(way, items, options),
         };
-        let told = answers.map(|lookup| Lookup {
-            missing: plan::missing(&options.groups, &lookup.outcome),
-            ..lookup
-        });
+        let told = freight::filled(self, answers, options)
+            .map(|lookup| Lookup { missing: plan::missing(options, &lookup), ..lookup });
         in_asked_order(window, told)
     }
 

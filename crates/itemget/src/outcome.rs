@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::advice::Advice;
 use crate::error::Error;
+use crate::freight::SkuFreight;
 use crate::item::{Group, Item, Unread};
 use crate::link::ItemRef;
 use crate::refusal::{Cause, Refusal};
@@ -26,12 +27,22 @@ pub struct Lookup {
     /// How old the answer is, where it is older than it should be: the call failed, or
     /// none may be made.
     pub stale: Option<Duration>,
+    /// What became of asking how each SKU is brought, in the item's order. `None` is not
+    /// asked: it was not wanted, or no SKU is known to ask for.
+    pub freight: Option<Arc<[SkuFreight]>>,
 }
 
 impl Lookup {
     /// An outcome from one API, of the age it should be.
     pub(crate) fn new(item: ItemRef, outcome: Outcome) -> Self {
-        Self { item, outcome, asked_before: None, missing: Vec::new(), stale: None }
+        Self {
+            item,
+            outcome,
+            asked_before: None,
+            missing: Vec::new(),
+            stale: None,
+            freight: None,
+        }
     }
 }
 

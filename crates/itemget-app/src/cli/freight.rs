@@ -13,7 +13,7 @@ use super::format::Format;
 use super::plan::{self, Plan};
 use super::table::{Side, grid, harmless, wrapped};
 use super::view::ViewArgs;
-use super::{Account, Context, session};
+use super::{Account, Context, session, ways};
 use crate::connect::Connection;
 use crate::exit::Exit;
 use crate::lang::Lang;
@@ -62,6 +62,7 @@ pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Resu
         quantity: args.quantity.get(),
         province: args.province.clone(),
         city: args.city.clone(),
+        cache: calling.policy,
         ..FreightOptions::default()
     };
     let (account, calling) = (&args.account, &args.calling);
@@ -72,7 +73,7 @@ pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Resu
         let told = one(&args.item, &lookup, connection).await;
         let Some(found) = told.verdict.item() else {
             for line in
-                super::get::card::lines(&told, &crate::fields::Fields::All, context)
+                super::get::card::lines(&told, &crate::fields::Fields::ALL, context)
             {
                 context.output.warn(&line);
             }
@@ -170,11 +171,9 @@ fn table(item: &Item, records: &[FreightRecord], context: &Context<'_>) -> Vec<S
             rows.push(vec![
                 record.sku_id.to_string(),
                 harmless(&name),
-                harmless(
-                    option.company.as_deref().or(option.code.as_deref()).unwrap_or("–"),
-                ),
-                fee(option, lang),
-                days(option),
+                ways::name(option),
+                ways::fee(option, lang),
+                ways::days(option),
                 match option.tracking {
                     Some(true) => lang.pick("yes", "是"),
                     Some(false) => lang.pick("no", "否"),
@@ -226,20 +225,4 @@ fn variant(item: &Item, sku: SkuId) -> Option<&Variant> {
 fn values(variant: &Variant) -> String {
     let values = variant.attributes.iter().map(|choice| choice.shown_value());
     values.collect::<Vec<_>>().join(" / ")
-}
-
-fn fee(option: &DeliveryOption, lang: Lang) -> String {
-    match option.fee {
-        None => "–".to_owned(),
-        Some(itemget::item::DeliveryFee::Free) => lang.pick("free", "免运费").to_owned(),
-        Some(itemget::item::DeliveryFee::Paid(fee)) => fee.to_string(),
-    }
-}
-
-fn days(option: &DeliveryOption) -> String {
-    match (option.days_min, option.days_max) {
-        (Some(least), Some(most)) if least != most => format!("{least}–{most}"),
-        (Some(days), _) | (None, Some(days)) => days.to_string(),
-        (None, None) => "–".to_owned(),
-    }
 }

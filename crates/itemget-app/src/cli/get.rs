@@ -11,7 +11,7 @@ mod words;
 use std::path::PathBuf;
 
 use clap::Args;
-use itemget::LookupOptions;
+use itemget::{FreightOptions, LookupOptions};
 
 use super::calling::CallingArgs;
 use super::format::Format;
@@ -24,6 +24,7 @@ use crate::fields::Fields;
 use crate::inputs::Inputs;
 use crate::job::Terms;
 use crate::secrets::SecretPlace;
+use crate::source::SourceName;
 use crate::usage::UsageError;
 use bring::Work;
 use destination::Wanted;
@@ -84,11 +85,39 @@ struct Look {
     /// The affiliate's tracking id, for links that earn commission
     #[arg(long, value_name = "ID")]
     tracking_id: Option<String>,
+    /// What to ask besides: freight, how each variant is brought and its price at the door
+    #[arg(long, value_name = "WHAT")]
+    with: Option<Besides>,
+}
+
+/// What is asked besides the items, in calls of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Besides {
+    Freight,
+}
+
+/// A text that should say what is asked besides and does not.
+#[derive(Debug, thiserror::Error)]
+#[error("freight")]
+struct ParseBesidesError;
+
+impl std::str::FromStr for Besides {
+    type Err = ParseBesidesError;
+
+    fn from_str(text: &str) -> Result<Self, ParseBesidesError> {
+        match text {
+            "freight" => Ok(Self::Freight),
+            _ => Err(ParseBesidesError),
+        }
+    }
 }
 
 pub(super) fn run(args: &GetArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
     let inputs = Inputs::new(&args.texts, args.file.as_deref())?;
-    let fields: Fields = args.fields.parse()?;
+    let mut fields: Fields = args.fields.parse()?;
+    if args.look.with == Some(Besides::Freight) {
+        fields = fields.with_freight();
+    }
     let flags = args.account.add_to(context.flags.clone());
     let flags = args
         .look
@@ -98,8 +127,15 @@ pub(super) fn run(args: &GetArgs, context: &mut Context<'_>) -> anyhow::Result<E
         .with(&keys::TRACKING_ID, args.look.tracking_id.as_deref());
     let settings = context.settings(flags)?;
     read_the_standard_input_once(&inputs, &settings)?;
+    if fields.want_freight() {
+        skus_are_told_by(settings.source.value)?;
+    }
+    let cache = args.calling.calling().policy;
+    let concurrency = LookupOptions::new(settings.view).concurrency;
+    let freight = FreightOptions { cache, concurrency, ..FreightOptions::default() };
     let options = LookupOptions {
-        cache: args.calling.calling().policy,
+        cache,
+        freight: fields.want_freight().then_some(freight),
         tracking_id: settings.tracking_id.as_ref().map(|set| set.value.clone()),
         ..LookupOptions::new(settings.view)
             .with_source(settings.source.value.source())
@@ -119,6 +155,16 @@ pub(super) fn run(args: &GetArgs, context: &mut Context<'_>) -> anyhow::Result<E
             Some(wanted) => bring::bring(work, wanted, connection, context).await,
         }
     })
+}
+
+/// How something is brought is asked by SKU, which not every API tells.
+fn skus_are_told_by(source: SourceName) -> Result<(), UsageError> {
+    let at = match source {
+        SourceName::Auto | SourceName::Dropship => return Ok(()),
+        SourceName::Affiliate => "--source affiliate",
+        SourceName::ItemGet => "--source item-get",
+    };
+    Err(UsageError::NotAt { what: "--with freight", at })
 }
 
 /// Texts and a secret cannot both come from there.
@@ -184,7 +230,11 @@ fn terms(
         key => itemget::limit::AppId::of(key).as_str().to_owned(),
     };
     let view = &settings.view;
-    Terms::default()
+    let terms = match args.look.with {
+        Some(Besides::Freight) => Terms::default().with("--with", "freight"),
+        None => Terms::default(),
+    };
+    terms
         .with("--format", format.as_str())
         .with("--fields", &args.fields)
         .with("--ship-to", view.ship_to)

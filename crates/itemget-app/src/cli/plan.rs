@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use itemget::Call as _;
+use itemget::api::dropship::FreightQuery;
+
 use super::Context;
 use super::duration;
 use super::format::Format;
@@ -123,6 +126,15 @@ fn lines(record: &PlanRecord, lang: Lang) -> Vec<String> {
     }
     lines.extend(table(&record.calls, lang));
     lines.push(String::new());
+    let is_open = |calls: &CallsRecord| calls.at_most.is_none();
+    let mut open = record.calls.iter().filter(|calls| is_open(calls));
+    if open.any(|calls| calls.method == FreightQuery::METHOD) {
+        let text = lang.pick(
+            "Freight takes a call for each variant: how many there are is known when the items are.",
+            "每个规格查询一次物流：规格数量要取得商品后才知道。",
+        );
+        lines.push(text.to_owned());
+    }
     let time = time(record.at_least, record.at_most, lang);
     lines.push(match lang {
         Lang::En => format!("At the limits that are known: {time}. Nothing was called."),
@@ -143,6 +155,7 @@ fn table(calls: &[CallsRecord], lang: Lang) -> Vec<String> {
         let count = match (calls.at_least, calls.at_most) {
             (least, Some(most)) if least == most => thousands(most),
             (least, Some(most)) => format!("{} – {}", thousands(least), thousands(most)),
+            (0, None) => unknown(),
             (least, None) => match lang {
                 Lang::En => format!("{} or more", thousands(least)),
                 Lang::Zh => format!("至少 {}", thousands(least)),
@@ -170,6 +183,9 @@ fn time(at_least: Duration, at_most: Option<Duration>, lang: Lang) -> String {
             Lang::En => format!("{} to {}", words(at_least), words(at_most)),
             Lang::Zh => format!("{} 至 {}", words(at_least), words(at_most)),
         },
+        None if at_least < short => {
+            lang.pick("how long is not known", "所需时间未知").to_owned()
+        }
         None => match lang {
             Lang::En => format!("{} or more", words(at_least)),
             Lang::Zh => format!("至少 {}", words(at_least)),

@@ -4,6 +4,7 @@ use itemget::{Advice, Item, ItemId, Miss, Outcome};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::freight::SkuFreightRecord;
 use super::ids::link_code;
 use crate::fields::Fields;
 use crate::lang::Lang;
@@ -37,6 +38,8 @@ pub(crate) struct ItemRecord<'a> {
     pub(crate) missing: Vec<&'static str>,
     /// How old the answer is, where it is older than it should be.
     pub(crate) stale_seconds: Option<u64>,
+    /// How each SKU is brought and what it costs at the door, where that was asked.
+    pub(crate) freight: Option<Vec<SkuFreightRecord<'a>>>,
 }
 
 /// What an API said before another one was asked.
@@ -78,6 +81,7 @@ impl<'a> ItemRecord<'a> {
             asked_before: told.remarks.asked_before.as_ref().map(AskedBefore::of),
             missing: told.missing(fields).iter().map(|group| group.code()).collect(),
             stale_seconds: told.remarks.stale.map(|age| age.as_secs()),
+            freight: None,
         };
         match &told.verdict {
             Verdict::NotAnItem(error) => {
@@ -87,6 +91,9 @@ impl<'a> ItemRecord<'a> {
             Verdict::Asked(id, outcome) => {
                 record.id = Some(*id);
                 record.item = outcome.item().map(|item| Shown::of(item, fields));
+                let asked = outcome.item().zip(told.remarks.freight.as_deref());
+                record.freight =
+                    asked.map(|(item, skus)| SkuFreightRecord::all(item, skus, lang));
                 if let Some(miss) = outcome.miss() {
                     record.source = Some(miss.source.clone());
                     record.code.clone_from(&miss.code);
@@ -117,7 +124,7 @@ impl AdviceRecord {
 
 impl<'a> Shown<'a> {
     pub(super) fn of(item: &'a Item, fields: &Fields) -> Self {
-        if *fields == Fields::All {
+        if fields.are_all() {
             return Self::Whole(item);
         }
         let mut part = serde_json::to_value(item).expect("an item is plain data");

@@ -1,18 +1,28 @@
 //! An item as rows of a spreadsheet: a row a variant, a row for what has none.
 
-use itemget::item::{Observed, Variant};
-use itemget::{Count, Item, Money, PriceRange};
+use itemget::item::{DeliveryFee, DeliveryOption, Observed, Variant};
+use itemget::{Count, Item, Money, PriceRange, SkuFreight};
 
+use super::freight::{why_no_price, word};
 use super::items::message;
 use crate::fields::Fields;
 use crate::lang::Lang;
 use crate::lookup::{Told, Verdict};
 
-/// A column: its name, the field it shows where it shows one, and its cell.
+/// A column: its name, when it is there, and its cell.
 struct Column {
     name: &'static str,
-    field: Option<(&'static str, &'static str)>,
+    shown: Shown,
     cell: fn(&Row<'_>) -> Option<String>,
+}
+
+/// When a column is there.
+enum Shown {
+    Always,
+    /// Where this field is wanted.
+    With(&'static str, &'static str),
+    /// Where it is wanted how each variant is brought.
+    WithFreight,
 }
 
 /// What a row is made from.
@@ -43,6 +53,17 @@ const COLUMNS: &[Column] = &[
     of("list_price_max", ("price", "list"), |row| amount(row.list().map(|it| it.max))),
     of("list_currency", ("price", "list"), |row| currency(row.list())),
     of("stock", ("stock", "total"), |row| text(row.stock().as_ref())),
+    freight("freight", |row| Some(word(&row.freight()?.freight).to_owned())),
+    freight("service", |row| row.way()?.0.code.clone()),
+    freight("fee", |row| match row.way()?.0.fee? {
+        DeliveryFee::Free => Some("0".to_owned()),
+        DeliveryFee::Paid(fee) => Some(fee.amount.to_string()),
+    }),
+    freight("days_min", |row| text(row.way()?.0.days_min.as_ref())),
+    freight("days_max", |row| text(row.way()?.0.days_max.as_ref())),
+    freight("delivered_price", |row| amount(row.way().map(|(_, total)| total))),
+    freight("delivered_currency", |row| Some(row.way()?.1.currency.to_string())),
+    freight("freight_message", |row| why_no_price(row.item?, row.freight()?, row.lang)),
     of("sold_30_days", ("trade", "sold_30_days"), |row| {
         text(row.item?.trade.as_ref()?.value.sold_30_days.as_ref())
     }),
@@ -79,7 +100,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 const fn always(name: &'static str, cell: fn(&Row<'_>) -> Option<String>) -> Column {
-    Column { name, field: None, cell }
+    Column { name, shown: Shown::Always, cell }
 }
 
 const fn of(
@@ -87,7 +108,11 @@ const fn of(
     field: (&'static str, &'static str),
     cell: fn(&Row<'_>) -> Option<String>,
 ) -> Column {
-    Column { name, field: Some(field), cell }
+    Column { name, shown: Shown::With(field.0, field.1), cell }
+}
+
+const fn freight(name: &'static str, cell: fn(&Row<'_>) -> Option<String>) -> Column {
+    Column { name, shown: Shown::WithFreight, cell }
 }
 
 /// The names of the columns that are wanted.
@@ -115,9 +140,12 @@ pub(crate) fn rows(told: &Told, fields: &Fields, lang: Lang) -> Vec<Vec<String>>
 }
 
 fn wanted(fields: &Fields) -> impl Iterator<Item = &'static Column> {
-    COLUMNS.iter().filter(|column| match column.field {
-        None => true,
-        Some((group, field)) => {
+    COLUMNS.iter().filter(|column| match column.shown {
+        Shown::Always => true,
+        Shown::WithFreight => fields.want_freight(),
+        // Of which variant the freight is, its row says.
+        Shown::With("variants", "sku_id") if fields.want_freight() => true,
+        Shown::With(group, field) => {
             // A price or a stock of a row is the variant's, where there is one.
             let of_variant = match (group, field) {
                 ("price", "sale") => fields.want("variants", "sale_price"),
@@ -151,6 +179,17 @@ impl Row<'_> {
             Some(variant) => variant.stock,
             None => self.item?.stock.as_ref()?.value.total,
         }
+    }
+
+    /// What became of asking how the variant is brought.
+    fn freight(&self) -> Option<&SkuFreight> {
+        let sku = self.variant?.sku_id?;
+        self.told.freight().iter().find(|freight| freight.sku == sku)
+    }
+
+    /// The way that costs least at the door, and what it costs.
+    fn way(&self) -> Option<(&DeliveryOption, Money)> {
+        self.item?.least_delivered(self.freight()?.sku)
     }
 
     fn source(&self) -> Option<String> {

@@ -105,6 +105,12 @@ fn a_job_of_rows_that_is_killed_ends_as_one_that_was_not() {
 }
 
 #[test]
+fn a_job_with_freight_that_is_killed_ends_as_one_that_was_not() {
+    let flags = ["--with", "freight", "--fields", "title", "--ship-to", "FR"];
+    killed_and_gone_on_with(40, &flags, 6, 150);
+}
+
+#[test]
 #[ignore = "takes a minute: cargo xtask test"]
 fn twenty_thousand_ids_killed_fifty_times_end_as_if_they_were_not() {
     let flags = ["--fields", "title,price", "--source", "affiliate"];

@@ -6,6 +6,7 @@ mod cli;
 mod doctor;
 mod endings;
 mod explain;
+mod freight;
 mod help;
 mod jobs;
 mod market;

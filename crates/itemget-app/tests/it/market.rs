@@ -83,23 +83,6 @@ fn all_there_are_is_more_than_pages_show() {
 }
 
 #[test]
-fn freight_says_how_each_sku_is_brought() {
-    let sku = "12000036000000001";
-    let one = ["freight", &id(1), "--sku", sku, "--ship-to", "FR", "--quantity", "2"];
-    assert_snapshot!("freight", in_both(&[&one[..], &["--format", "table"]].concat(), 0));
-    let world = World::new();
-    assert_snapshot!("freight_json", world.run(&one).ended(0));
-    assert_snapshot!(
-        "freight_csv",
-        world.run(&[&one[..], &["--format", "csv"]].concat()).ended(0)
-    );
-    let unknown = ["freight", &id(1), "--sku", "12", "--format", "table"];
-    assert_snapshot!("freight_unknown_sku", in_both(&unknown, 1));
-    world.run(&["freight", "99"]).must_end(1);
-    world.run(&["freight", "hello"]).must_end(2);
-}
-
-#[test]
 fn links_have_one_outcome_each() {
     let arguments = ["link", &id(1), "https://www.example.com/", "hello", &id(1)];
     let arguments = [&arguments[..], &["--tracking-id", "default"]].concat();

@@ -66,7 +66,11 @@ impl Platform {
             .flat_map(|entry| {
                 let ids =
                     ["product_id", "product_ids"].map(|name| entry.params.get(name));
-                ids.into_iter().flatten().flat_map(|ids| ids.split(','))
+                let ids = ids.into_iter().flatten().flat_map(|ids| ids.split(','));
+                let freight = entry.params.get("queryDeliveryReq");
+                let freight = freight.and_then(|it| it.split("\"productId\":\"").nth(1));
+                let of_freight = freight.and_then(|rest| rest.split('"').next());
+                ids.chain(of_freight)
             })
             .map(str::to_owned)
             .collect()

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeliveryFee, Item, SkuDelivery, Variant};
+use super::{DeliveryFee, DeliveryOption, Item, SkuDelivery, Variant};
 use crate::ids::SkuId;
 use crate::locale::Currency;
 use crate::money::Money;
@@ -103,7 +103,7 @@ impl Item {
             let SkuDelivery { sku_id, quantity, ref options, .. } = *way;
             let known = skus.unwrap_or_default().iter();
             let sku = { known }.find(|sku| sku.sku_id == Some(sku_id));
-            let price = |option: &super::DeliveryOption| DeliveredPrice {
+            let price = |option: &DeliveryOption| DeliveredPrice {
                 sku_id,
                 quantity,
                 code: option.code.clone(),
@@ -115,6 +115,24 @@ impl Item {
             options.iter().map(price).collect::<Vec<_>>()
         };
         ways.unwrap_or_default().iter().flat_map(prices).collect()
+    }
+
+    /// The way by which `sku` costs least at the door, and what it costs: of two that cost
+    /// the same the platform's first. Only ways with a [`Total`](Delivered::Total) count;
+    /// one whose fee is not known may be cheaper still.
+    pub fn least_delivered(&self, sku: SkuId) -> Option<(&DeliveryOption, Money)> {
+        let skus = &self.variants.as_ref()?.value.skus;
+        let variant = skus.iter().find(|variant| variant.sku_id == Some(sku))?;
+        let ways = &self.logistics.as_ref()?.value.by_sku;
+        let way = ways.iter().find(|way| way.sku_id == sku)?;
+        let totals = way.options.iter().filter_map(|option| {
+            match Delivered::of(variant, way.quantity, option.fee) {
+                // All in the currency of the variant's price.
+                Delivered::Total(total) => Some((option, total)),
+                Delivered::Unknown(_) => None,
+            }
+        });
+        totals.min_by_key(|(_, total)| total.amount)
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::advice::Advice;
 use crate::api::affiliate::ProductDetailGet;
-use crate::api::dropship::ProductGet;
+use crate::api::dropship::{FreightQuery, ProductGet};
 use crate::api::tutorial::ItemGet;
 use crate::call::Call as _;
 use crate::item::Group;
-use crate::outcome::{Miss, Outcome};
+use crate::outcome::{Lookup, Miss, Outcome};
 
 use super::{FallBack, LookupOptions, Source};
 
@@ -23,6 +23,8 @@ pub(super) enum Way {
 pub(super) struct Plan {
     pub(super) first: Way,
     pub(super) then: Option<Way>,
+    /// Whether each SKU's freight is asked for after it.
+    pub(super) freight: bool,
 }
 
 /// What a lookup will cost at one API.
@@ -33,8 +35,9 @@ pub struct PlannedCalls {
     /// The fewest calls it can take.
     pub at_least: u64,
     /// The most it can take when each call is sent once: where the first API does not
-    /// have an item, another one is asked.
-    pub at_most: u64,
+    /// have an item, another one is asked. Nothing where that is known only when the items
+    /// are: freight takes a call for each SKU.
+    pub at_most: Option<u64>,
 }
 
 impl Way {
@@ -69,6 +72,8 @@ impl Way {
 pub(super) fn plan(options: &LookupOptions, has_token: bool) -> Plan {
     let wanted = &options.groups;
     let affiliate_will_do = !wanted.is_empty()
+        // It tells no SKUs to ask for.
+        && options.freight.is_none()
         && wanted.iter().all(|group| Way::Affiliate.gives().contains(group));
     let (first, then) = match (options.source, has_token) {
         (Source::Affiliate, _) => (Way::Affiliate, None),
@@ -81,7 +86,8 @@ pub(super) fn plan(options: &LookupOptions, has_token: bool) -> Plan {
         (Source::Auto, true) => (Way::Dropship, Some(Way::Affiliate)),
     };
     let then = then.filter(|_| options.fall_back == FallBack::Yes);
-    Plan { first, then }
+    let tells_skus = [Some(first), then].contains(&Some(Way::Dropship));
+    Plan { first, then, freight: options.freight.is_some() && tells_skus }
 }
 
 impl Plan {
@@ -105,10 +111,14 @@ impl Plan {
         let mut planned = vec![PlannedCalls {
             method: self.first.method(),
             at_least: first,
-            at_most: first,
+            at_most: Some(first),
         }];
+        if self.freight {
+            let method = FreightQuery::METHOD;
+            planned.push(PlannedCalls { method, at_least: 0, at_most: None });
+        }
         if let Some(then) = self.then {
-            let at_most = then.calls(items);
+            let at_most = Some(then.calls(items));
             planned.push(PlannedCalls { method: then.method(), at_least: 0, at_most });
         }
         planned
@@ -122,23 +132,30 @@ fn is_about_consent(miss: &Miss) -> bool {
     )
 }
 
-/// The groups that were wanted and are not there.
-pub(super) fn missing(wanted: &[Group], outcome: &Outcome) -> Vec<Group> {
-    let Some(item) = outcome.item() else { return Vec::new() };
+/// The groups that were wanted and are not there; logistics where freight was wanted and
+/// could not be asked for.
+pub(super) fn missing(options: &LookupOptions, lookup: &Lookup) -> Vec<Group> {
+    let Some(item) = lookup.outcome.item() else { return Vec::new() };
+    let wanted = options.freight.is_some() && matches!(lookup.outcome, Outcome::Found(_));
+    let unasked = wanted && lookup.freight.is_none();
     let is_there = |group: &Group| match group {
         Group::Basics => item.basics.is_some(),
         Group::Price => item.price.is_some(),
         Group::Stock => item.stock.is_some(),
         Group::Trade => item.trade.is_some(),
         Group::Variants => item.variants.is_some(),
-        Group::Logistics => item.logistics.is_some(),
+        Group::Logistics => item.logistics.is_some() && !unasked,
     };
-    wanted.iter().copied().filter(|group| !is_there(group)).collect()
+    let wanted = options.groups.iter().copied();
+    let logistics = unasked && !options.groups.contains(&Group::Logistics);
+    let wanted = wanted.chain(logistics.then_some(Group::Logistics));
+    wanted.filter(|group| !is_there(group)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::freight::FreightOptions;
     use crate::locale::View;
 
     fn options(source: Source, groups: &[Group]) -> LookupOptions {
@@ -161,7 +178,8 @@ mod tests {
             (Source::ItemGet, &[], true, ItemGet, None),
         ] {
             let found = plan(&options(source, groups), has_token);
-            assert_eq!(found, Plan { first, then }, "{source:?} {groups:?} {has_token}");
+            let expected = Plan { first, then, freight: false };
+            assert_eq!(found, expected, "{source:?} {groups:?} {has_token}");
         }
         let alone =
             LookupOptions { fall_back: FallBack::No, ..options(Source::Auto, &[Price]) };
@@ -172,15 +190,42 @@ mod tests {
     fn a_thousand_items_are_twenty_affiliate_calls_or_a_thousand_dropship_calls() {
         let price = plan(&options(Source::Auto, &[Group::Price]), true);
         let [affiliate, dropship] = price.calls(1000)[..] else { panic!("two APIs") };
-        assert_eq!((affiliate.at_least, affiliate.at_most), (20, 20));
-        assert_eq!((dropship.at_least, dropship.at_most), (0, 1000));
+        assert_eq!((affiliate.at_least, affiliate.at_most), (20, Some(20)));
+        assert_eq!((dropship.at_least, dropship.at_most), (0, Some(1000)));
         let all = plan(&options(Source::Dropship, &[]), true);
-        assert_eq!(all.calls(1000)[0].at_most, 1000);
+        assert_eq!(all.calls(1000)[0].at_most, Some(1000));
         assert_eq!(all.calls(1000).len(), 1);
         assert_eq!(
             plan(&options(Source::Affiliate, &[]), false).calls(51)[0].at_least,
             2
         );
+    }
+
+    #[test]
+    fn freight_is_planned_only_where_skus_are_told_and_has_no_upper_bound() {
+        let with_freight = |source, has_token| {
+            let price = options(source, &[Group::Price]);
+            plan(&price.with_freight(FreightOptions::default()), has_token)
+        };
+        for (source, has_token, first, methods) in [
+            (
+                Source::Auto,
+                true,
+                Way::Dropship,
+                &[ProductGet::METHOD, FreightQuery::METHOD, ProductDetailGet::METHOD][..],
+            ),
+            (Source::Auto, false, Way::Affiliate, &[ProductDetailGet::METHOD]),
+            (Source::Affiliate, true, Way::Affiliate, &[ProductDetailGet::METHOD]),
+        ] {
+            let plan = with_freight(source, has_token);
+            assert_eq!(plan.first, first, "{source:?}");
+            let calls = plan.calls(9);
+            let found: Vec<&str> = calls.iter().map(|calls| calls.method).collect();
+            assert_eq!(found, methods, "{source:?}");
+            for calls in calls.iter().filter(|it| it.method == FreightQuery::METHOD) {
+                assert_eq!((calls.at_least, calls.at_most), (0, None));
+            }
+        }
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use itemget::item::Group;
+use itemget::item::{Delivered, Group};
 use itemget::{
-    CachePolicy, Client, ItemRef, Lookup, LookupOptions, MemoryCache, OutcomeKind,
-    Source, View,
+    CachePolicy, Client, FreightOptions, ItemRef, Lookup, LookupOptions, MemoryCache,
+    Outcome, OutcomeKind, SkuFreight, Source, View,
 };
 use itemget_sandbox::Sandbox;
 
@@ -53,7 +53,7 @@ async fn prices_alone_come_fifty_a_call_and_the_rest_one_by_one() {
     let calls = world.sandbox.journal().total();
     assert_eq!(calls, 1 + second, "one affiliate call, and one for each it did not have");
     let planned = client.plan_lookup(12, &price_alone());
-    assert_eq!((planned[0].at_least, planned[1].at_most), (1, 12));
+    assert_eq!((planned[0].at_least, planned[1].at_most), (1, Some(12)));
 }
 
 #[tokio::test]
@@ -162,4 +162,74 @@ async fn offline_nothing_is_called_and_what_is_not_kept_is_said() {
         assert_eq!(advice, itemget::Advice::AllowCalls);
         assert_eq!(world.sandbox.journal().total(), calls, "{source:?}");
     }
+}
+
+fn with_freight(options: LookupOptions) -> LookupOptions {
+    options.with_freight(FreightOptions::default())
+}
+
+#[tokio::test]
+async fn freight_is_asked_once_for_each_sku_of_what_can_be_bought_and_only_when_wanted() {
+    let world = World::with_faults("").await;
+    let client = world.client().build().unwrap();
+    // The first again: what stands there twice is asked for once, its SKUs as well.
+    let items = [exhibits(1..=12), exhibits([1])].concat();
+    let plain = LookupOptions::new(View::default());
+    let without = look_up(&client, &items, &plain).await;
+    assert!(without.iter().all(|it| it.freight.is_none()));
+    let calls = world.sandbox.journal().total();
+
+    let told = look_up(&client, &items, &with_freight(plain)).await;
+    assert_eq!(kinds(&told), kinds(&without));
+    let mut skus = 0;
+    for (n, lookup) in told.iter().enumerate() {
+        let Outcome::Found(item) = &lookup.outcome else {
+            assert!(lookup.freight.is_none(), "{lookup:?}");
+            continue;
+        };
+        let freight = lookup.freight.as_ref().expect("it was wanted");
+        let known = &item.variants.as_ref().unwrap().value.skus;
+        let asked: Vec<_> = freight.iter().map(|it| Some(it.sku)).collect();
+        assert_eq!(asked, known.iter().map(|sku| sku.sku_id).collect::<Vec<_>>());
+        skus += if n < 12 { freight.len() as u64 } else { 0 };
+        for SkuFreight { sku, freight, .. } in freight.iter() {
+            let (way, total) = match (freight.ways(), item.least_delivered(*sku)) {
+                (Some([]) | None, None) => continue,
+                (Some(_), Some(least)) => least,
+                other => panic!("{sku}: {other:?}"),
+            };
+            let prices = item.delivered_prices();
+            let of_sku = prices.iter().filter(|price| price.sku_id == *sku);
+            for price in of_sku {
+                let Delivered::Total(other) = price.delivered else { continue };
+                assert!(total.amount <= other.amount, "{way:?} against {price:?}");
+            }
+        }
+    }
+    assert!(skus > 12, "{skus}");
+    assert!(kinds(&told).contains(&OutcomeKind::OffSale), "one that is not asked for");
+    assert_eq!(world.sandbox.journal().total(), 2 * calls + skus);
+}
+
+#[tokio::test]
+async fn freight_that_is_kept_is_not_asked_again_and_what_tells_no_skus_lacks_logistics()
+{
+    let world = World::with_faults("").await;
+    let cache = Arc::new(MemoryCache::new(1 << 20));
+    let client = world.client().with_cache(cache).build().unwrap();
+    let items = exhibits([1]);
+    let wanted = with_freight(price_alone());
+    let first = look_up(&client, &items, &wanted).await;
+    let calls = world.sandbox.journal().total();
+    assert!(calls > 1, "the price alone would be an affiliate call: {first:?}");
+    let again = look_up(&client, &items, &wanted).await;
+    assert_eq!(world.sandbox.journal().total(), calls);
+    let skus = |told: &[Lookup]| told[0].freight.as_ref().map(|it| it.len());
+    assert_eq!(skus(&again), skus(&first));
+    assert_eq!(again[0].missing, []);
+
+    let affiliate = wanted.with_source(Source::Affiliate);
+    let told = look_up(&client, &items, &affiliate).await;
+    assert!(told[0].freight.is_none());
+    assert_eq!(told[0].missing, [Group::Logistics]);
 }

@@ -95,13 +95,13 @@ fn of_item(
         }
     }
     if let Some(skus) = item.variants.as_ref().map(|it| &it.value.skus)
-        && rows::wants_variants(fields)
+        && (rows::wants_variants(fields) || fields.want_freight())
         && skus.iter().any(|sku| !sku.attributes.is_empty())
     {
         let heading = lang.pick("Variants", "规格");
         lines.push(String::new());
         lines.push(format!("{} ({})", paint.strong(heading), skus.len()));
-        lines.extend(variants::lines(skus, fields, INDENT, context));
+        lines.extend(variants::of_item(item, fields, INDENT, context));
     }
     if let Some(basics) = basics
         && fields.want("basics", "images")

@@ -6,16 +6,18 @@ use itemget::Item;
 use super::super::Context;
 use super::super::table::{Side, count, harmless, padded, shortened};
 use super::words;
+use crate::delivered::Doors;
 use crate::fields::Fields;
 use crate::lookup::{Told, Verdict};
 use crate::messages;
 use crate::records::message;
 
-/// A column: its heading in both languages, its width and side, its field, its cell.
+/// A column: its heading in both languages, its width and side, when it is
+/// shown, its cell.
 struct Column {
     heading: (&'static str, &'static str),
     width: usize,
-    field: (&'static str, &'static str),
+    shown: fn(&Fields) -> bool,
     cell: fn(&Item) -> Option<String>,
 }
 
@@ -24,19 +26,30 @@ const COLUMNS: &[Column] = &[
     Column {
         heading: ("Price", "价格"),
         width: 19,
-        field: ("price", "sale"),
+        shown: |fields| fields.want("price", "sale"),
         cell: |item| Some(item.price.as_ref()?.value.sale?.to_string()),
+    },
+    Column {
+        heading: ("At the door", "到手价"),
+        width: 20,
+        shown: Fields::want_freight,
+        cell: |item| {
+            let Doors { range, unknown, .. } = Doors::of(item);
+            // Of some variants it may not be known.
+            let more = if unknown > 0 { " ?" } else { "" };
+            Some(format!("{}{more}", range?))
+        },
     },
     Column {
         heading: ("Stock", "库存"),
         width: 8,
-        field: ("stock", "total"),
+        shown: |fields| fields.want("stock", "total"),
         cell: |item| Some(count(item.stock.as_ref()?.value.total?)),
     },
     Column {
         heading: ("Sold", "销量"),
         width: 10,
-        field: ("trade", "sold_total"),
+        shown: |fields| fields.want("trade", "sold_total"),
         cell: |item| {
             let trade = &item.trade.as_ref()?.value;
             let in_30_days = || Some(format!("{}/30d", count(trade.sold_30_days?)));
@@ -46,7 +59,7 @@ const COLUMNS: &[Column] = &[
     Column {
         heading: ("Stars", "评分"),
         width: 5,
-        field: ("trade", "stars"),
+        shown: |fields| fields.want("trade", "stars"),
         cell: |item| Some(item.trade.as_ref()?.value.stars?.to_string()),
     },
 ];
@@ -119,8 +132,7 @@ pub(super) fn line(told: &Told, fields: &Fields, context: &Context<'_>) -> Strin
 /// The columns that are wanted, as far as they leave room for a title.
 fn wanted(fields: &Fields, context: &Context<'_>) -> Vec<&'static Column> {
     let mut room = context.output.width.saturating_sub(ID + GAP.len() + LEAST_TITLE);
-    let columns =
-        COLUMNS.iter().filter(|column| fields.want(column.field.0, column.field.1));
+    let columns = COLUMNS.iter().filter(|column| (column.shown)(fields));
     columns
         .take_while(|column| match room.checked_sub(column.width + GAP.len()) {
             Some(rest) => {

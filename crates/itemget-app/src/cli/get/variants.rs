@@ -1,10 +1,11 @@
 //! The table of an item's variants: a column for each choice, numbers to the right.
 
 use itemget::item::Variant;
-use itemget::{Currency, Money};
+use itemget::{Currency, Item, Money};
 
-use super::super::Context;
 use super::super::table::{Side, count, fit, harmless, padded, shortened, width};
+use super::super::{Context, ways};
+use crate::delivered::Door;
 use crate::fields::Fields;
 
 /// More are not laid out; the other formats have all of them.
@@ -27,6 +28,7 @@ enum Is {
     Words,
     Id,
     ListPrice,
+    Days,
     Number,
 }
 
@@ -34,7 +36,7 @@ impl Column {
     fn side(&self) -> Side {
         match self.is {
             Is::Words | Is::Id => Side::Left,
-            Is::ListPrice | Is::Number => Side::Right,
+            Is::ListPrice | Is::Days | Is::Number => Side::Right,
         }
     }
 
@@ -74,13 +76,37 @@ pub(in crate::cli) fn lines(
     indent: &str,
     context: &Context<'_>,
 ) -> Vec<String> {
+    table(skus, None, fields, indent, context)
+}
+
+/// The same of an item, with what each costs at the door where that was asked.
+pub(super) fn of_item(
+    item: &Item,
+    fields: &Fields,
+    indent: &str,
+    context: &Context<'_>,
+) -> Vec<String> {
+    let skus = item.variants.as_ref().map(|group| &group.value.skus[..]);
+    let doors = fields.want_freight().then_some(item);
+    table(skus.unwrap_or_default(), doors, fields, indent, context)
+}
+
+fn table(
+    skus: &[Variant],
+    doors: Option<&Item>,
+    fields: &Fields,
+    indent: &str,
+    context: &Context<'_>,
+) -> Vec<String> {
     let lang = context.lang;
     let shown = &skus[..skus.len().min(MOST)];
     let page = context.output.width.saturating_sub(width(indent));
-    let mut columns = columns(shown, fields, context);
-    // Where there is no room for both, today's price is what is asked for.
-    if least(&columns) > page {
-        columns.retain(|column| column.is != Is::ListPrice);
+    let mut columns = columns(shown, doors, fields, context);
+    // Where there is no room for all, today's price is what is asked for.
+    for spare in [Is::ListPrice, Is::Days] {
+        if least(&columns) > page {
+            columns.retain(|column| column.is != spare);
+        }
     }
     let widths = widths(&columns, page);
     let line = |cells: Vec<&str>| {
@@ -115,12 +141,18 @@ pub(in crate::cli) fn lines(
     lines
 }
 
-fn columns(skus: &[Variant], fields: &Fields, context: &Context<'_>) -> Vec<Column> {
+fn columns(
+    skus: &[Variant],
+    doors: Option<&Item>,
+    fields: &Fields,
+    context: &Context<'_>,
+) -> Vec<Column> {
     let lang = context.lang;
     let currency = one_currency(skus);
     let mut columns = Vec::new();
     let mut column = |field, heading: String, is, cell: &dyn Fn(&Variant) -> String| {
-        if fields.want("variants", field) {
+        // Which variant is brought so, must be told.
+        if fields.want("variants", field) || doors.is_some() && field == "sku_id" {
             columns.push(Column { heading, is, cells: skus.iter().map(cell).collect() });
         }
     };
@@ -154,6 +186,23 @@ fn columns(skus: &[Variant], fields: &Fields, context: &Context<'_>) -> Vec<Colu
     column("stock", lang.pick("Stock", "库存").to_owned(), Is::Number, &|sku| {
         sku.stock.map_or_else(|| "–".to_owned(), count)
     });
+    if let Some(item) = doors {
+        let costs = |sku: &Variant| match Door::of(item, sku) {
+            Door::Costs(total) => money(Some(total)),
+            Door::NotSent => lang.pick("not sent", "不送达").to_owned(),
+            Door::Unknown => money(None),
+        };
+        let days = |sku: &Variant| {
+            let least = sku.sku_id.and_then(|id| item.least_delivered(id));
+            least.map_or_else(|| "–".to_owned(), |(option, _)| ways::days(option))
+        };
+        let cells = skus.iter().map(costs).collect();
+        let door = heading("At the door", "到手价");
+        columns.push(Column { heading: door, is: Is::Number, cells });
+        let heading = lang.pick("Days", "天数").to_owned();
+        let cells = skus.iter().map(days).collect();
+        columns.push(Column { heading, is: Is::Days, cells });
+    }
     columns
 }
 

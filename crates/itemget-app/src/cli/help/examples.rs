@@ -96,6 +96,11 @@ const GET: &[Example] = &[
         "长任务：中断后再次执行相同的命令即可继续",
     ),
     (
+        "itemget get 1005006000000001 --with freight --ship-to FR --currency EUR",
+        "what each variant costs at the door in France",
+        "查看各规格寄到法国的到手价",
+    ),
+    (
         "itemget get 1005006000000001 --source affiliate",
         "30-day sales and commission: the affiliate API",
         "使用联盟接口，获取近 30 天销量和佣金",

@@ -82,6 +82,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("get", "output") => "写入该文件；未指定格式时由文件扩展名决定",
         ("get", "resume") => "在该文件中记录进度：再次执行相同的命令即可从中断处继续",
         ("get", "progress") => "进度的显示方式：auto、bar、lines、json 或 none",
+        ("get", "with") => "额外查询：freight 查询各规格的物流方式和到手价",
         ("get", "raw") => "原样输出平台的应答，不作格式转换",
         ("get" | "search" | "freight" | "category" | "feed", "ship_to") => {
             "收货国家，例如 FR；默认 US"

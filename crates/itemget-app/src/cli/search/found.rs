@@ -124,7 +124,7 @@ pub(in crate::cli) async fn show(
     }
     let person = context.output.data_is_for_a_person;
     let format = Format::or_for(showing.format.or(named), person);
-    if fields == Fields::All && format == Format::Table {
+    if fields.are_all() && format == Format::Table {
         fields = query.told_fields().parse()?;
     }
     let mut sink = Sink::new(format, None);

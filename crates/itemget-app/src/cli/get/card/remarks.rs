@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use itemget::Freight;
+
 use super::super::super::Context;
 use super::super::super::duration;
 use super::super::super::table::{harmless, wrapped};
@@ -10,6 +12,7 @@ use super::super::words;
 use crate::fields::Fields;
 use crate::lang::Lang;
 use crate::lookup::Told;
+use crate::records::why_no_price;
 
 /// The lines of what there is to remark.
 pub(super) fn lines(told: &Told, fields: &Fields, context: &Context<'_>) -> Vec<String> {
@@ -34,9 +37,34 @@ pub(super) fn lines(told: &Told, fields: &Fields, context: &Context<'_>) -> Vec<
             Lang::Zh => format!("所查询的接口均未提供：{}", names.join("、")),
         });
     }
+    remarks.extend(without_a_price(told, lang));
     remarks.extend(told.remarks.stale.map(|age| old(age, lang)));
     let lines = remarks.iter().flat_map(|it| wrapped(it, context.output.width));
     lines.map(|line| context.output.paint.warning(&line)).collect()
+}
+
+/// Why variants have no price at the door, each reason once. That nobody brings a variant
+/// is said in its row.
+fn without_a_price(told: &Told, lang: Lang) -> Vec<String> {
+    let mut reasons: Vec<(String, usize)> = Vec::new();
+    for sku in told.freight() {
+        if let Freight::NotDeliverable(_) = sku.freight {
+            continue;
+        }
+        let item = told.verdict.item();
+        let why = item.and_then(|item| why_no_price(item, sku, lang));
+        let Some(why) = why.map(|why| harmless(&why)) else { continue };
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, skus)) => *skus += 1,
+            None => reasons.push((why, 1)),
+        }
+    }
+    let all = told.freight().len();
+    let said = reasons.into_iter().map(|(why, skus)| match lang {
+        Lang::En => format!("{skus} of {all} variants have no price at the door: {why}"),
+        Lang::Zh => format!("{all} 个规格中有 {skus} 个没有到手价：{why}"),
+    });
+    said.collect()
 }
 
 fn old(age: Duration, lang: Lang) -> String {

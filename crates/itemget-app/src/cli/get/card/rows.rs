@@ -1,12 +1,13 @@
 //! The labelled rows of a card, and the line that says where it all came from.
 
-use itemget::item::{DeliveryFee, DeliveryOption, Logistics, Observed, Trade};
+use itemget::item::{DeliveryOption, Logistics, Observed, SaleStatus, Trade};
 use itemget::{Item, Money, PriceRange};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::super::super::Context;
 use super::super::super::table::{count, harmless};
+use super::super::super::{Context, ways};
+use crate::delivered::Doors;
 use crate::fields::Fields;
 use crate::lang::Lang;
 
@@ -21,6 +22,12 @@ pub(super) fn of(item: &Item, fields: &Fields, context: &Context<'_>) -> Vec<Row
     if fields.want("price", "sale") || fields.want("price", "list") {
         let text = price(item, context).unwrap_or_else(unknown);
         rows.push((lang.pick("Price", "价格"), text));
+    }
+    let status = item.basics.as_ref().and_then(|basics| basics.value.status.as_ref());
+    // What cannot be bought is not asked for.
+    if fields.want_freight() && status != Some(&SaleStatus::OffSale) {
+        let text = at_the_door(item, lang).unwrap_or_else(unknown);
+        rows.push((lang.pick("At the door", "到手价"), text));
     }
     if fields.want("stock", "total") {
         let text = stock(item, lang).unwrap_or_else(unknown);
@@ -91,6 +98,32 @@ fn price(item: &Item, context: &Context<'_>) -> Option<String> {
         text = format!("{text}   {}", paint.faint(lang.pick("with tax", "含税")));
     }
     Some(text)
+}
+
+/// What it costs with its delivery; how many variants are not brought, or not known to be.
+fn at_the_door(item: &Item, lang: Lang) -> Option<String> {
+    let Doors { range, not_sent, unknown, variants } = Doors::of(item);
+    let country = item.view.ship_to;
+    let with_tax = item.price.as_ref().and_then(|price| price.value.tax_included);
+    let range = range.map(|range| match (with_tax, lang) {
+        (Some(true), Lang::En) => format!("{range} to {country}"),
+        (Some(true), Lang::Zh) => format!("{range}（寄往 {country}）"),
+        (_, Lang::En) => format!("{range} to {country}, taxes not included"),
+        (_, Lang::Zh) => format!("{range}（寄往 {country}，不含税费）"),
+    });
+    let not_sent = (not_sent > 0).then(|| match lang {
+        Lang::En if not_sent == variants => format!("nobody brings it to {country}"),
+        Lang::Zh if not_sent == variants => format!("无法送达 {country}"),
+        Lang::En => format!("{not_sent} of {variants} variants are not sent there"),
+        Lang::Zh => format!("{variants} 个规格中有 {not_sent} 个无法送达"),
+    });
+    let unknown = (unknown > 0).then(|| match lang {
+        Lang::En if unknown == variants => "not known".to_owned(),
+        Lang::Zh if unknown == variants => "未知".to_owned(),
+        Lang::En => format!("of {unknown} of {variants} variants not known"),
+        Lang::Zh => format!("{variants} 个规格中有 {unknown} 个未知"),
+    });
+    joined([range, not_sent, unknown])
 }
 
 /// The discount, or the least and the most of its variants: of the item's own ranges it
@@ -200,7 +233,14 @@ fn delivery(logistics: &Logistics, fields: &Fields, lang: Lang) -> Vec<Row> {
     rows.extend(joined([from, handling]).map(|it| (lang.pick("Delivery", "物流"), it)));
     if fields.want("logistics", "options") {
         let options = logistics.options.iter().flatten();
-        rows.extend(options.filter_map(|it| Some(("", option(it, lang)?))));
+        rows.extend(options.map(|it| ("", option(it, lang))));
+        if logistics.options.is_none() && !logistics.by_sku.is_empty() {
+            let text = lang.pick(
+                "the ways differ by variant: `itemget freight` lists them",
+                "各规格的物流方式不同，可用 `itemget freight` 查看",
+            );
+            rows.push(("", text.to_owned()));
+        }
     }
     if let Some(package) = &logistics.package
         && fields.want("logistics", "package")
@@ -217,20 +257,14 @@ fn delivery(logistics: &Logistics, fields: &Fields, lang: Lang) -> Vec<Row> {
     rows
 }
 
-fn option(option: &DeliveryOption, lang: Lang) -> Option<String> {
-    let fee = option.fee.map(|fee| match fee {
-        DeliveryFee::Free => lang.pick("free", "免运费").to_owned(),
-        DeliveryFee::Paid(money) => money.to_string(),
+fn option(option: &DeliveryOption, lang: Lang) -> String {
+    let days = option.days_min.or(option.days_max).map(|_| match lang {
+        Lang::En => format!("{} days", ways::days(option)),
+        Lang::Zh => format!("{} 天", ways::days(option)),
     });
-    let days = match (option.days_min, option.days_max) {
-        (Some(least), Some(most)) => Some(match lang {
-            Lang::En => format!("{least}–{most} days"),
-            Lang::Zh => format!("{least}–{most} 天"),
-        }),
-        _ => None,
-    };
-    let name = option.company.as_deref().or(option.code.as_deref()).map(harmless);
-    joined([name, fee, days])
+    let fee = option.fee.map(|_| ways::fee(option, lang));
+    let parts = [Some(ways::name(option)), fee, days];
+    joined(parts).expect("there is a name")
 }
 
 fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {

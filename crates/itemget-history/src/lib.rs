@@ -18,13 +18,21 @@
 //! one currency.
 #![warn(missing_docs)]
 
+mod availability;
+mod figure;
+mod merge;
 mod moment;
 mod reading;
 mod series;
 mod state;
+pub mod stats;
+#[cfg(test)]
+mod testing;
 mod timeline;
 mod trail;
 
+pub use availability::{availability, buyable};
+pub use figure::{Figure, Told, currency_of, minor_digits};
 pub use moment::Moment;
 pub use reading::{Entry, Reading, Seen};
 pub use series::{Kind, ParseKindError, Series, TrailKey, Unit};

@@ -1,0 +1,134 @@
+//! When an item or variant could be bought, and its prices for just that time.
+
+use itemget::{Bound, SkuId};
+
+use crate::merge::merge;
+use crate::moment::Moment;
+use crate::series::{Kind, Series, Unit};
+use crate::state::{Absence, Gap, Quantity, State};
+use crate::timeline::Timeline;
+use crate::trail::Trail;
+
+/// When an item, or one variant of it, could be bought: a value of 1 where it could, an
+/// absence where it could not, not observed where nothing says either.
+///
+/// It could not be bought while anything says so: the item is away, the variant is not
+/// listed, its stock or the whole item's is zero. It could be bought where the item was
+/// there (of a variant: where its price or some stock of it was told) and nothing says
+/// otherwise. A lower bound of zero is not zero.
+pub fn availability(trail: &Trail, sku: Option<SkuId>, until: Moment) -> Timeline {
+    let line = |sku, kind| trail.timeline(Series { sku, kind }, until);
+    let kinds: &[Kind] = match sku {
+        None => &[Kind::Availability, Kind::Stock],
+        Some(_) => &[Kind::Availability, Kind::Stock, Kind::SalePrice, Kind::ListPrice],
+    };
+    let mut lines: Vec<_> = kinds.iter().map(|kind| line(sku, *kind)).collect();
+    let own = lines.len();
+    if sku.is_some() {
+        lines.extend([line(None, Kind::Availability), line(None, Kind::Stock)]);
+    }
+    merge(&lines, |states| {
+        // A price of nothing is a gift, and a stock of nothing is none.
+        let is_price = |at: usize| (2..own).contains(&at);
+        let told = states.iter().enumerate();
+        let absent = told.clone().find_map(|(at, state)| match (*state)? {
+            State::Absent(why) => Some(why),
+            State::Value(quantity) if !is_price(at) && is_none(quantity) => {
+                Some(Absence::SoldOut)
+            }
+            State::Value(_) | State::NotObserved(_) => None,
+        });
+        // That the item is there says nothing of one variant.
+        let is_there = states[..own].iter().flatten().any(|it| it.value().is_some());
+        let unread = states.iter().flatten().find(|it| !it.is_observed());
+        match (absent, is_there) {
+            (Some(why), _) => State::Absent(why),
+            (None, true) => State::Value(Quantity::whole(1)),
+            (None, false) => unread.copied().unwrap_or(State::NotObserved(Gap::NotTold)),
+        }
+    })
+}
+
+fn is_none(quantity: Quantity) -> bool {
+    quantity.mantissa() == 0 && quantity.bound() == Bound::Exact
+}
+
+/// A series of prices for the time in which one could buy at them.
+///
+/// A price that is shown while there is nothing to buy is nobody's lowest price. Where the
+/// stock is not known the price counts. Series that are no prices stay as they are.
+pub fn buyable(trail: &Trail, series: Series, until: Moment) -> Timeline {
+    let line = trail.timeline(series, until);
+    let Some((from, until)) = line.extent() else { return line };
+    // What it costs to have a piece sent does not depend on the pieces.
+    if series.kind.unit() != Unit::Money || series.kind == Kind::DeliveryFee {
+        return line;
+    }
+    let lines = [line, availability(trail, series.sku, until)];
+    let bought = merge(&lines, |states| match (states[0], states[1]) {
+        (_, Some(absent @ State::Absent(_))) => absent,
+        (Some(price), _) => price,
+        (None, _) => State::NotObserved(Gap::NotTold),
+    });
+    bought.between(from, until)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Days;
+
+    fn there_is() -> State {
+        State::Value(Quantity::whole(1))
+    }
+
+    fn steps(line: &Timeline) -> Vec<(i64, i64, State)> {
+        let steps = line.steps().iter();
+        steps.map(|it| (Days::of(it.from), Days::of(it.until), it.state)).collect()
+    }
+
+    #[test]
+    fn a_price_counts_while_there_is_something_to_buy() {
+        let trail = Days::new()
+            .day(0, &[("sale", "8"), ("stock", "3")])
+            .day(1, &[("sale", "5"), ("stock", "0")])
+            .day(2, &[("sale", "5"), ("stock", "0+")])
+            .day(3, &[("sale", "8")])
+            .trail();
+        let until = Days::moment(4);
+        let sold_out = State::Absent(Absence::SoldOut);
+        let eight = State::Value(Quantity::whole(8));
+        let five = State::Value(Quantity::whole(5));
+        let price = buyable(&trail, Series::of_item(Kind::SalePrice), until);
+        let expected = [(0, 1, eight), (1, 2, sold_out), (2, 3, five), (3, 4, eight)];
+        assert_eq!(steps(&price), expected);
+        let line = availability(&trail, None, until);
+        assert_eq!(
+            steps(&line),
+            [(0, 1, there_is()), (1, 2, sold_out), (2, 4, there_is())]
+        );
+    }
+
+    #[test]
+    fn a_variant_is_there_where_it_is_told_of_and_the_item_does_not_say_otherwise() {
+        let trail = Days::new()
+            .day(0, &[("1/sale", "0"), ("2/sale", "8")])
+            .day(1, &[("2/sale", "8")])
+            .away(2, Absence::OffSale)
+            .day(3, &[("1/sale", "0"), ("stock", "0")])
+            .failed(4)
+            .day(5, &[("title", "")])
+            .trail();
+        let line = availability(&trail, Days::sku(1), Days::moment(6));
+        let absent = State::Absent;
+        let expected = [
+            (0, 1, there_is()),
+            (1, 2, absent(Absence::NotListed)),
+            (2, 3, absent(Absence::OffSale)),
+            (3, 4, absent(Absence::SoldOut)),
+            (4, 5, State::NotObserved(Gap::Failed)),
+            (5, 6, State::NotObserved(Gap::NotTold)),
+        ];
+        assert_eq!(steps(&line), expected);
+    }
+}

@@ -1,0 +1,76 @@
+//! How many readings of a trail lie in a window.
+
+use itemget::{Bound, Count};
+
+use super::window::Window;
+use crate::moment::Moment;
+use crate::trail::{Change, Span, Trail};
+
+/// How many readings of a trail lie in a window, failed ones too.
+///
+/// When each of a span's readings was is not kept. Of a span that reaches over the
+/// window's edge only those are known to be inside that changed something, and its ends:
+/// the count is a lower bound then.
+pub fn readings_in(trail: &Trail, window: Window) -> Count {
+    let mut count = Count::exact(0);
+    for span in trail.spans() {
+        if span.first >= window.until || span.last < window.from {
+            continue;
+        }
+        if span.first >= window.from && span.last < window.until {
+            count.value += span.readings;
+            continue;
+        }
+        let inside = known(trail, *span, window);
+        count.value += u64::try_from(inside).unwrap_or(u64::MAX);
+        count.bound = Bound::AtLeast;
+    }
+    count
+}
+
+/// How many readings of a span are known by their time to lie in the window.
+fn known(trail: &Trail, span: Span, window: Window) -> usize {
+    let from = span.first.max(window.from);
+    let within = |changes: &[Change]| {
+        let first = changes.partition_point(|change| change.at < from);
+        let after = changes
+            .partition_point(|change| change.at < window.until && change.at <= span.last);
+        first..after.max(first)
+    };
+    let changes = trail.series().flat_map(|(_, changes)| &changes[within(changes)]);
+    let ends = [span.first, span.last];
+    let ends = ends.into_iter().filter(|at| window.from <= *at && *at < window.until);
+    let mut moments: Vec<Moment> = changes.map(|it| it.at).chain(ends).collect();
+    moments.sort_unstable();
+    moments.dedup();
+    moments.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Days;
+
+    #[test]
+    fn readings_of_a_span_over_the_edge_are_a_lower_bound() {
+        let trail = Days::new()
+            .days(0..4, &[("sale", "8"), ("list", "9")])
+            .day(4, &[("sale", "7"), ("list", "8")])
+            .failed(5)
+            .days(10..12, &[("sale", "8")])
+            .trail();
+        for (from, until, expected) in [
+            (0, 20, Count::exact(8)),
+            (6, 20, Count::exact(2)),
+            (6, 9, Count::exact(0)),
+            // Of days 2 to 4 only the change on day 4 is known by its time.
+            (2, 5, Count::at_least(1)),
+            // The first reading of a span is, and so is the last.
+            (0, 2, Count::at_least(1)),
+            (3, 11, Count::at_least(3)),
+        ] {
+            let window = Window { from: Days::moment(from), until: Days::moment(until) };
+            assert_eq!(readings_in(&trail, window), expected, "{from} to {until}");
+        }
+    }
+}

@@ -156,6 +156,14 @@ pub(crate) fn not_asked(text: String, error: &Arc<Error>) -> Told {
 }
 
 impl Told {
+    /// The item, where it was found and is on sale.
+    pub(crate) fn found(&self) -> Option<&Item> {
+        match &self.verdict {
+            Verdict::Asked(_, Outcome::Found(item)) => Some(item),
+            _ => None,
+        }
+    }
+
     /// The stable word for what came of it.
     pub(crate) fn code(&self) -> &'static str {
         match &self.verdict {

@@ -246,6 +246,8 @@ fn name(id: &'static str, lang: Lang) -> &'static str {
         "permission_affiliate" => lang.pick("affiliate APIs", "联盟接口"),
         "permission_dropship" => lang.pick("dropship APIs", "分销接口"),
         "drift" => lang.pick("fields", "字段"),
+        "missed_fields" => lang.pick("missed fields", "缺失字段"),
+        "new_fields" => lang.pick("new fields", "新字段"),
         other => other,
     }
 }

@@ -7,6 +7,7 @@ use super::table::harmless;
 use super::{Account, Context};
 use crate::config::{Places, Settings};
 use crate::connect::{self, Connection};
+use crate::drift::News;
 use crate::exit::Exit;
 use crate::lang::Lang;
 
@@ -45,18 +46,21 @@ where
         // What the ledger is not told would be spent twice by the next process.
         connection.limiter.flush().await;
         say_trouble(&connection, context);
-        say_drift(&connection, settings, context);
+        say_unread(&connection, context);
+        // The sandbox inside the program is no platform that could change, and a recording
+        // is of the past.
+        if !connection.is_sandbox() && calling.replay.is_none() {
+            keep_drift(&connection, settings, context);
+        }
         ended
     })
 }
 
-/// What of the answers could not be read, in a line for each API; and keeps it, so that
-/// `doctor` knows of it.
-fn say_drift(connection: &Connection, settings: &Settings, context: &Context<'_>) {
-    let lang = context.lang;
-    for (api, fields) in connection.drift.fields() {
+/// What of the answers could not be read, in a line for each API.
+fn say_unread(connection: &Connection, context: &Context<'_>) {
+    for (api, fields) in connection.drift.unread() {
         let api = harmless(&api);
-        context.output.warn(&match lang {
+        context.output.warn(&match context.lang {
             Lang::En => format!(
                 "warning: {fields} fields of `{api}` could not be read; see `itemget doctor`"
             ),
@@ -65,20 +69,67 @@ fn say_drift(connection: &Connection, settings: &Settings, context: &Context<'_>
             ),
         });
     }
-    // The sandbox inside the program is no platform that could change.
-    if connection.is_sandbox() {
-        return;
-    }
+}
+
+/// Keeps what was odd, so that `doctor` knows of it, and says what was not known before.
+fn keep_drift(connection: &Connection, settings: &Settings, context: &Context<'_>) {
+    let lang = context.lang;
     let at = settings.endpoint.as_ref().map(|set| set.value.as_str());
     let now = connection.connected_at;
     let kept = Places::of_this_user()
         .map_err(anyhow::Error::from)
         .and_then(|places| Ok(connection.drift.keep(&places.drift(), at, now)?));
-    if let Err(error) = kept {
-        context.output.warn(&match lang {
+    match kept {
+        Ok(news) => say_news(&news, context),
+        Err(error) => context.output.warn(&match lang {
             Lang::En => format!("warning: that was not remembered: {error}"),
             Lang::Zh => format!("警告：上述情况未能记录：{error}"),
+        }),
+    }
+}
+
+/// How many fields of an API are named in a line.
+const NAMED: usize = 3;
+
+fn say_news(news: &News, context: &Context<'_>) {
+    let lang = context.lang;
+    for (api, paths) in &news.missed {
+        let (api, named) = (harmless(api), named(paths, lang));
+        context.output.warn(&match lang {
+            Lang::En => format!(
+                "warning: `{api}` no longer sends {named}; the platform changed, not you; \
+                 see `itemget doctor`"
+            ),
+            Lang::Zh => format!(
+                "警告：`{api}` 不再返回 {named}；变化出在平台一侧，不是你的问题，\
+                 详见 `itemget doctor`"
+            ),
         });
+    }
+    for (api, paths) in &news.unknown {
+        let (api, named) = (harmless(api), named(paths, lang));
+        context.output.warn(&match lang {
+            Lang::En => format!(
+                "warning: `{api}` sends what this version does not read: {named}; it is \
+                 kept in the raw reply; see `itemget doctor`"
+            ),
+            Lang::Zh => format!(
+                "警告：`{api}` 返回了本版本不读取的字段：{named}；原始应答中均已保留，\
+                 详见 `itemget doctor`"
+            ),
+        });
+    }
+}
+
+/// The first paths, and how many more there are.
+fn named(paths: &[String], lang: Lang) -> String {
+    let first = paths.iter().take(NAMED);
+    let named: Vec<String> = first.map(|path| format!("`{}`", harmless(path))).collect();
+    let named = named.join(lang.pick(", ", "、"));
+    match (paths.len().saturating_sub(NAMED), lang) {
+        (0, _) => named,
+        (more, Lang::En) => format!("{named} and {more} more"),
+        (more, Lang::Zh) => format!("{named}等，另有 {more} 个"),
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 
 use super::error::ConfigError;
+use crate::drift::DriftFiles;
 
 /// The program's folders. None of them is made before something is written to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +40,12 @@ impl Places {
         self.state.join("quota")
     }
 
-    /// The count of fields that could not be read.
-    pub(crate) fn drift(&self) -> PathBuf {
-        self.state.join("drift.json")
+    /// What the platform sends otherwise than it used to.
+    pub(crate) fn drift(&self) -> DriftFiles {
+        DriftFiles {
+            unread: self.state.join("drift.json"),
+            fields: self.state.join("fields.json"),
+        }
     }
 
     /// Answers that may be given again.

@@ -3,6 +3,7 @@
 mod app;
 mod configuration;
 mod consent;
+mod drift;
 mod machine;
 mod network;
 mod platform;
@@ -60,7 +61,7 @@ fn of_platform(configured: &Configured, facts: &Facts, lang: Lang) -> Vec<Findin
         network::clock_skew(live, lang),
     ];
     found.extend(platform::permissions(live, lang));
-    found.push(platform::drift(&configured.drift, facts.now, lang));
+    found.extend(drift::all(&configured.drift, facts.now, lang));
     found
 }
 
@@ -93,6 +94,7 @@ mod tests {
     use super::super::signatures;
     use super::*;
     use crate::config::Sources;
+    use crate::drift::Drift;
 
     fn facts(configured: Result<Configured, Problem>) -> Facts {
         Facts {
@@ -129,7 +131,7 @@ mod tests {
                 extra_roots: None,
                 client: None,
             },
-            drift: Ok(Vec::new()),
+            drift: Ok(Drift::default()),
             live: None,
         }
     }

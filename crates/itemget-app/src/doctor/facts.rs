@@ -10,7 +10,7 @@ use super::finding::Problem;
 use super::signatures::Vectors;
 use crate::auth::Standing;
 use crate::config::{Origin, Sources};
-use crate::drift::DriftField;
+use crate::drift::Drift;
 
 /// All that is known.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(crate) struct Configured {
     pub(crate) quota: Result<Option<QuotaReport>, Problem>,
     pub(crate) cache: Result<CacheFacts, Problem>,
     pub(crate) network: NetworkFacts,
-    pub(crate) drift: Result<Vec<DriftField>, Problem>,
+    pub(crate) drift: Result<Drift, Problem>,
     /// What the platform said; none where it was not asked.
     pub(crate) live: Option<LiveFacts>,
 }

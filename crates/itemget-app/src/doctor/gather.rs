@@ -17,7 +17,7 @@ use crate::auth::{consent_ends, standing};
 use crate::clock::ProgramClock;
 use crate::config::{self, Environment, Flags, Places, Settings, keys};
 use crate::connect::{self, ConnectError, Target};
-use crate::drift::DriftBook;
+use crate::drift::Drift;
 use crate::lang::Lang;
 use crate::quota;
 use crate::report;
@@ -182,14 +182,10 @@ fn client_problem(error: ConnectError, lang: Lang) -> ClientProblem {
     ClientProblem { part, problem: problem(error, lang) }
 }
 
-fn drift(
-    settings: &Settings,
-    lang: Lang,
-) -> Result<Vec<crate::drift::DriftField>, Problem> {
-    let file = Places::of_this_user().map_err(|error| problem(error, lang))?.drift();
-    let book = DriftBook::read(&file).map_err(|error| problem(error, lang))?;
+fn drift(settings: &Settings, lang: Lang) -> Result<Drift, Problem> {
+    let files = Places::of_this_user().map_err(|error| problem(error, lang))?.drift();
     let at = settings.endpoint.as_ref().map(|set| set.value.as_str());
-    Ok(book.fields.into_iter().filter(|field| field.at.as_deref() == at).collect())
+    Drift::read(&files, at).map_err(|error| problem(error, lang))
 }
 
 fn machine(lang: Lang) -> MachineFacts {

@@ -4,6 +4,7 @@ mod auth;
 mod browser;
 mod cli;
 mod doctor;
+mod drift;
 mod endings;
 mod explain;
 mod freight;

@@ -106,7 +106,7 @@ pub(super) async fn bring(
             };
             let Some(told) = told else { break };
             rest.next();
-            connection.drift.note(&told);
+            connection.drift.note(&told, connection.connected_at);
             run.take(told, &work.fields, context)?;
             progress.step(connection.limiter.calls(), &context.output);
         }

@@ -153,7 +153,9 @@ pub(in crate::cli) async fn show(
             Err(error) => break Err(error),
             Ok(Some(part)) => {
                 for item in count.take(part) {
-                    sink.write(&told(item), &fields, context)?;
+                    let told = told(item);
+                    connection.drift.note(&told, connection.connected_at);
+                    sink.write(&told, &fields, context)?;
                 }
                 context.output.flush()?;
             }

@@ -18,6 +18,8 @@
 //! one currency.
 #![warn(missing_docs)]
 
+pub mod alert;
+
 mod availability;
 mod figure;
 mod merge;
@@ -36,6 +38,6 @@ pub use figure::{Figure, Told, currency_of, minor_digits};
 pub use moment::Moment;
 pub use reading::{Entry, Reading, Seen};
 pub use series::{Kind, ParseKindError, Series, TrailKey, Unit};
-pub use state::{Absence, Gap, Quantity, QuantityError, State};
+pub use state::{Absence, Gap, ParseQuantityError, Quantity, QuantityError, State};
 pub use timeline::{Step, Timeline};
 pub use trail::{Change, Span, Trail};

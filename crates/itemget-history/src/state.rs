@@ -1,6 +1,7 @@
 //! What a reading says of one series: a value, a known absence, or nothing.
 
 use std::fmt;
+use std::str::FromStr;
 
 use itemget::{Bound, Count, Money, Percent};
 use rust_decimal::Decimal;
@@ -203,6 +204,46 @@ impl fmt::Display for Quantity {
     }
 }
 
+impl FromStr for Quantity {
+    type Err = ParseQuantityError;
+
+    /// Reads what `Display` writes: `8.5`, `5000+`.
+    fn from_str(text: &str) -> Result<Self, ParseQuantityError> {
+        let (number, bound) = match text.strip_suffix('+') {
+            Some(number) => (number, Bound::AtLeast),
+            None => (text, Bound::Exact),
+        };
+        let number = Decimal::from_str_exact(number).ok();
+        let quantity = number.and_then(|number| Self::try_from(number).ok());
+        match quantity {
+            Some(quantity) => Ok(Self { bound, ..quantity }),
+            None => Err(ParseQuantityError { text: text.chars().take(40).collect() }),
+        }
+    }
+}
+
+/// A text that should be a number of a series and is not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a number such as `8.5` or `5000+`")]
+pub struct ParseQuantityError {
+    text: String,
+}
+
+impl Serialize for Quantity {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Quantity {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 macro_rules! words {
     ($type:ident { $($variant:ident => $code:literal, $word:literal;)* }) => {
         impl $type {
@@ -277,6 +318,16 @@ mod tests {
         assert_eq!(least.partial_cmp(&exact), None);
         assert!(least < Quantity::whole(5001));
         assert_eq!(least.to_string(), "5000+");
+    }
+
+    #[test]
+    fn a_number_is_read_back_as_it_is_written() {
+        for text in ["8.5", "5000+", "0", "-3", "0.000001"] {
+            assert_eq!(text.parse::<Quantity>().unwrap().to_string(), text);
+        }
+        for text in ["", "+", "1,5", "many", "1e3", "99999999999999999999"] {
+            assert!(text.parse::<Quantity>().is_err(), "{text}");
+        }
     }
 
     #[test]

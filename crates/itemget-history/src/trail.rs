@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::moment::Moment;
 use crate::series::Series;
 use crate::state::State;
+pub(crate) use lay::WHOLE;
 
 /// All that one source said of one item in one view.
 ///

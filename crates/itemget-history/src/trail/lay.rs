@@ -13,7 +13,7 @@ use crate::state::{Absence, Gap, Quantity, State};
 
 /// Whether the item as a whole can be had. It stands over every other series: while the
 /// item cannot be had or was not seen, none of them was.
-pub(super) const WHOLE: Series = Series { sku: None, kind: Kind::Availability };
+pub(crate) const WHOLE: Series = Series { sku: None, kind: Kind::Availability };
 
 impl Trail {
     /// Lays in a reading, wherever in time it belongs. Laying in the same reading again
@@ -60,7 +60,7 @@ impl Trail {
     }
 
     /// What a reading says of each series of this trail, spoken and unspoken.
-    fn told_by(&self, seen: &Seen) -> Vec<Entry> {
+    pub(crate) fn told_by(&self, seen: &Seen) -> Vec<Entry> {
         let entries = match seen {
             Seen::Absent(why) => return vec![whole(State::Absent(*why))],
             Seen::NotObserved(gap) => return vec![whole(State::NotObserved(*gap))],

@@ -1,0 +1,243 @@
+//! Believing a number: not before a second reading is as far from what was believed.
+//!
+//! A number that moves with each reading, as stock does, is never read twice the same. So
+//! a second reading confirms a move as far as both agree: of 100, 4, 3 it is believed that
+//! it fell to 4. One wrong reading between right ones is never believed.
+
+use serde::{Deserialize, Serialize};
+
+use super::debounce::{BLIP, Flaps, Need, RETURN};
+use super::policy::Policy;
+use crate::moment::Moment;
+use crate::state::Quantity;
+
+/// A number that is believed, and when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Held {
+    pub(super) value: Quantity,
+    /// The first reading of it.
+    pub(super) since: Moment,
+    /// The last one so far.
+    pub(super) seen: Moment,
+}
+
+/// A number that was read and is not believed yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Doubt {
+    pub(super) value: Quantity,
+    /// The first reading of this number.
+    pub(super) since: Moment,
+    /// The first reading that was at least as far off.
+    pub(super) first: Moment,
+    pub(super) reads: u32,
+}
+
+/// A number came to be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Settled {
+    pub(super) before: Option<Held>,
+    pub(super) after: Held,
+    pub(super) first: Moment,
+    pub(super) reads: u32,
+}
+
+/// What is believed of a number.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Values {
+    pub(super) settled: Option<Held>,
+    before: Option<Held>,
+    pub(super) doubt: Option<Doubt>,
+    /// Of the first readings of all, those that agree with none.
+    first: Vec<Held>,
+    flaps: Flaps,
+}
+
+impl Values {
+    /// What it takes for a number to be believed now.
+    pub(super) fn need(&self, at: Moment, usual: Need, policy: &Policy) -> Need {
+        self.flaps.need(at, usual, policy)
+    }
+
+    /// Takes a reading; tells if a number came to be believed by it.
+    pub(super) fn read(
+        &mut self,
+        value: Quantity,
+        at: Moment,
+        usual: Need,
+        policy: &Policy,
+    ) -> Option<Settled> {
+        let need = self.need(at, usual, policy);
+        let Some(settled) = &mut self.settled else {
+            return self.read_first(value, at, need);
+        };
+        if settled.value == value {
+            settled.seen = at;
+            if self.doubt.take().is_some() {
+                self.flaps.note(at, BLIP, policy);
+            }
+            return None;
+        }
+        let base = settled.value;
+        let fresh = Doubt { value, since: at, first: at, reads: 1 };
+        let (doubt, left) = match self.doubt {
+            Some(doubt) if is_more(doubt.value, base) == is_more(value, base) => {
+                nearer(doubt, value, at, base)
+            }
+            _ => (fresh, None),
+        };
+        if !need.is_met(doubt.reads, doubt.first, at) {
+            self.doubt = Some(doubt);
+            return None;
+        }
+        // Where this reading went on, the number was not seen again.
+        let seen = if left.is_some() { doubt.since } else { at };
+        self.doubt = left;
+        let after = Held { value: doubt.value, since: doubt.since, seen };
+        Some(self.settle(after, doubt.first, doubt.reads, policy))
+    }
+
+    fn settle(
+        &mut self,
+        after: Held,
+        first: Moment,
+        reads: u32,
+        policy: &Policy,
+    ) -> Settled {
+        let before = self.settled.replace(after);
+        let is_return = self.before.zip(before).is_some_and(|(older, before)| {
+            older.value == after.value
+                && after.since.since(before.since) <= policy.flaps_within
+        });
+        if is_return {
+            self.flaps.note(after.since, RETURN, policy);
+        }
+        self.before = before;
+        Settled { before, after, first, reads }
+    }
+
+    /// The first readings of all: two that agree, or the middle one of three.
+    fn read_first(&mut self, value: Quantity, at: Moment, need: Need) -> Option<Settled> {
+        let known = self.first.iter_mut().find(|held| held.value == value);
+        match known {
+            Some(held) => held.seen = at,
+            None => self.first.push(Held { value, since: at, seen: at }),
+        }
+        let first = self.first.first().expect("one was just put in").since;
+        let reads = match known_reads(&self.first, value) {
+            2.. => 2,
+            _ => u32::try_from(self.first.len()).unwrap_or(u32::MAX),
+        };
+        let agrees = self.first.iter().find(|it| it.since < it.seen);
+        let middle = match (agrees, self.first.len()) {
+            _ if need.reads <= 1 => self.first.last().copied(),
+            (Some(held), _) => Some(*held),
+            (None, 3..) => {
+                let mut sorted = self.first.clone();
+                sorted.sort_by_key(|held| order(held.value));
+                sorted.get(sorted.len() / 2).copied()
+            }
+            (None, _) => None,
+        };
+        let after = middle.filter(|held| at.since(held.since) >= need.time)?;
+        let after = Held { seen: after.seen.max(after.since), ..after };
+        self.first.clear();
+        self.settled = Some(after);
+        Some(Settled { before: None, after, first, reads })
+    }
+}
+
+/// How often a number is among the first readings: once, or more often.
+fn known_reads(first: &[Held], value: Quantity) -> u32 {
+    let held = first.iter().find(|held| held.value == value);
+    held.map_or(0, |held| if held.since < held.seen { 2 } else { 1 })
+}
+
+/// Of a doubted number and one on the same side of what is believed, the nearer one, for
+/// which both speak; and the farther one as a new doubt, if it is the later.
+fn nearer(
+    doubt: Doubt,
+    value: Quantity,
+    at: Moment,
+    base: Quantity,
+) -> (Doubt, Option<Doubt>) {
+    let reads = doubt.reads + 1;
+    if doubt.value == value {
+        return (Doubt { reads, ..doubt }, None);
+    }
+    let rises = is_more(value, base);
+    let is_farther = is_more(value, doubt.value) == rises;
+    match is_farther {
+        true => {
+            let left = Doubt { value, since: at, first: at, reads: 1 };
+            (Doubt { reads, ..doubt }, Some(left))
+        }
+        false => (Doubt { value, since: at, first: doubt.first, reads }, None),
+    }
+}
+
+/// By the number, and a lower bound after the number itself.
+fn order(value: Quantity) -> (rust_decimal::Decimal, bool) {
+    (value.decimal(), value.bound() == itemget::Bound::AtLeast)
+}
+
+fn is_more(value: Quantity, than: Quantity) -> bool {
+    order(value) > order(than)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads hour by hour, and tells what came to be believed, and when.
+    fn believed(values: &[i64]) -> Vec<(usize, i64)> {
+        let policy = Policy::default();
+        let usual = Need { reads: 2, time: policy.apart };
+        let mut state = Values::default();
+        let mut told = Vec::new();
+        for (hour, value) in values.iter().enumerate() {
+            let at = Moment::from_seconds(i64::try_from(hour).unwrap() * 3600);
+            if let Some(settled) = state.read(Quantity::whole(*value), at, usual, &policy)
+            {
+                told.push((hour, settled.after.value.mantissa()));
+            }
+        }
+        told
+    }
+
+    #[test]
+    fn one_wrong_reading_is_never_believed() {
+        assert_eq!(believed(&[10, 10, 1, 10, 10]), [(1, 10)]);
+        assert_eq!(believed(&[10, 10, 99, 1, 10]), [(1, 10)]);
+        assert_eq!(believed(&[1, 10, 10]), [(2, 10)], "the very first one");
+        assert_eq!(believed(&[10, 1, 11, 10]), [(2, 10)]);
+    }
+
+    #[test]
+    fn a_move_is_believed_with_the_second_reading_as_far_as_both_agree() {
+        assert_eq!(believed(&[10, 10, 9, 9]), [(1, 10), (3, 9)]);
+        assert_eq!(believed(&[100, 100, 4, 3]), [(1, 100), (3, 4)]);
+        assert_eq!(believed(&[100, 100, 3, 40]), [(1, 100), (3, 40)]);
+        assert_eq!(believed(&[9, 9, 8, 7, 6, 5]), [(1, 9), (3, 8), (4, 7), (5, 6)]);
+    }
+
+    #[test]
+    fn a_number_that_goes_to_and_fro_must_stay_before_it_is_believed_again() {
+        let flapping = [5, 5, 4, 4, 5, 5, 4, 4, 5, 5, 4, 4, 5, 5];
+        assert_eq!(believed(&flapping), [(1, 5), (3, 4), (5, 5)]);
+        let mut still = flapping.to_vec();
+        still.extend([4; 14]);
+        assert_eq!(believed(&still), [(1, 5), (3, 4), (5, 5), (26, 4)]);
+    }
+
+    #[test]
+    fn readings_of_one_moment_are_one_reading() {
+        let policy = Policy::default();
+        let usual = Need { reads: 2, time: policy.apart };
+        let mut state = Values::default();
+        let second = Moment::from_seconds;
+        let ten = Quantity::whole(10);
+        assert_eq!(state.read(ten, second(0), usual, &policy), None);
+        assert_eq!(state.read(ten, second(30), usual, &policy), None);
+        assert!(state.read(ten, second(600), usual, &policy).is_some());
+    }
+}

@@ -1,0 +1,320 @@
+//! A rule over one trail: which of its series it is about, and what each reading says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::firing::Outcome;
+use super::policy::{Context, Exchange, Policy};
+use super::replay;
+use super::rule::{Condition, Rule, Target};
+use super::state::RuleState;
+use crate::reading::{Entry, Reading};
+use crate::series::{Kind, Series, TrailKey};
+use crate::state::State;
+use crate::trail::{Trail, WHOLE};
+
+/// A rule over one trail, with what it remembers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watch {
+    rule: Rule,
+    /// As a list: a series is no name that a map could be written with.
+    #[serde(with = "listed")]
+    states: BTreeMap<Series, RuleState>,
+}
+
+impl Watch {
+    /// A rule that knows nothing yet.
+    pub fn new(rule: Rule) -> Self {
+        Self { rule, states: BTreeMap::new() }
+    }
+
+    /// A rule that has learned from the past and told nobody of it.
+    pub fn primed(
+        rule: Rule,
+        key: &TrailKey,
+        trail: &Trail,
+        policy: &Policy,
+        exchange: Option<&dyn Exchange>,
+    ) -> Self {
+        let mut watch = Self::new(rule);
+        for series in watch.rule.series_among(known(trail)) {
+            let context =
+                Context { key, series, holds_for: trail.holds_for(), policy, exchange };
+            let mut state = RuleState::default();
+            for (at, seen) in replay::readings(trail, series) {
+                state.step(&watch.rule, &context, seen, at);
+            }
+            state.begin();
+            watch.states.insert(series, state);
+        }
+        watch
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
+    /// Takes a reading of the trail, which holds all readings before it, and may hold it
+    /// too.
+    pub fn read(
+        &mut self,
+        key: &TrailKey,
+        trail: &Trail,
+        reading: &Reading,
+        policy: &Policy,
+        exchange: Option<&dyn Exchange>,
+    ) -> Vec<Outcome> {
+        let told = trail.told_by(&reading.seen);
+        let whole = told.iter().find(|entry| entry.series == WHOLE);
+        let away = whole.map(|entry| entry.state).filter(|state| state.value().is_none());
+        let told: BTreeMap<Series, State> =
+            told.iter().map(|Entry { series, state }| (*series, *state)).collect();
+        let all = known(trail).chain(told.keys().copied());
+        let mut outcomes = Vec::new();
+        for series in self.rule.series_among(all) {
+            // While the item cannot be had or was not seen, none of its series was.
+            let Some(state) = away.or_else(|| told.get(&series).copied()) else {
+                continue;
+            };
+            let holds_for = reading.holds_for;
+            let context = Context { key, series, holds_for, policy, exchange };
+            let remembered = self.states.entry(series).or_default();
+            outcomes.extend(remembered.step(&self.rule, &context, state, reading.at));
+        }
+        outcomes
+    }
+}
+
+/// The series that are known of an item; whether it can be had is known of each.
+pub(super) fn known(trail: &Trail) -> impl Iterator<Item = Series> {
+    trail.series().map(|(series, _)| series).chain([WHOLE])
+}
+
+impl Rule {
+    /// Whether it can say anything of this trail: amounts of one currency say nothing of
+    /// prices in another.
+    pub fn is_for(&self, key: &TrailKey) -> bool {
+        self.currency().is_none_or(|currency| currency == key.currency)
+    }
+
+    /// Which of these series it is about.
+    pub fn series_among(&self, all: impl IntoIterator<Item = Series>) -> Vec<Series> {
+        let all: BTreeSet<Series> = all.into_iter().collect();
+        let kinds: &[Kind] = match self.condition {
+            Condition::Beyond { kind, .. } | Condition::Moves { kind, .. } => &[kind],
+            Condition::Gone(_) | Condition::BackInStock => {
+                &[Kind::Availability, Kind::Stock]
+            }
+            Condition::SellsFaster { .. } => &[Kind::SoldTotal, Kind::SoldThirtyDays],
+        };
+        let skus: BTreeSet<_> = all.iter().filter_map(|series| series.sku).collect();
+        // Of the kinds that would do, the first that is told.
+        let of = |sku| {
+            let series = kinds.iter().map(|kind| Series { sku, kind: *kind });
+            series.into_iter().find(|series| all.contains(series))
+        };
+        let of_skus = || skus.iter().filter_map(|sku| of(Some(*sku))).collect();
+        match self.target {
+            Target::Item => of(None).into_iter().collect(),
+            Target::AnySku => of_skus(),
+            Target::Sku(sku) => of(Some(sku)).into_iter().collect(),
+            Target::Usual => match of(None) {
+                Some(series) => vec![series],
+                None => of_skus(),
+            },
+        }
+    }
+}
+
+mod listed {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::RuleState;
+    use crate::series::Series;
+
+    pub(super) fn serialize<S: Serializer>(
+        states: &BTreeMap<Series, RuleState>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(states)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<Series, RuleState>, D::Error> {
+        let listed = Vec::<(Series, RuleState)>::deserialize(deserializer)?;
+        Ok(listed.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use itemget::SkuId;
+
+    use super::*;
+    use crate::alert::{Fact, replay};
+    use crate::moment::Moment;
+    use crate::reading::Seen;
+    use crate::state::{Absence, Gap, Quantity};
+
+    const HOUR: i64 = 3600;
+
+    fn key() -> TrailKey {
+        TrailKey {
+            item: "1005006000000001".parse().unwrap(),
+            ship_to: "DE".parse().unwrap(),
+            currency: "EUR".parse().unwrap(),
+            source: "test".to_owned(),
+        }
+    }
+
+    fn sku(id: u64, kind: Kind) -> Series {
+        Series::of_sku(SkuId::from_u64(id).unwrap(), kind)
+    }
+
+    /// A reading of two variants' prices.
+    fn priced(prices: [i64; 2]) -> Seen {
+        let entries = [1, 2].into_iter().zip(prices).map(|(id, price)| Entry {
+            series: sku(id, Kind::SalePrice),
+            state: State::Value(Quantity::whole(price)),
+        });
+        Seen::Item(entries.collect())
+    }
+
+    /// One reading each six hours.
+    fn readings(seen: Vec<Seen>) -> Vec<Reading> {
+        let numbered = (0_i64..).zip(seen);
+        let reading = |(number, seen)| Reading {
+            at: Moment::from_seconds(number * 6 * HOUR),
+            holds_for: Duration::from_secs(12 * 3600),
+            seen,
+        };
+        numbered.map(reading).collect()
+    }
+
+    fn told(watch: &mut Watch, trail: &mut Trail, readings: &[Reading]) -> Vec<String> {
+        let mut told = Vec::new();
+        for reading in readings {
+            let policy = Policy::default();
+            for outcome in watch.read(&key(), trail, reading, &policy, None) {
+                if let Outcome::Tell(firing) = outcome {
+                    let sku = firing.series.sku.map_or(0, SkuId::get);
+                    let fact = match firing.after.fact {
+                        Fact::Value(value) => value.to_string(),
+                        Fact::Here => "here".to_owned(),
+                        Fact::Absent(why) => why.to_string(),
+                    };
+                    told.push(format!("{sku}:{fact}"));
+                }
+            }
+            trail.lay(reading);
+        }
+        told
+    }
+
+    fn tells(rule: &str, seen: Vec<Seen>) -> Vec<String> {
+        let mut watch = Watch::new(rule.parse().unwrap());
+        let told = told(&mut watch, &mut Trail::default(), &readings(seen));
+        let written = serde_json::to_string(&watch).unwrap();
+        assert_eq!(serde_json::from_str::<Watch>(&written).unwrap(), watch);
+        told
+    }
+
+    #[test]
+    fn a_rule_is_about_the_item_or_else_about_each_variant() {
+        let seen = || {
+            vec![priced([20, 30]), priced([20, 30]), priced([15, 10]), priced([15, 10])]
+        };
+        assert_eq!(tells("sale_price drops 10%", seen()), ["1:15", "2:10"]);
+        assert_eq!(tells("sale_price drops 10%, for any sku", seen()), ["1:15", "2:10"]);
+        assert_eq!(tells("sale_price drops 10%, for sku 2", seen()), ["2:10"]);
+        assert_eq!(tells("sale_price drops 10%, for the item", seen()), [""; 0]);
+        assert_eq!(tells("list_price drops 10%", seen()), [""; 0]);
+    }
+
+    #[test]
+    fn an_item_off_sale_is_told_once_and_not_of_each_variant() {
+        let off = || Seen::Absent(Absence::OffSale);
+        let failed = || Seen::NotObserved(Gap::Failed);
+        let seen = || {
+            let mut seen =
+                vec![priced([20, 30]), priced([20, 30]), off(), failed(), off()];
+            seen.extend([priced([20, 30]), priced([20, 30])]);
+            seen
+        };
+        assert_eq!(tells("off sale", seen()), ["0:off_sale"]);
+        assert_eq!(tells("back in stock", seen()), ["0:here"]);
+        assert_eq!(tells("out of stock", seen()), [""; 0]);
+        assert_eq!(tells("sale_price changes 1%", seen()), [""; 0]);
+    }
+
+    #[test]
+    fn a_variant_that_is_listed_no_longer_is_out_of_stock() {
+        let stock = |id, stock| Entry {
+            series: sku(id, Kind::Stock),
+            state: State::Value(Quantity::whole(stock)),
+        };
+        let both = || Seen::Item(vec![stock(1, 5), stock(2, 5)]);
+        let one = || Seen::Item(vec![stock(1, 5)]);
+        let rule = "out of stock, for any sku";
+        assert_eq!(tells(rule, vec![both(), both(), one(), one()]), ["2:not_listed"]);
+    }
+
+    #[test]
+    fn a_rule_that_begins_now_tells_nothing_of_the_past_and_knows_it() {
+        let seen =
+            vec![priced([9, 30]), priced([9, 30]), priced([20, 30]), priced([20, 30])];
+        let all =
+            readings([seen.clone(), vec![priced([19, 30]), priced([19, 30])]].concat());
+        let (past, now) = all.split_at(seen.len());
+        let mut trail = Trail::default();
+        for reading in past {
+            trail.lay(reading);
+        }
+        for (rule, expected) in [
+            // The height was passed long ago, and is told when the rule begins.
+            ("sale_price below 25 EUR", vec!["1:20"]),
+            ("sale_price drops 5%", vec!["1:19"]),
+            ("sale_price below lowest ever", vec![]),
+        ] {
+            let policy =
+                Policy { history: Duration::ZERO, coverage: 0, ..Policy::default() };
+            let rule: Rule = rule.parse().unwrap();
+            let mut watch = Watch::primed(rule.clone(), &key(), &trail, &policy, None);
+            let told = told(&mut watch, &mut trail.clone(), now);
+            assert_eq!(told, expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn a_replay_tells_what_was_told_then_where_it_stayed_long_enough() {
+        let stays = |prices, readings| vec![priced(prices); readings];
+        let seen = [
+            stays([20, 30], 5),
+            stays([1, 30], 1),
+            stays([20, 30], 4),
+            stays([17, 30], 5),
+            stays([17, 20], 5),
+        ];
+        let all = readings(seen.concat());
+        let mut watch = Watch::new("sale_price drops 10%".parse().unwrap());
+        let mut trail = Trail::default();
+        let live = told(&mut watch, &mut trail, &all);
+        assert_eq!(live, ["1:17", "2:20"]);
+        let policy = Policy::default();
+        let since = |at| replay(watch.rule(), &key(), &trail, at, &policy, None);
+        let replayed = since(Moment::MIN);
+        let facts: Vec<_> = replayed.told.iter().map(|it| it.after.fact).collect();
+        let value = |number| Fact::Value(Quantity::whole(number));
+        assert_eq!(facts, [value(17), value(20)]);
+        assert_eq!(replayed.unconfirmed, 1);
+        let late = since(Moment::from_seconds(15 * 6 * HOUR));
+        assert_eq!(late.told.len(), 1);
+    }
+}

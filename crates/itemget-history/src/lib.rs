@@ -21,6 +21,7 @@
 pub mod alert;
 
 mod availability;
+pub mod discount;
 mod figure;
 mod merge;
 mod moment;

@@ -24,7 +24,7 @@ use itemget::{Currency, Percent};
 use serde::{Deserialize, Serialize};
 
 pub use drops::{BASELINE_PERCENT, Fall as PriceFall};
-pub use extreme::Extreme;
+pub use extreme::{Extreme, lowest_of};
 pub use moves::{Fall as StockFall, StockMoves};
 pub use readings::readings_in;
 pub use sold::UnitsPerDay;

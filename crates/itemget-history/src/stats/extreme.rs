@@ -33,6 +33,17 @@ pub(crate) enum End {
     Highest,
 }
 
+/// The lowest value of a line within a window, of a series of this kind in a trail of this
+/// currency; none where there is no value.
+pub fn lowest_of(
+    line: &Timeline,
+    window: Window,
+    kind: Kind,
+    currency: Currency,
+) -> Option<Extreme> {
+    extreme(line, window, End::Lowest, kind, currency)
+}
+
 /// The value at one end of a line within a window; none where there is no value.
 pub(crate) fn extreme(
     line: &Timeline,

@@ -25,6 +25,7 @@ pub mod discount;
 mod figure;
 mod merge;
 mod moment;
+pub mod rates;
 mod reading;
 mod series;
 mod state;

@@ -117,6 +117,34 @@ pub(crate) async fn connect(
     }
 }
 
+/// A client that follows links and calls nothing, and the sandbox it asks where it does.
+#[derive(Debug)]
+pub(crate) struct Resolver {
+    pub(crate) client: Client,
+    /// Ends with it.
+    _sandbox: Option<Sandbox>,
+}
+
+/// Connects to where short links are asked. That takes no account.
+pub(crate) async fn resolver(
+    settings: &Settings,
+    target: Target,
+) -> Result<Resolver, ConnectError> {
+    let builder = Client::builder(Credentials::new(NOBODY, NOBODY));
+    let builder = with_attempts(builder, settings);
+    let (builder, sandbox) = match target {
+        Target::AsConfigured => (on_the_way(builder, settings)?, None),
+        Target::Sandbox => {
+            let sandbox = Sandbox::builder().start().await?;
+            (builder.with_endpoints(sandbox.url()), Some(sandbox))
+        }
+    };
+    Ok(Resolver { client: builder.build()?, _sandbox: sandbox })
+}
+
+/// The app of a client that calls in nobody's name.
+const NOBODY: &str = "nobody";
+
 /// The app that the settings name, for what is of no use without one.
 pub(crate) fn app_key(
     settings: &Settings,

@@ -19,6 +19,7 @@ mod inputs;
 mod job;
 mod lang;
 mod lookup;
+mod meaning;
 mod messages;
 mod moments;
 mod quota;

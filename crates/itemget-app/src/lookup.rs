@@ -6,14 +6,15 @@ use std::time::Duration;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use itemget::item::Group;
 use itemget::{
-    Advice, Client, Error, ErrorKind, Freight, Item, ItemId, ItemRef, LinkError, Lookup,
-    LookupOptions, Miss, Outcome, OutcomeKind, SkuFreight,
+    Advice, Client, Error, ErrorKind, Freight, Item, ItemId, ItemLink, ItemRef, Link,
+    LinkError, Lookup, LookupOptions, Miss, Outcome, OutcomeKind, SkuFreight,
 };
 use tokio::sync::mpsc;
 
 use crate::exit::Exit;
 use crate::fields::Fields;
 use crate::inputs::{InputError, Texts};
+use crate::meaning::{self, Meaning, Unresolved};
 use crate::report;
 
 /// What came of one text.
@@ -40,6 +41,8 @@ pub(crate) struct Remarks {
     pub(crate) not_asked: bool,
     /// What became of asking how each SKU is brought, where that was asked.
     pub(crate) freight: Option<Arc<[SkuFreight]>>,
+    /// Whether it was a short link, which was asked where it leads.
+    pub(crate) followed: bool,
 }
 
 /// What can come of a text.
@@ -49,6 +52,8 @@ pub(crate) enum Verdict {
     Asked(ItemId, Outcome),
     /// It is no item, and nothing was asked.
     NotAnItem(LinkError),
+    /// It is a short link, and which item it leads to is not known.
+    Unresolved(Unresolved),
 }
 
 /// How many texts are looked at together, so that an item that is asked for twice costs
@@ -99,26 +104,41 @@ pub(crate) fn look_up<'a>(
     window: Vec<String>,
     options: &'a LookupOptions,
 ) -> impl Stream<Item = Told> + 'a {
-    let asked: Vec<(String, Result<ItemRef, LinkError>)> = window
-        .into_iter()
-        .map(|text| {
-            let item = text.parse();
-            (text, item)
-        })
-        .collect();
-    let items: Vec<ItemRef> =
-        asked.iter().filter_map(|(_, item)| item.as_ref().ok().copied()).collect();
+    let told = async move {
+        let meanings = meaning::of_all(client, &window, &options.cache).await;
+        look_up_meanings(client, window.into_iter().zip(meanings).collect(), options)
+    };
+    stream::once(told).flatten()
+}
+
+fn look_up_meanings<'a>(
+    client: &'a Client,
+    asked: Vec<(String, Meaning)>,
+    options: &'a LookupOptions,
+) -> impl Stream<Item = Told> + 'a {
+    let item = |(_, meaning): &(String, Meaning)| match meaning {
+        Meaning::Item { link, .. } => Some(link.item),
+        Meaning::NotAnItem(_) | Meaning::Unresolved(_) => None,
+    };
+    let items: Vec<ItemRef> = asked.iter().filter_map(item).collect();
     let answers = Box::pin(client.lookup(items, options));
     stream::unfold((asked.into_iter(), answers), |(mut asked, mut answers)| async move {
-        let (text, item) = asked.next()?;
-        let (verdict, remarks) = match item {
-            Err(error) => (Verdict::NotAnItem(error), Remarks::default()),
-            Ok(item) => {
+        let (text, meaning) = asked.next()?;
+        let (verdict, remarks) = match meaning {
+            Meaning::NotAnItem(error) => (Verdict::NotAnItem(error), Remarks::default()),
+            Meaning::Unresolved(why) => (Verdict::Unresolved(why), Remarks::default()),
+            Meaning::Item { link: ItemLink { item, .. }, followed } => {
                 let Lookup { outcome, asked_before, missing, stale, freight, .. } =
                     answers.next().await?;
                 let not_asked = was_not_asked(&outcome, asked_before.as_ref());
-                let remarks =
-                    Remarks { asked_before, missing, stale, not_asked, freight };
+                let remarks = Remarks {
+                    asked_before,
+                    missing,
+                    stale,
+                    not_asked,
+                    freight,
+                    followed,
+                };
                 (Verdict::Asked(item.id, outcome), remarks)
             }
         };
@@ -141,18 +161,18 @@ fn was_not_asked(outcome: &Outcome, asked_before: Option<&Miss>) -> bool {
 /// What there is to tell of a text that is asked for no more, for the reason that `error`
 /// says.
 pub(crate) fn not_asked(text: String, error: &Arc<Error>) -> Told {
-    let verdict = match text.parse::<ItemRef>() {
-        Err(error) => Verdict::NotAnItem(error),
-        Ok(item) => {
+    let (verdict, not_asked) = match text.parse::<Link>() {
+        Err(error) => (Verdict::NotAnItem(error), false),
+        Ok(Link::Short(_)) => {
+            let why = Unresolved::NotAnswered(Arc::clone(error));
+            (Verdict::Unresolved(why), true)
+        }
+        Ok(Link::Item(link)) => {
             let outcome = Outcome::from_error(error.method(), Arc::clone(error));
-            Verdict::Asked(item.id, outcome)
+            (Verdict::Asked(link.item.id, outcome), true)
         }
     };
-    Told {
-        asked: text,
-        verdict,
-        remarks: Remarks { not_asked: true, ..Remarks::default() },
-    }
+    Told { asked: text, verdict, remarks: Remarks { not_asked, ..Remarks::default() } }
 }
 
 impl Told {
@@ -167,8 +187,9 @@ impl Told {
     /// The stable word for what came of it.
     pub(crate) fn code(&self) -> &'static str {
         match &self.verdict {
+            _ if self.remarks.not_asked => "not_asked",
             Verdict::NotAnItem(_) => "not_an_item",
-            Verdict::Asked(..) if self.remarks.not_asked => "not_asked",
+            Verdict::Unresolved(_) => "not_resolved",
             Verdict::Asked(_, outcome) => outcome.kind().code(),
         }
     }
@@ -213,12 +234,25 @@ impl Verdict {
     pub(crate) fn item(&self) -> Option<&Item> {
         match self {
             Self::Asked(_, outcome) => outcome.item(),
-            Self::NotAnItem(_) => None,
+            Self::NotAnItem(_) | Self::Unresolved(_) => None,
+        }
+    }
+
+    /// Why no item could be asked for, where none could.
+    pub(crate) fn no_item(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Asked(..) => None,
+            Self::NotAnItem(error) => Some(error),
+            Self::Unresolved(why) => Some(why.error()),
         }
     }
 
     fn exit(&self) -> Exit {
-        let Self::Asked(_, outcome) = self else { return Exit::Usage };
+        let outcome = match self {
+            Self::Asked(_, outcome) => outcome,
+            Self::NotAnItem(_) => return Exit::Usage,
+            Self::Unresolved(why) => return why.exit(),
+        };
         match outcome.kind() {
             OutcomeKind::Found | OutcomeKind::OffSale => Exit::Done,
             OutcomeKind::NotFound
@@ -237,7 +271,8 @@ impl Verdict {
     /// What to do about it, if there is anything.
     pub(crate) fn advice(&self) -> Option<Advice> {
         match self {
-            Self::NotAnItem(_) => None,
+            Self::NotAnItem(_) | Self::Unresolved(Unresolved::Leads(_)) => None,
+            Self::Unresolved(Unresolved::NotAnswered(error)) => Some(error.advice()),
             Self::Asked(_, Outcome::OffSale(_)) => Some(Advice::WaitForSale),
             Self::Asked(_, outcome) => outcome.miss().map(|miss| miss.advice),
         }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::exit::Exit;
 use crate::lookup::{Told, Verdict};
+use crate::meaning::Unresolved;
 
 /// Why there is no use in asking on, with the error that says so.
 #[derive(Debug, Clone)]
@@ -91,8 +92,11 @@ pub(crate) fn error(told: &Told) -> Option<&Arc<Error>> {
 }
 
 fn miss(told: &Told) -> Option<&Arc<Error>> {
-    let Verdict::Asked(_, outcome) = &told.verdict else { return None };
-    outcome.miss()?.error.as_ref()
+    match &told.verdict {
+        Verdict::Asked(_, outcome) => outcome.miss()?.error.as_ref(),
+        Verdict::Unresolved(Unresolved::NotAnswered(error)) => Some(error),
+        Verdict::Unresolved(_) | Verdict::NotAnItem(_) => None,
+    }
 }
 
 #[cfg(test)]

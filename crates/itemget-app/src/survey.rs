@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use itemget::limit::{LimitScope, Limits, QuotaReport, estimate};
-use itemget::{Client, ItemRef, LookupOptions, PlannedCalls};
+use itemget::{Client, ItemRef, Link, LookupOptions, PlannedCalls};
 
 use crate::inputs::{InputError, Texts};
 use crate::job::{Digest, WholeInput};
@@ -19,6 +19,9 @@ pub(crate) struct Survey {
     /// How many of them are asked for; of a product that stands there again within the
     /// same five hundred, one.
     pub(crate) distinct: u64,
+    /// How many short links have to be followed, likewise: to which items, nobody knows
+    /// beforehand.
+    pub(crate) short_links: u64,
     /// How many are neither an id nor a link to a product.
     pub(crate) not_items: u64,
     /// Of all texts.
@@ -49,13 +52,11 @@ impl Survey {
             let text = text?;
             survey.texts += 1;
             survey.digest = survey.digest.and(&text);
-            match text.parse::<ItemRef>() {
-                Ok(item) => window.items.insert(item),
-                Err(_) => {
-                    survey.not_items += 1;
-                    false
-                }
-            };
+            match client.reach().link(&text) {
+                Ok(Link::Item(link)) => drop(window.items.insert(link.item)),
+                Ok(Link::Short(link)) => drop(window.short_links.insert(link.url)),
+                Err(_) => survey.not_items += 1,
+            }
             window.texts += 1;
             if window.texts == WINDOW {
                 survey.add(std::mem::take(&mut window), client, options);
@@ -67,10 +68,20 @@ impl Survey {
 
     fn add(&mut self, window: Window, client: &Client, options: &LookupOptions) {
         let items = window.items.len() as u64;
+        let short_links = window.short_links.len() as u64;
         self.distinct += items;
-        if items > 0 {
-            let planned = client.plan_lookup(items, options);
-            add_calls(&mut self.calls, &planned);
+        self.short_links += short_links;
+        if items + short_links == 0 {
+            return;
+        }
+        // A short link may lead to an item of its own, to one of the others, or to none.
+        for (least, most) in client
+            .plan_lookup(items, options)
+            .iter()
+            .zip(client.plan_lookup(items + short_links, options))
+        {
+            let at_least = least.at_least;
+            add_calls(&mut self.calls, PlannedCalls { at_least, ..most });
         }
     }
 
@@ -84,23 +95,21 @@ impl Survey {
 struct Window {
     texts: usize,
     items: BTreeSet<ItemRef>,
+    short_links: BTreeSet<String>,
 }
 
-fn add_calls(calls: &mut Vec<Calls>, planned: &[PlannedCalls]) {
-    for more in planned {
-        let known = calls.iter_mut().find(|known| known.method == more.method);
-        match known {
-            Some(known) => {
-                known.at_least += more.at_least;
-                let both = known.at_most.zip(more.at_most);
-                known.at_most = both.map(|(known, more)| known + more);
-            }
-            None => calls.push(Calls {
-                method: more.method.to_owned(),
-                at_least: more.at_least,
-                at_most: more.at_most,
-            }),
+fn add_calls(calls: &mut Vec<Calls>, more: PlannedCalls) {
+    match calls.iter_mut().find(|known| known.method == more.method) {
+        Some(known) => {
+            known.at_least += more.at_least;
+            let both = known.at_most.zip(more.at_most);
+            known.at_most = both.map(|(known, more)| known + more);
         }
+        None => calls.push(Calls {
+            method: more.method.to_owned(),
+            at_least: more.at_least,
+            at_most: more.at_most,
+        }),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where the gateways are: addresses checked when the client is built.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 use http::Uri;
 use http::uri::{PathAndQuery, Scheme};
 
@@ -130,7 +132,7 @@ impl Base {
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
-        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The gateway of today's platform.
@@ -144,6 +146,20 @@ impl IopEndpoint {
     pub(crate) fn new(base: Base) -> Self {
         let sync = base.join("/sync", "").expect("a path of our own is a path");
         Self { base, sync }
+    }
+
+    /// The address of the gateway where it is on this machine, unencrypted: what answers
+    /// there is a sandbox.
+    pub(crate) fn on_this_machine(&self) -> Option<SocketAddr> {
+        let authority = self.base.uri.authority()?;
+        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+        let address = match host.eq_ignore_ascii_case("localhost") {
+            true => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            false => host.parse().ok()?,
+        };
+        let is_plain = !self.base.is_https() && self.base.path.is_empty();
+        let port = authority.port_u16().unwrap_or(80);
+        (is_plain && address.is_loopback()).then_some(SocketAddr::new(address, port))
     }
 
     /// Where the methods with dotted names are.
@@ -203,6 +219,24 @@ mod tests {
             assert_eq!(parsed, expected, "{address}");
         }
         assert!(Base::parse("http://10.0.0.1", PlainHttp::Anywhere).is_ok());
+    }
+
+    #[test]
+    fn a_sandbox_is_told_by_its_address() {
+        for (address, expected) in [
+            ("http://127.0.0.1:4010", Some("127.0.0.1:4010")),
+            ("http://localhost:4010/", Some("127.0.0.1:4010")),
+            ("http://[::1]:4010", Some("[::1]:4010")),
+            ("http://127.0.0.1", Some("127.0.0.1:80")),
+            ("http://127.0.0.1:4010/prefix", None),
+            ("https://127.0.0.1:4010", None),
+            ("http://10.0.0.1:4010", None),
+            ("https://api-sg.aliexpress.com", None),
+        ] {
+            let base = Base::parse(address, PlainHttp::Anywhere).unwrap();
+            let found = IopEndpoint::new(base).on_this_machine();
+            assert_eq!(found, expected.map(|it| it.parse().unwrap()), "{address}");
+        }
     }
 
     #[test]

@@ -90,10 +90,19 @@ pub enum ResolveError {
 }
 
 impl Client {
+    /// Which hosts this client's short links may lead to: AliExpress's; where its endpoint
+    /// is a sandbox on this machine, that sandbox alone.
+    pub fn reach(&self) -> Reach {
+        match self.core.endpoints.iop.on_this_machine() {
+            Some(at) => Reach::Sandbox(at),
+            None => Reach::AliExpress,
+        }
+    }
+
     /// Asks where a short link leads: the product, and the SKU where the link names one.
     ///
     /// Only hosts of AliExpress are asked, by HTTPS, and with [`Reach::WithLoopback`] this
-    /// machine, where a sandbox is. Nothing of the client's own is sent: no key, no token.
+    /// machine, where a sandbox is; with [`Reach::Sandbox`] nobody but it. Nothing of the client's own is sent: no key, no token.
     ///
     /// # Errors
     ///

@@ -4,9 +4,7 @@ use clap::Args;
 use futures_util::StreamExt as _;
 use itemget::api::dropship::{FreightQuery, ProductGet};
 use itemget::item::{Delivered, DeliveryOption, Variant};
-use itemget::{
-    Call as _, FreightOptions, Item, ItemRef, LookupOptions, SkuFreight, SkuId,
-};
+use itemget::{Call as _, FreightOptions, Item, LookupOptions, SkuFreight, SkuId};
 
 use super::calling::CallingArgs;
 use super::format::Format;
@@ -51,7 +49,6 @@ pub(super) struct FreightArgs {
 }
 
 pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let item: ItemRef = args.item.parse()?;
     let flags = args.view.add_to(args.account.add_to(context.flags.clone()));
     let settings = context.settings(flags)?;
     let calling = args.calling.calling();
@@ -67,6 +64,7 @@ pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Resu
     };
     let (account, calling) = (&args.account, &args.calling);
     session::run(&settings, account, calling, context, async |connection, context| {
+        connection.client.reach().link(&args.item)?;
         if calling.plan {
             return say_plan(args, connection, context).await;
         }
@@ -82,7 +80,7 @@ pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Resu
         let mut found = found.clone();
         let only = (!args.skus.is_empty()).then_some(&args.skus[..]);
         let freight = connection.client.fill_freight(&mut found, only, &options).await;
-        show(item, &found, &freight, args.format, context)
+        show(&found, &freight, args.format, context)
     })
 }
 
@@ -114,7 +112,6 @@ async fn say_plan(
 }
 
 fn show(
-    asked: ItemRef,
     item: &Item,
     freight: &[SkuFreight],
     format: Option<Format>,
@@ -124,7 +121,7 @@ fn show(
     let lang = context.lang;
     let records: Vec<FreightRecord> = freight
         .iter()
-        .map(|freight| FreightRecord::of(asked.id, item, freight, &prices, lang))
+        .map(|freight| FreightRecord::of(item, freight, &prices, lang))
         .collect();
     match Format::or_for(format, context.output.data_is_for_a_person) {
         Format::Table => {

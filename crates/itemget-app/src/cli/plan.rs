@@ -33,7 +33,11 @@ impl Plan {
         plan.record.list = Some(ListRecord {
             texts: survey.texts,
             distinct: survey.distinct,
-            repeated: survey.texts - survey.distinct - survey.not_items,
+            short_links: survey.short_links,
+            repeated: survey.texts
+                - survey.distinct
+                - survey.short_links
+                - survey.not_items,
             not_items: survey.not_items,
         });
         Ok(plan)
@@ -122,6 +126,17 @@ fn lines(record: &PlanRecord, lang: Lang) -> Vec<String> {
                 "共 {texts} 行：待查询商品 {distinct} 个，重复 {repeated} 行，非商品 {not_items} 行"
             ),
         });
+        if list.short_links > 0 {
+            let links = thousands(list.short_links);
+            lines.push(match lang {
+                Lang::En => format!(
+                    "{links} short links to follow besides, a request each that is no call; to which items, nobody knows beforehand"
+                ),
+                Lang::Zh => format!(
+                    "另有 {links} 个短链接需联网查询（不计入调用次数），指向哪些商品事先未知"
+                ),
+            });
+        }
         lines.push(String::new());
     }
     lines.extend(table(&record.calls, lang));

@@ -7,8 +7,8 @@ use std::io;
 use itemget::limit::{LedgerError, LimitError};
 use itemget::{
     BuildError, CacheError, EndpointError, ErrorKind, LinkError, ParseCodeError,
-    ProxyError, Refusal, ReplayError, TokenError, TokenStoreError, TransportError,
-    TransportErrorKind, Unreadable,
+    ProxyError, Refusal, ReplayError, ResolveError, TokenError, TokenStoreError,
+    TransportError, TransportErrorKind, Unreadable,
 };
 
 use crate::auth::LoginError;
@@ -69,6 +69,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
             error.place, error.expected, error.found,
         )),
         LinkError => link,
+        ResolveError => resolve,
         LimitError => super::limits::limit,
         LedgerError => super::limits::ledger,
         CacheError => super::limits::cache,
@@ -187,6 +188,28 @@ fn link(error: &LinkError) -> Option<String> {
         }
         LinkError::NeedsRequest { link } => {
             format!("`{link}` 是短链接：需要联网请求才能知道它指向哪个商品")
+        }
+        _ => return None,
+    })
+}
+
+fn resolve(error: &ResolveError) -> Option<String> {
+    Some(match error {
+        ResolveError::Elsewhere { target } => {
+            format!("链接指向 `{target}`，不属于速卖通（AliExpress），未予访问")
+        }
+        ResolveError::Credentials => "链接指向含有用户名的地址，未予访问".to_owned(),
+        ResolveError::Circle { host } => format!("链接经 `{host}` 循环跳转"),
+        ResolveError::TooLong => "链接跳转次数过多".to_owned(),
+        ResolveError::Nowhere { host } => format!("`{host}` 的跳转没有给出目标"),
+        ResolveError::NotAnItem { host, path } => {
+            format!("链接最终指向 `{host}` 的 `{path}`，不是商品页")
+        }
+        ResolveError::Dead { host, status } => {
+            format!("链接已失效：`{host}` 返回 HTTP 状态码 {status}")
+        }
+        ResolveError::Unreachable { host, .. } => {
+            format!("无法向 `{host}` 询问链接的指向")
         }
         _ => return None,
     })

@@ -63,7 +63,6 @@ impl FreightRecord {
     ];
 
     pub(crate) fn of(
-        id: ItemId,
         item: &Item,
         freight: &SkuFreight,
         prices: &[DeliveredPrice],
@@ -89,7 +88,7 @@ impl FreightRecord {
             delivered: *delivered,
         });
         Self {
-            id,
+            id: item.item.id,
             sku_id: freight.sku,
             quantity: item
                 .logistics

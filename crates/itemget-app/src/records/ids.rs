@@ -1,9 +1,11 @@
 //! What an id or a link means, as a record.
 
-use itemget::{ItemId, Link, LinkError, SkuId};
+use itemget::{ItemId, ItemLink, Link, LinkError, SkuId};
 use serde::Serialize;
 
+use crate::exit::Exit;
 use crate::lang::Lang;
+use crate::meaning::Meaning;
 use crate::messages;
 
 /// What became of one text.
@@ -21,10 +23,13 @@ pub(crate) struct IdRecord {
     pub(crate) sku_id: Option<SkuId>,
     /// The short link, with its scheme.
     pub(crate) url: Option<String>,
-    /// Why it was refused, as a stable word.
+    /// Why it was refused, or leads to no product, as a stable word.
     pub(crate) code: Option<&'static str>,
-    /// Why it was refused, for people.
+    /// The same for people.
     pub(crate) message: Option<String>,
+    /// How the program ends for it.
+    #[serde(skip)]
+    pub(crate) exit: Exit,
 }
 
 impl IdRecord {
@@ -32,36 +37,73 @@ impl IdRecord {
     pub(crate) const COLUMNS: [&'static str; 8] =
         ["asked", "kind", "id", "us_site_id", "sku_id", "url", "code", "message"];
 
-    /// What `asked` means.
+    /// What `asked` means, as far as that is known without asking anybody.
     pub(crate) fn of(asked: String, lang: Lang) -> Self {
-        let parsed = asked.parse();
-        let mut record = Self {
+        match asked.parse() {
+            Ok(Link::Item(link)) => Self::item(asked, &link),
+            Ok(Link::Short(short)) => Self::short_link(asked, short.url),
+            Err(error) => Self::refused(asked, &error, lang),
+        }
+    }
+
+    /// What `asked` means, after short links were followed.
+    pub(crate) fn of_meaning(asked: String, meaning: &Meaning, lang: Lang) -> Self {
+        // The link itself; where it led, is in the meaning.
+        let url = |asked: &str| match asked.parse() {
+            Ok(Link::Short(short)) => short.url,
+            _ => asked.to_owned(),
+        };
+        match meaning {
+            Meaning::Item { link, followed } => {
+                let url = followed.then(|| url(&asked));
+                Self { url, ..Self::item(asked, link) }
+            }
+            Meaning::NotAnItem(error) => Self::refused(asked, error, lang),
+            Meaning::Unresolved(why) => {
+                let url = url(&asked);
+                Self {
+                    code: Some(why.code()),
+                    message: Some(messages::in_full(why.error(), lang)),
+                    exit: why.exit(),
+                    ..Self::short_link(asked, url)
+                }
+            }
+        }
+    }
+
+    fn new(asked: String, kind: &'static str, exit: Exit) -> Self {
+        Self {
             asked,
-            kind: "refused",
+            kind,
             id: None,
             us_site_id: None,
             sku_id: None,
             url: None,
             code: None,
             message: None,
-        };
-        match parsed {
-            Ok(Link::Item(link)) => {
-                record.kind = "item";
-                record.id = Some(link.item.id);
-                record.us_site_id = Some(link.item.id.us_site());
-                record.sku_id = link.sku;
-            }
-            Ok(Link::Short(short)) => {
-                record.kind = "short_link";
-                record.url = Some(short.url);
-            }
-            Err(error) => {
-                record.code = Some(link_code(&error));
-                record.message = Some(messages::error(&error, lang));
-            }
+            exit,
         }
-        record
+    }
+
+    fn item(asked: String, link: &ItemLink) -> Self {
+        Self {
+            id: Some(link.item.id),
+            us_site_id: Some(link.item.id.us_site()),
+            sku_id: link.sku,
+            ..Self::new(asked, "item", Exit::Done)
+        }
+    }
+
+    fn short_link(asked: String, url: String) -> Self {
+        Self { url: Some(url), ..Self::new(asked, "short_link", Exit::NotFound) }
+    }
+
+    fn refused(asked: String, error: &LinkError, lang: Lang) -> Self {
+        Self {
+            code: Some(link_code(error)),
+            message: Some(messages::error(error, lang)),
+            ..Self::new(asked, "refused", Exit::Usage)
+        }
     }
 
     /// Its cells, in the order of [`Self::COLUMNS`]; what is not known is empty.

@@ -88,6 +88,10 @@ impl<'a> ItemRecord<'a> {
                 record.code = Some(link_code(error).to_owned());
                 record.message = Some(messages::error(error, lang));
             }
+            Verdict::Unresolved(why) => {
+                record.code = Some(why.code().to_owned());
+                record.message = Some(messages::in_full(why.error(), lang));
+            }
             Verdict::Asked(id, outcome) => {
                 record.id = Some(*id);
                 record.item = outcome.item().map(|item| Shown::of(item, fields));

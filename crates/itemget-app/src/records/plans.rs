@@ -30,6 +30,9 @@ pub(crate) struct ListRecord {
     pub(crate) texts: u64,
     /// Items that are asked for.
     pub(crate) distinct: u64,
+    /// Short links that have to be followed: which items they lead to, nobody knows
+    /// beforehand.
+    pub(crate) short_links: u64,
     /// Texts that need no call, for they stand there again.
     pub(crate) repeated: u64,
     /// Texts that are neither an id nor a link to a product.

@@ -39,7 +39,7 @@ const COLUMNS: &[Column] = &[
     always("outcome", |row| Some(row.told.code().to_owned())),
     always("id", |row| match &row.told.verdict {
         Verdict::Asked(id, _) => Some(id.to_string()),
-        Verdict::NotAnItem(_) => None,
+        Verdict::NotAnItem(_) | Verdict::Unresolved(_) => None,
     }),
     of("title", ("basics", "title"), |row| {
         row.item?.basics.as_ref()?.value.title.clone()
@@ -92,10 +92,12 @@ const COLUMNS: &[Column] = &[
     always("code", |row| match &row.told.verdict {
         Verdict::Asked(_, outcome) => outcome.miss()?.code.clone(),
         Verdict::NotAnItem(error) => Some(super::ids::link_code(error).to_owned()),
+        Verdict::Unresolved(why) => Some(why.code().to_owned()),
     }),
     always("message", |row| match &row.told.verdict {
         Verdict::Asked(_, outcome) => message(outcome, row.lang),
         Verdict::NotAnItem(error) => Some(crate::messages::error(error, row.lang)),
+        Verdict::Unresolved(why) => Some(crate::messages::in_full(why.error(), row.lang)),
     }),
 ];
 
@@ -122,10 +124,7 @@ pub(crate) fn header(fields: &Fields) -> Vec<&'static str> {
 
 /// The rows of what was told. What is not known is an empty cell.
 pub(crate) fn rows(told: &Told, fields: &Fields, lang: Lang) -> Vec<Vec<String>> {
-    let item = match &told.verdict {
-        Verdict::Asked(_, outcome) => outcome.item(),
-        Verdict::NotAnItem(_) => None,
-    };
+    let item = told.verdict.item();
     let skus = item.and_then(|item| item.variants.as_ref()).map(|it| &it.value.skus);
     let variants: Vec<Option<&Variant>> = match skus {
         Some(skus) if !skus.is_empty() => skus.iter().map(Some).collect(),

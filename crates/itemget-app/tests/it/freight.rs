@@ -122,7 +122,8 @@ fn an_item_whose_freight_no_call_was_left_for_is_asked_for_again_another_time() 
     let job = with_freight(&[&job[..], &["--fields", "title"]].concat());
     let lines = || std::fs::read_to_string(world.path("out")).unwrap_or_default();
     let said = world.run(&[&job[..], &["--max-calls", "90"]].concat()).ended(75);
-    assert_eq!(platform.requests(), 90);
+    // What was not sent yet when the end was seen, is not sent any more.
+    assert!((80..=90).contains(&platform.requests()), "{said}");
     assert!(said.stderr.contains("the calls of `--max-calls` are made"), "{said}");
     let written = lines().lines().count();
     assert!((1..12).contains(&written), "{said}");

@@ -15,5 +15,6 @@ mod platform;
 mod quota;
 mod running_sandbox;
 mod secrets;
+mod short_links;
 mod tidy;
 mod world;

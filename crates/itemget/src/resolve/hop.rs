@@ -1,9 +1,11 @@
 //! Whether an address may be asked, or says enough by itself; pure.
 
+use std::net::{IpAddr, SocketAddr};
+
 use url::{Host, Url};
 
 use super::ResolveError;
-use crate::link::{self, ItemLink, Link, LinkError};
+use crate::link::{self, ItemLink, Link, LinkError, ShortLink};
 
 /// Which hosts a short link may lead to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,6 +15,31 @@ pub enum Reach {
     AliExpress,
     /// This machine as well, where a sandbox is; by plain HTTP too.
     WithLoopback,
+    /// The sandbox at this address, which stands for AliExpress: what would be asked of a
+    /// host of AliExpress is asked there, and nobody else is asked anything.
+    Sandbox(SocketAddr),
+}
+
+impl Reach {
+    /// What a text of a user's is. The sandbox's own links are links as well where it
+    /// stands for AliExpress.
+    ///
+    /// # Errors
+    ///
+    /// As the text's own [`Link`]: it is neither an id nor a link, or one of others.
+    pub fn link(self, text: &str) -> Result<Link, LinkError> {
+        let found = text.parse();
+        let (Err(LinkError::Host { .. }), Self::Sandbox(at)) = (&found, self) else {
+            return found;
+        };
+        match Url::parse(text.trim()) {
+            Ok(url) if is_at(&url, at) => match link::of_page(&url) {
+                Ok(Link::Item(item)) => Ok(Link::Item(item)),
+                _ => Ok(Link::Short(ShortLink { url: url.into() })),
+            },
+            _ => found,
+        }
+    }
 }
 
 /// What an address is to a resolver.
@@ -33,9 +60,13 @@ pub(super) fn judge(mut url: Url, reach: Reach) -> Result<Hop, ResolveError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(ResolveError::Credentials);
     }
-    let is_loopback = is_loopback(&url);
     let is_known = url.host_str().is_some_and(link::is_aliexpress);
-    if !(is_known || is_loopback && reach == Reach::WithLoopback) {
+    let is_here = match reach {
+        Reach::AliExpress => false,
+        Reach::WithLoopback => loopback(&url).is_some(),
+        Reach::Sandbox(at) => is_at(&url, at),
+    };
+    if !(is_known || is_here) {
         return Err(ResolveError::Elsewhere { target: host(&url) });
     }
     match link::of_page(&url) {
@@ -58,9 +89,20 @@ pub(super) fn judge(mut url: Url, reach: Reach) -> Result<Hop, ResolveError> {
         if url.port().is_some() {
             return Err(elsewhere(&url));
         }
-        // The platform has nothing to say that is not encrypted.
-        let upgraded = url.set_scheme("https");
-        upgraded.expect("http and https may stand for one another");
+        let scheme = match reach {
+            Reach::Sandbox(at) => {
+                let moved = url.set_ip_host(at.ip());
+                moved.expect("an address of the web may have any host");
+                "http"
+            }
+            // The platform has nothing to say that is not encrypted.
+            Reach::AliExpress | Reach::WithLoopback => "https",
+        };
+        let changed = url.set_scheme(scheme);
+        changed.expect("http and https may stand for one another");
+        if let Reach::Sandbox(at) = reach {
+            url.set_port(Some(at.port())).expect("an address of the web may have a port");
+        }
     }
     Ok(Hop::Ask(url))
 }
@@ -78,13 +120,19 @@ pub(super) fn host(url: &Url) -> String {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
+/// The address on this machine that a URL names.
+fn loopback(url: &Url) -> Option<IpAddr> {
+    let address = match url.host()? {
+        Host::Ipv4(address) => address.into(),
+        Host::Ipv6(address) => address.into(),
+        Host::Domain("localhost") => IpAddr::from([127, 0, 0, 1]),
+        Host::Domain(_) => return None,
+    };
+    address.is_loopback().then_some(address)
+}
+
+fn is_at(url: &Url, at: SocketAddr) -> bool {
+    loopback(url) == Some(at.ip()) && url.port_or_known_default() == Some(at.port())
 }
 
 #[cfg(test)]
@@ -171,6 +219,52 @@ mod tests {
             ("http://a.aliexpress.com/_mKx", "ask https://a.aliexpress.com/_mKx"),
         ] {
             assert_eq!(judged(address, Reach::WithLoopback), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_sandbox_stands_for_aliexpress_and_nobody_else_is_asked() {
+        let sandbox = Reach::Sandbox("127.0.0.1:4010".parse().unwrap());
+        for (address, expected) in [
+            ("https://a.aliexpress.com/_mKx", "ask http://127.0.0.1:4010/_mKx"),
+            (
+                "https://s.click.aliexpress.com/e/_x?a=b",
+                "ask http://127.0.0.1:4010/e/_x?a=b",
+            ),
+            ("http://127.0.0.1:4010/e/_x", "ask http://127.0.0.1:4010/e/_x"),
+            ("http://localhost:4010/e/_x", "ask http://localhost:4010/e/_x"),
+            (
+                "https://www.aliexpress.com/item/1005006000000017.html",
+                "item 1005006000000017",
+            ),
+            ("http://127.0.0.1:4011/e/_x", "not 127.0.0.1:4011"),
+            ("http://127.0.0.2:4010/e/_x", "not 127.0.0.2:4010"),
+            ("https://a.aliexpress.com:8443/_mKx", "not a.aliexpress.com:8443"),
+            ("https://evil.example/e/_x", "not evil.example"),
+        ] {
+            assert_eq!(judged(address, sandbox), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_sandboxs_own_links_are_links_where_it_stands_for_aliexpress() {
+        let sandbox = Reach::Sandbox("127.0.0.1:4010".parse().unwrap());
+        let of = |reach: Reach, text: &str| match reach.link(text) {
+            Ok(Link::Item(item)) => item.written_id.to_string(),
+            Ok(Link::Short(short)) => short.url,
+            Err(error) => error.to_string(),
+        };
+        let item = "http://127.0.0.1:4010/item/1005006000000017.html";
+        let stranger = "`127.0.0.1` is not a site of AliExpress";
+        for (reach, text, expected) in [
+            (sandbox, item, "1005006000000017"),
+            (sandbox, " http://127.0.0.1:4010/e/_x ", "http://127.0.0.1:4010/e/_x"),
+            (sandbox, "http://127.0.0.1:4011/e/_x", stranger),
+            (sandbox, "1005006000000017", "1005006000000017"),
+            (Reach::AliExpress, item, stranger),
+            (Reach::WithLoopback, item, stranger),
+        ] {
+            assert_eq!(of(reach, text), expected, "{reach:?} {text}");
         }
     }
 }

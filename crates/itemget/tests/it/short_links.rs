@@ -66,6 +66,22 @@ async fn every_link_of_the_showcase_ends_where_it_says() {
 }
 
 #[tokio::test]
+async fn a_client_of_a_sandbox_asks_it_for_what_the_platforms_hosts_would_be_asked() {
+    let world = World::with_faults("").await;
+    let client = world.client().build().unwrap();
+    assert_eq!(client.reach(), Reach::Sandbox(world.sandbox.address()));
+    for (code, expected) in [SHOWN[0], SHOWN[2], SHOWN[3]] {
+        let before = world.sandbox.journal().total();
+        let link = short(format!("https://a.aliexpress.com/{code}"));
+        let found = client.resolve(&link, client.reach()).await.unwrap();
+        assert!(expected.starts_with(&found.written_id.to_string()), "{code}");
+        assert!(world.sandbox.journal().total() > before, "{code}");
+    }
+    let platform = Client::builder(Credentials::new("a", "b")).build().unwrap();
+    assert_eq!(platform.reach(), Reach::AliExpress);
+}
+
+#[tokio::test]
 async fn the_platforms_own_hosts_are_asked_by_https() {
     let sandbox = Sandbox::builder().items(20).tls_proxy(0).start().await.unwrap();
     let proxy = sandbox.tls_proxy().unwrap();

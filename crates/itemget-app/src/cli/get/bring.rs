@@ -20,6 +20,7 @@ use crate::fields::Fields;
 use crate::inputs::Inputs;
 use crate::lang::Lang;
 use crate::lookup::{Told, Waiting, look_up, not_asked};
+use crate::meaning;
 use crate::stop::{self, Stop, Why};
 use crate::survey::Survey;
 
@@ -86,12 +87,17 @@ pub(super) async fn bring(
     let mut waiting = Waiting::read(texts);
     let mut run = Run { destination, held: Vec::new(), stop: None };
     let mut tick = tokio::time::interval(TICK);
+    let mut followed = false;
     let ended = 'all: loop {
         let window = tokio::select! {
             window = waiting.window() => window?,
             wish = interrupt.wish() => break 'all Some(wish),
         };
         let Some(window) = window else { break 'all None };
+        if !followed && meaning::any_short(&connection.client, &window) {
+            say_that_links_are_followed(context);
+            followed = true;
+        }
         let mut rest = window.clone().into_iter();
         let mut answers = pin!(look_up(&connection.client, window, &work.options));
         while !run.is_hopeless() {
@@ -220,6 +226,13 @@ impl Run {
         }
         Ok(exit)
     }
+}
+
+fn say_that_links_are_followed(context: &Context<'_>) {
+    context.output.note(context.lang.pick(
+        "note: short links are asked where they lead; that is no call of the API",
+        "注意：将联网查询短链接指向的商品（不计入接口调用次数）",
+    ));
 }
 
 fn say_where_it_stands(

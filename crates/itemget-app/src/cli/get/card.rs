@@ -11,6 +11,7 @@ use super::super::table::{Side, harmless, padded, width, wrapped};
 use super::{variants, words};
 use crate::fields::Fields;
 use crate::lookup::{Told, Verdict};
+use crate::meaning::Unresolved;
 use crate::messages;
 use crate::records::message;
 
@@ -28,6 +29,7 @@ pub(in crate::cli) fn lines(
             let why = harmless(&messages::error(error, context.lang));
             vec![context.output.paint.bad(&why)]
         }
+        Verdict::Unresolved(why) => of_unresolved(told, why, context),
         Verdict::Asked(_, outcome) => match outcome.item() {
             Some(item) => {
                 let mut lines = of_item(item, outcome, fields, context);
@@ -37,6 +39,22 @@ pub(in crate::cli) fn lines(
             None => of_miss(told, outcome, context),
         },
     }
+}
+
+/// Where a short link ends, and what to do where nobody said.
+fn of_unresolved(told: &Told, why: &Unresolved, context: &Context<'_>) -> Vec<String> {
+    let (paint, lang) = (context.output.paint, context.lang);
+    let word = words::outcome(told.code(), lang);
+    let asked = harmless(&told.asked);
+    let mut lines = vec![format!("{}  {}", paint.strong(&asked), paint.warning(word))];
+    let said = harmless(&messages::in_full(why.error(), lang));
+    lines.extend(indented(&said, context));
+    if let Some(advice) = told.verdict.advice() {
+        let hint = lang.pick("hint: ", "提示：");
+        let advice = messages::advice(advice, lang);
+        lines.extend(indented(&format!("{hint}{advice}"), context));
+    }
+    lines
 }
 
 /// Why there is no item, in the platform's words, and what to do.

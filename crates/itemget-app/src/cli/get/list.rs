@@ -95,9 +95,11 @@ pub(super) fn line(told: &Told, fields: &Fields, context: &Context<'_>) -> Strin
     let word = words::outcome(told.code(), context.lang);
     let (id, outcome) = match &told.verdict {
         Verdict::Asked(id, outcome) => (id.to_string(), outcome),
-        Verdict::NotAnItem(error) => {
+        Verdict::NotAnItem(_) | Verdict::Unresolved(_) => {
             let id = shortened(&harmless(&told.asked), ID);
-            let why = harmless(&messages::error(error, context.lang));
+            let why =
+                told.verdict.no_item().map(|why| messages::in_full(why, context.lang));
+            let why = harmless(&why.unwrap_or_default());
             let rest = context.output.width.saturating_sub(ID + GAP.len());
             let id = padded(&id, ID, Side::Left);
             return format!("{id}{GAP}{}", paint.bad(&shortened(&why, rest)));

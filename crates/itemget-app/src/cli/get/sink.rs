@@ -128,8 +128,8 @@ fn write_raw(told: &Told, context: &mut Context<'_>) -> std::io::Result<()> {
             context.output.warn(&format!("{}: {message}", told.asked));
         }
     }
-    if let Verdict::NotAnItem(error) = &told.verdict {
-        context.output.warn(&messages::error(error, context.lang));
+    if let Some(why) = told.verdict.no_item() {
+        context.output.warn(&messages::in_full(why, context.lang));
     }
     Ok(())
 }

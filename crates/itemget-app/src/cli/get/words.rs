@@ -19,6 +19,7 @@ pub(super) fn outcome(code: &str, lang: Lang) -> &str {
             "unreadable" => "the answer cannot be read",
             "failed" => "failed",
             "not_an_item" => "no item",
+            "not_resolved" => "leads to no item that is known",
             "not_asked" => "not asked",
             other => other,
         };
@@ -34,6 +35,7 @@ pub(super) fn outcome(code: &str, lang: Lang) -> &str {
         "unreadable" => "应答无法解析",
         "failed" => "失败",
         "not_an_item" => "不是商品",
+        "not_resolved" => "未能得知指向的商品",
         "not_asked" => "未查询",
         other => other,
     }

@@ -200,6 +200,11 @@ const ID: &[Example] = &[
         "解析任意形式的链接，包括其中的 SKU",
     ),
     (
+        "itemget id --resolve https://a.aliexpress.com/_mKx2vQz",
+        "where a short link leads: the one thing that is asked",
+        "联网查询短链接指向的商品",
+    ),
+    (
         "itemget id --file links.txt --format csv",
         "a file of links, as a table for a spreadsheet",
         "批量解析文件中的链接，输出为表格",

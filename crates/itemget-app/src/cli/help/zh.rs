@@ -10,7 +10,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "link" => "生成带佣金的推广链接",
         "category" => "查看类目：全部、按编号或按名称",
         "feed" => "列出商品流，或列出某个商品流中的商品",
-        "id" => "解析商品 ID 和链接对应哪个商品（无需联网）",
+        "id" => "解析商品 ID 和链接对应哪个商品（无 --resolve 时不联网）",
         "decode" => "解读保存下来的应答：其中的商品，或它表示的错误",
         "sign" => "显示被签名的字符串和签名，并检查已有的签名",
         "sandbox" => "在本机模拟平台，供试用和测试，按 Ctrl-C 停止",
@@ -40,6 +40,7 @@ pub(super) fn heading(english: &str) -> &str {
         "What is asked for" => "查询内容",
         "Calls and answers" => "调用与结果",
         "Long jobs" => "长任务",
+        "Short links" => "短链接",
         other => other,
     }
 }
@@ -97,6 +98,9 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("get" | "search" | "feed", "tracking_id") => {
             "联盟推广的 tracking id，用于生成带佣金的链接"
         }
+        ("id", "resolve") => "联网查询短链接指向的商品；无需账号",
+        ("id", "endpoint") => "改为向该地址的沙箱查询",
+        ("id", "sandbox") => "改为向程序内置的沙箱查询",
         ("get" | "id", "file") => "每行一个 ID 或链接的文件；- 表示标准输入",
         ("decode", "file") => "存有应答内容的文件；不给出或为 - 时读取标准输入",
         ("decode", "observed_at") => "收到应答的时间；默认为文件的写入时间",

@@ -18,6 +18,13 @@ use crate::records::why_no_price;
 pub(super) fn lines(told: &Told, fields: &Fields, context: &Context<'_>) -> Vec<String> {
     let lang = context.lang;
     let mut remarks = Vec::new();
+    if told.remarks.followed {
+        let link = harmless(&told.asked);
+        remarks.push(match lang {
+            Lang::En => format!("found by the short link {link}"),
+            Lang::Zh => format!("由短链接 {link} 找到"),
+        });
+    }
     if let Some(before) = &told.remarks.asked_before {
         let source = harmless(&before.source);
         let said = before.code.as_deref().or(before.message.as_deref());

@@ -149,9 +149,13 @@ impl PartialOrd for Quantity {
     /// By the number; bounds are not looked at, except that equal numbers of different
     /// bounds have no order.
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        let most = self.scale.max(other.scale);
+        // 64 bits and 18 decimals more are less than 128 bits.
+        let scaled =
+            |it: &Self| i128::from(it.mantissa) * 10_i128.pow(u32::from(most - it.scale));
         let order = match self.scale == other.scale {
             true => self.mantissa.cmp(&other.mantissa),
-            false => self.decimal().cmp(&other.decimal()),
+            false => scaled(self).cmp(&scaled(other)),
         };
         (order.is_ne() || self.bound == other.bound).then_some(order)
     }

@@ -3,6 +3,7 @@
 
 mod lay;
 mod open;
+mod split;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,7 +11,10 @@ use std::time::Duration;
 use crate::moment::Moment;
 use crate::series::Series;
 use crate::state::State;
+
 pub(crate) use lay::WHOLE;
+use lay::whole_seconds;
+pub(crate) use open::believed_for;
 
 /// All that one source said of one item in one view.
 ///
@@ -50,7 +54,7 @@ impl Trail {
         &self.spans
     }
 
-    /// How long after the last reading it may still be believed.
+    /// How long after the last reading it may still be believed, in whole seconds.
     pub fn holds_for(&self) -> Duration {
         self.holds_for
     }
@@ -93,7 +97,7 @@ impl Trail {
         series: impl IntoIterator<Item = (Series, Vec<Change>)>,
     ) -> Option<Self> {
         let series: BTreeMap<_, _> = series.into_iter().collect();
-        let trail = Self { spans, holds_for, series };
+        let trail = Self { spans, holds_for: whole_seconds(holds_for), series };
         trail.is_sound().then_some(trail)
     }
 
@@ -112,34 +116,38 @@ impl Trail {
             })
     }
 
-    /// Adds what was kept apart from this trail because it is later: every reading in
-    /// `later` is after every reading here.
+    /// Adds what was kept apart from this trail because it is later: no reading in
+    /// `later` is before the last one here, and what this trail ends in is where `later`
+    /// begins ([`Trail::split`]).
     pub fn append(&mut self, later: Self) {
-        let near =
-            later.spans.first().zip(self.spans.last()).is_some_and(|(next, last)| {
-                next.first.since(last.last) <= self.holds_for
-            });
-        let mut spans = later.spans.into_iter();
-        if near && let (Some(last), Some(next)) = (self.spans.last_mut(), spans.next()) {
+        let Some(next) = later.spans.first() else { return };
+        let mut joined = 0;
+        if let Some(last) = self.spans.last_mut()
+            && next.first.since(last.last) <= self.holds_for
+        {
+            // The reading that both have is one.
+            let shared = u64::from(next.first == last.last);
             last.last = next.last;
-            last.readings += next.readings;
+            last.readings = last.readings.saturating_add(next.readings - shared);
+            joined = 1;
         }
-        self.spans.extend(spans);
+        self.spans.extend(&later.spans[joined..]);
         self.holds_for = later.holds_for;
         for (series, changes) in later.series {
-            let kept = self.series.entry(series).or_default();
             for change in changes {
-                if kept.last().is_none_or(|last| last.state != change.state) {
-                    kept.push(change);
-                }
+                self.change(series, change);
             }
         }
     }
 
     /// The state that a series was left in before or at `moment`, however long ago.
     pub(crate) fn left_in(&self, series: Series, moment: Moment) -> Option<State> {
-        let changes = self.changes(series);
-        let after = changes.partition_point(|change| change.at <= moment);
-        after.checked_sub(1).map(|last| changes[last].state)
+        left_in(self.changes(series), moment)
     }
+}
+
+/// The state that these changes had left a series in at `moment`.
+pub(crate) fn left_in(changes: &[Change], moment: Moment) -> Option<State> {
+    let after = changes.partition_point(|change| change.at <= moment);
+    after.checked_sub(1).map(|last| changes[last].state)
 }

@@ -1,6 +1,5 @@
 //! Laying readings into a trail: in time, twice, or late.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use itemget::SkuId;
@@ -21,19 +20,25 @@ impl Trail {
     pub fn lay(&mut self, reading: &Reading) {
         match self.last_reading() {
             Some(last) if reading.at < last => self.lay_late(reading),
-            last => {
-                self.look(reading.at, reading.holds_for, last);
-                for Entry { series, state } in self.told_by(&reading.seen) {
-                    self.change(series, Change { at: reading.at, state });
-                }
+            Some(last) if reading.at == last && is_failed(reading) => {
+                // Another reading of this second saw something.
             }
+            last => self.lay_next(reading, last),
+        }
+    }
+
+    fn lay_next(&mut self, reading: &Reading, last: Option<Moment>) {
+        let at = reading.at;
+        self.look(at, reading.holds_for, last);
+        for Entry { series, state } in self.told_by(&reading.seen) {
+            self.change(series, Change { at, state });
         }
     }
 
     /// Notes that the item was looked at, now or later than ever before.
     fn look(&mut self, at: Moment, holds_for: Duration, last: Option<Moment>) {
         let near = last.is_some_and(|last| at.since(last) <= self.holds_for);
-        self.holds_for = holds_for;
+        self.holds_for = whole_seconds(holds_for);
         match self.spans.last_mut() {
             Some(span) if span.last == at => {}
             Some(span) if near => {
@@ -45,7 +50,7 @@ impl Trail {
     }
 
     /// Notes a change at or after the last one of its series.
-    fn change(&mut self, series: Series, change: Change) {
+    pub(super) fn change(&mut self, series: Series, change: Change) {
         let changes = self.series.entry(series).or_default();
         // Two readings of one second: the later one to arrive is believed.
         if changes.last().is_some_and(|last| last.at == change.at) {
@@ -54,41 +59,43 @@ impl Trail {
         if changes.last().is_none_or(|last| last.state != change.state) {
             changes.push(change);
         }
-        if changes.is_empty() {
-            self.series.remove(&series);
-        }
     }
 
-    /// What a reading says of each series of this trail, spoken and unspoken.
+    /// What a reading says of each series of this trail, unspoken and spoken.
     pub(crate) fn told_by(&self, seen: &Seen) -> Vec<Entry> {
-        let entries = match seen {
-            Seen::Absent(why) => return vec![whole(State::Absent(*why))],
-            Seen::NotObserved(gap) => return vec![whole(State::NotObserved(*gap))],
-            Seen::Item(entries) => entries,
+        let mut told = self.unspoken(seen);
+        told.extend(spoken(seen));
+        told
+    }
+
+    /// What a reading says of those series of this trail that it does not name.
+    fn unspoken(&self, seen: &Seen) -> Vec<Entry> {
+        let Seen::Item(entries) = seen else { return Vec::new() };
+        let mut told: Vec<Series> = entries.iter().map(|entry| entry.series).collect();
+        told.sort_unstable();
+        let names_skus = told.last().is_some_and(|last| last.sku.is_some());
+        let names = |sku: SkuId| {
+            let before = told.partition_point(|it| it.sku < Some(sku));
+            told.get(before).is_some_and(|it| it.sku == Some(sku))
         };
-        let told: BTreeSet<Series> = entries.iter().map(|entry| entry.series).collect();
-        let skus: BTreeSet<SkuId> = told.iter().filter_map(|it| it.sku).collect();
-        let mut all = entries.clone();
-        if !told.contains(&WHOLE) {
-            all.push(whole(State::Value(Quantity::whole(1))));
-        }
-        let unspoken = self.series.keys().filter(|it| **it != WHOLE);
-        all.extend(unspoken.filter(|it| !told.contains(it)).map(|&series| {
-            let is_gone = series.sku.is_some_and(|sku| !skus.contains(&sku));
-            let state = match is_gone && !skus.is_empty() {
+        let known = self.series.keys().filter(|it| **it != WHOLE);
+        let unspoken = known.filter(|it| told.binary_search(it).is_err());
+        let entry = |series: &Series| {
+            let is_gone = names_skus && series.sku.is_some_and(|sku| !names(sku));
+            let state = match is_gone {
                 true => State::Absent(Absence::NotListed),
                 false => State::NotObserved(Gap::NotTold),
             };
-            Entry { series, state }
-        }));
-        all
+            Entry { series: *series, state }
+        };
+        unspoken.map(entry).collect()
     }
 
     /// Lays in a reading that is older than the last one. Only changes and the ends of
     /// spans are known by their time, so that what it contradicts is contested until the
     /// next moment that is.
     fn lay_late(&mut self, reading: &Reading) {
-        if matches!(reading.seen, Seen::NotObserved(_)) {
+        if is_failed(reading) {
             // That somebody failed to look then says nothing about then.
             return;
         }
@@ -96,49 +103,66 @@ impl Trail {
         let Some(next) = self.next_known(at) else { return };
         let is_known = self.is_known(at);
         let in_span = self.span_over(at);
-        let told = self.told_by(&reading.seen);
+        let unspoken = self.unspoken(&reading.seen);
         match in_span {
             Some(span) if !is_known => self.spans[span].readings += 1,
             Some(_) => {}
             None => self.insert_span(at, reading.holds_for),
         }
-        for Entry { series, state } in told {
-            let before = self.left_in(series, at);
-            if before == Some(state) || self.has_change_at(series, at) {
-                continue;
+        for entry in unspoken {
+            // What came up later begins later, as if all had come in time.
+            if self.left_in(entry.series, at).is_some() {
+                self.change_late(entry, at, next, in_span.is_some());
             }
-            // A series that came up later was not told of then, and stays untold before.
-            let known_next = self.left_in(series, next);
-            let mut added = vec![Change { at, state }];
-            let back = before.or(match series == WHOLE {
-                true => None,
-                false => Some(State::NotObserved(Gap::NotTold)),
-            });
-            let from = at + Duration::from_secs(1);
-            if in_span.is_some() && from < next && before.is_some() {
-                added
-                    .push(Change { at: from, state: State::NotObserved(Gap::Contested) });
-            }
-            if !self.has_change_at(series, next)
-                && let Some(state) = known_next.or(back)
-            {
-                added.push(Change { at: next, state });
-            }
-            self.insert(series, &added);
+        }
+        for entry in spoken(&reading.seen) {
+            self.change_late(entry, at, next, in_span.is_some());
         }
     }
 
+    /// Notes what was seen at a moment in the past, and that this was so until `next` at
+    /// the most.
+    fn change_late(&mut self, entry: Entry, at: Moment, next: Moment, in_span: bool) {
+        const CONTESTED: State = State::NotObserved(Gap::Contested);
+        let Entry { series, state } = entry;
+        let before = self.left_in(series, at);
+        let is_taken =
+            self.change_at(series, at).is_some_and(|kept| kept.state != CONTESTED);
+        if before == Some(state) || is_taken {
+            return;
+        }
+        let mut added = vec![Change { at, state }];
+        let from = at + Duration::from_secs(1);
+        if in_span && from < next {
+            added.push(Change { at: from, state: CONTESTED });
+        }
+        // What came up later was not told of at the next reading.
+        let untold = (series != WHOLE).then_some(State::NotObserved(Gap::NotTold));
+        let back = self.left_in(series, next).or(untold);
+        if self.change_at(series, next).is_none()
+            && let Some(state) = back
+        {
+            added.push(Change { at: next, state });
+        }
+        self.insert(series, &added);
+    }
+
+    /// Puts changes in, in place of those of the same moment.
     fn insert(&mut self, series: Series, added: &[Change]) {
         let changes = self.series.entry(series).or_default();
         for change in added {
-            let place = changes.partition_point(|kept| kept.at < change.at);
-            changes.insert(place, *change);
+            match changes.binary_search_by_key(&change.at, |kept| kept.at) {
+                Ok(place) => changes[place] = *change,
+                Err(place) => changes.insert(place, *change),
+            }
         }
         changes.dedup_by_key(|change| change.state);
     }
 
-    fn has_change_at(&self, series: Series, at: Moment) -> bool {
-        self.changes(series).binary_search_by_key(&at, |change| change.at).is_ok()
+    fn change_at(&self, series: Series, at: Moment) -> Option<Change> {
+        let changes = self.changes(series);
+        let place = changes.binary_search_by_key(&at, |change| change.at).ok()?;
+        Some(changes[place])
     }
 
     fn span_over(&self, at: Moment) -> Option<usize> {
@@ -152,15 +176,17 @@ impl Trail {
         let ends = self.spans.iter().flat_map(|span| [span.first, span.last]);
         let next_of = |changes: &Vec<Change>| {
             let after = changes.partition_point(|change| change.at <= at);
-            changes.get(after).map(|change| change.at)
+            changes[after..].iter().find(|it| is_seen(it)).map(|change| change.at)
         };
         let changes = self.series.values().filter_map(next_of);
         ends.filter(|end| *end > at).chain(changes).min()
     }
 
     fn is_known(&self, at: Moment) -> bool {
+        let is_seen_at =
+            |series: &Series| self.change_at(*series, at).is_some_and(|it| is_seen(&it));
         self.spans.iter().any(|span| span.first == at || span.last == at)
-            || self.series.keys().any(|series| self.has_change_at(*series, at))
+            || self.series.keys().any(is_seen_at)
     }
 
     /// Notes that the item was looked at at a moment that no span is over.
@@ -187,8 +213,32 @@ impl Trail {
     }
 }
 
-fn whole(state: State) -> Entry {
-    Entry { series: WHOLE, state }
+/// Whether a reading saw it: nobody sees that something is contested.
+pub(super) fn is_seen(change: &Change) -> bool {
+    change.state != State::NotObserved(Gap::Contested)
+}
+
+/// What a reading says in so many words, and that the item is there if it is.
+fn spoken(seen: &Seen) -> impl Iterator<Item = Entry> {
+    let (entries, whole) = match seen {
+        Seen::Absent(why) => (&[][..], Some(State::Absent(*why))),
+        Seen::NotObserved(gap) => (&[][..], Some(State::NotObserved(*gap))),
+        Seen::Item(entries) => {
+            let says_so = entries.iter().any(|entry| entry.series == WHOLE);
+            let is_there = (!says_so).then_some(State::Value(Quantity::whole(1)));
+            (entries.as_slice(), is_there)
+        }
+    };
+    let whole = whole.map(|state| Entry { series: WHOLE, state });
+    entries.iter().copied().chain(whole)
+}
+
+fn is_failed(reading: &Reading) -> bool {
+    matches!(reading.seen, Seen::NotObserved(_))
+}
+
+pub(super) fn whole_seconds(duration: Duration) -> Duration {
+    Duration::from_secs(duration.as_secs())
 }
 
 #[cfg(test)]
@@ -320,6 +370,35 @@ mod tests {
                 (19 * HOUR, value(6)),
             ]
         );
+    }
+
+    #[test]
+    fn what_comes_twice_in_a_second_of_the_past_is_not_believed_beyond_it() {
+        let mut late = trail(&[priced(0, 5), priced(1, 5), priced(2, 5)]);
+        let at = moment(1) + Duration::from_secs(60);
+        late.lay(&Reading { at, ..priced(1, 4) });
+        let stock = Series { kind: Kind::Stock, ..PRICE };
+        let entries = vec![Entry { series: stock, state: value(8) }];
+        late.lay(&Reading::of_item(at, Duration::from_secs(7200), entries));
+        assert!(late.is_sound(), "{late:?}");
+        let gap = |at, gap| Change { at, state: State::NotObserved(gap) };
+        assert_eq!(
+            late.changes(stock),
+            [
+                Change { at, state: value(8) },
+                gap(at + Duration::from_secs(1), Gap::Contested),
+                gap(moment(2), Gap::NotTold),
+            ]
+        );
+        assert_eq!(late.left_in(PRICE, at), Some(value(4)));
+    }
+
+    #[test]
+    fn a_reading_that_failed_in_the_second_of_another_says_nothing() {
+        let before = trail(&[priced(0, 5)]);
+        let failed = Reading { seen: Seen::NotObserved(Gap::Failed), ..priced(0, 5) };
+        assert_eq!(trail(&[priced(0, 5), failed.clone()]), before);
+        assert_eq!(trail(&[failed, priced(0, 5)]), before);
     }
 
     #[test]

@@ -12,6 +12,12 @@ use crate::timeline::{Step, Timeline};
 /// What a reading is worth where nobody looked again: the second it was made in.
 const A_READING: Duration = Duration::from_secs(1);
 
+/// How long after the end of a span it is believed: the last one until somebody should
+/// have looked again, the others not beyond their last reading.
+pub(crate) fn believed_for(is_last: bool, holds_for: Duration) -> Duration {
+    if is_last { holds_for.max(A_READING) } else { A_READING }
+}
+
 impl Trail {
     /// One series from its first change until `until`: what it was, where it is known to
     /// have been nothing, and where nobody knows. The last reading is believed for as long
@@ -38,9 +44,8 @@ impl Trail {
     /// The stretches in which what was read may be believed.
     fn believed(&self, until: Moment) -> impl Iterator<Item = (Moment, Moment)> {
         let last = self.spans.len().saturating_sub(1);
-        let holds_for = self.holds_for.max(A_READING);
-        self.spans.iter().enumerate().map(move |(at, span)| {
-            let trust = if at == last { holds_for } else { A_READING };
+        self.spans.iter().enumerate().map(move |(place, span)| {
+            let trust = believed_for(place == last, self.holds_for);
             (span.first, (span.last + trust).min(until))
         })
     }

@@ -19,14 +19,18 @@
 #![warn(missing_docs)]
 
 pub mod alert;
-
 mod availability;
+pub mod block;
+mod bytes;
 pub mod discount;
 mod figure;
 mod merge;
 mod moment;
 pub mod rates;
 mod reading;
+pub mod record;
+pub mod scan;
+pub mod segment;
 mod series;
 mod state;
 pub mod stats;
@@ -36,6 +40,7 @@ mod timeline;
 mod trail;
 
 pub use availability::{availability, buyable};
+pub use bytes::PackedError;
 pub use figure::{Figure, Told, currency_of, minor_digits};
 pub use moment::Moment;
 pub use reading::{Entry, Reading, Seen};

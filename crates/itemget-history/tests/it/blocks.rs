@@ -1,0 +1,75 @@
+//! Trails to bytes and back.
+
+use itemget_history::{PackedError, block};
+use proptest::collection::vec;
+use proptest::prelude::{any, proptest};
+use proptest::sample::Index;
+
+use crate::made::trails;
+
+proptest! {
+    #[test]
+    fn a_trail_comes_back_as_it_was(trail in trails()) {
+        let bytes = block::encode(&trail);
+        let back = block::decode(&bytes);
+        assert_eq!(back.as_ref(), Ok(&trail));
+        assert_eq!(block::encode(&back.unwrap()), bytes);
+    }
+
+    #[test]
+    fn a_block_that_is_cut_off_or_changed_is_an_error(
+        trail in trails(), place: Index, bit in 0..8_u32,
+    ) {
+        let bytes = block::encode(&trail);
+        let place = place.index(bytes.len());
+        assert!(block::decode(&bytes[..place]).is_err());
+        let mut flipped = bytes;
+        flipped[place] ^= 1 << bit;
+        assert_eq!(block::decode(&flipped), Err(PackedError::Checksum));
+    }
+
+    #[test]
+    fn bytes_under_a_right_checksum_are_a_sound_trail_or_an_error(
+        trail in trails(), changes in vec(any::<(Index, u8)>(), 1..4), cut: Index,
+    ) {
+        let mut bytes = block::encode(&trail);
+        bytes.truncate(bytes.len() - 4);
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        for length in [bytes.len(), cut.index(bytes.len())] {
+            read_all(&sealed(&bytes[..length]));
+        }
+    }
+
+    #[test]
+    fn random_bytes_are_a_sound_trail_or_an_error(mut bytes in vec(any::<u8>(), 0..200)) {
+        read_all(&bytes);
+        bytes.insert(0, 1);
+        read_all(&sealed(&bytes));
+    }
+}
+
+#[test]
+fn a_block_of_a_later_form_is_told_from_a_damaged_one() {
+    assert_eq!(block::decode(&sealed(&[200, 1, 2])), Err(PackedError::UnknownForm(200)));
+    assert_eq!(block::decode(&[]), Err(PackedError::Truncated));
+}
+
+/// Reads it every way that there is; what is read must pack to what reads the same.
+fn read_all(bytes: &[u8]) {
+    if let Ok(trail) = block::decode(bytes) {
+        assert_eq!(block::decode(&block::encode(&trail)), Ok(trail));
+    }
+    if let Ok(reader) = block::Reader::open(bytes) {
+        for packed in reader.series().map_while(Result::ok) {
+            assert!(packed.changes().count() <= bytes.len());
+        }
+    }
+}
+
+fn sealed(body: &[u8]) -> Vec<u8> {
+    let sum = crc32fast::hash(body);
+    [body, &sum.to_le_bytes()].concat()
+}

@@ -1,0 +1,10 @@
+//! What the crate promises, on trails and readings made up at random.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod blocks;
+mod made;
+mod model;
+mod records;
+mod scans;
+mod segments;
+mod trails;

@@ -1,0 +1,58 @@
+//! Trails cut into blocks and put together again.
+
+use itemget_history::{Trail, block, segment};
+use proptest::prelude::proptest;
+use proptest::sample::Index;
+
+use crate::made::{laid, readings, trails};
+
+proptest! {
+    #[test]
+    fn a_trail_split_anywhere_is_the_same_when_appended(trail in trails(), at: Index) {
+        let known = trail.known_moments();
+        let at = known[at.index(known.len())];
+        let (mut earlier, later) = trail.split(at).unwrap();
+        assert_eq!(earlier.last_reading(), Some(at));
+        assert_eq!(later.spans()[0].first, at);
+        for stretch in [&earlier, &later] {
+            assert_eq!(block::decode(&block::encode(stretch)).as_ref(), Ok(stretch));
+        }
+        for (series, changes) in trail.series() {
+            let state = changes.iter().rev().find(|it| it.at <= at).map(|it| it.state);
+            let carried = later.changes(series).first().filter(|it| it.at == at);
+            assert_eq!(carried.map(|it| it.state), state, "{series:?}");
+        }
+        earlier.append(later);
+        assert_eq!(earlier, trail);
+    }
+
+    #[test]
+    fn what_is_laid_into_the_open_end_is_laid_into_the_whole(
+        readings in readings(), at: Index,
+    ) {
+        let (before, after) = readings.split_at(1 + at.index(readings.len()));
+        let closed = laid(before);
+        let (_, mut open) = closed.split(closed.last_reading().unwrap()).unwrap();
+        // The last one again: it is in both.
+        for reading in before.last().into_iter().chain(after) {
+            open.lay(reading);
+        }
+        assert_eq!(segment::join([closed, open]), laid(&readings));
+    }
+
+    #[test]
+    fn cut_into_blocks_and_joined_it_is_what_it_was(
+        trail in trails(), limit in 1..2000_usize,
+    ) {
+        let segments = segment::cut(&trail, limit);
+        let decode = |it: &segment::Segment| block::decode(&it.bytes).unwrap();
+        let stretches: Vec<Trail> = segments.iter().map(decode).collect();
+        for (segment, stretch) in segments.iter().zip(&stretches) {
+            assert_eq!(Some(segment.last), stretch.last_reading());
+            assert_eq!(segment.first, stretch.spans()[0].first);
+            assert_eq!(segment.changes, stretch.len());
+        }
+        assert!(segments.windows(2).all(|pair| pair[0].last == pair[1].first));
+        assert_eq!(segment::join(stretches), trail);
+    }
+}

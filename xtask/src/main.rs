@@ -8,6 +8,7 @@ mod foreign;
 mod fuzz;
 mod machine;
 mod out;
+mod postgres;
 mod process;
 mod test;
 mod workspace;

@@ -5,6 +5,7 @@ mod docs;
 mod doctest;
 mod fmt;
 mod foreign;
+mod postgres;
 mod readme;
 mod tests;
 mod tidy;
@@ -26,7 +27,7 @@ pub(crate) struct Lane {
 }
 
 /// All lanes, the quick ones first.
-pub(crate) const LANES: [Lane; 8] = [
+pub(crate) const LANES: [Lane; 9] = [
     Lane {
         name: "fmt",
         what: "the code is formatted as rustfmt.toml says",
@@ -46,6 +47,12 @@ pub(crate) const LANES: [Lane; 8] = [
         run: docs::run,
     },
     Lane { name: "test", what: "all tests", needs: &[], run: tests::run },
+    Lane {
+        name: "postgres",
+        what: "the tests that need PostgreSQL, against one of their own",
+        needs: &[Need::Postgres],
+        run: postgres::run,
+    },
     Lane {
         name: "doctest",
         what: "the examples in the documentation",

@@ -14,6 +14,7 @@ pub(crate) enum Need {
     Python,
     Node,
     Npm,
+    Postgres,
 }
 
 impl Need {
@@ -25,6 +26,7 @@ impl Need {
             Self::Python => "python3 with venv",
             Self::Node => "node",
             Self::Npm => "npm",
+            Self::Postgres => "postgresql",
         }
     }
 
@@ -35,6 +37,9 @@ impl Need {
             Self::Python => "runs the tutorial's program and the Python clients",
             Self::Node => "runs the JavaScript clients",
             Self::Npm => "installs the JavaScript clients",
+            Self::Postgres => {
+                "keeps what many machines share: the tests start one of their own"
+            }
         }
     }
 
@@ -48,6 +53,7 @@ impl Need {
             }
             Self::Node => machine::answers("node", &["--version"]),
             Self::Npm => machine::answers("npm", &["--version"]),
+            Self::Postgres => crate::postgres::is_installed(),
         }
     }
 
@@ -56,7 +62,7 @@ impl Need {
         match self {
             Self::Rustfmt => Some("rustfmt"),
             Self::Clippy => Some("clippy"),
-            Self::Python | Self::Node | Self::Npm => None,
+            Self::Python | Self::Node | Self::Npm | Self::Postgres => None,
         }
     }
 
@@ -68,6 +74,7 @@ impl Need {
             Self::Python => &["python3", "python3-venv"],
             Self::Node => &["nodejs"],
             Self::Npm => &["npm"],
+            Self::Postgres => &["postgresql"],
         }
     }
 }

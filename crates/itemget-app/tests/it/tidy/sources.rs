@@ -50,8 +50,11 @@ pub(crate) fn bare_debts(text: &str) -> Vec<String> {
 }
 
 /// Why a test may be ignored; `cargo xtask test` runs it.
-const REASONS: [&str; 2] =
-    ["needs ../shared: cargo xtask test", "takes a minute: cargo xtask test"];
+const REASONS: [&str; 3] = [
+    "needs ../shared: cargo xtask test",
+    "needs PostgreSQL: cargo xtask test",
+    "takes a minute: cargo xtask test",
+];
 
 /// Ignored tests that `cargo xtask test` would not know when to run.
 pub(crate) fn ignored_for_another_reason(text: &str) -> Vec<String> {

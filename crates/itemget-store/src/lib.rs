@@ -1,0 +1,29 @@
+//! Keeps what must not be lost: the history of items, what is tracked, alerts, and what
+//! several processes share.
+//!
+//! A [`Store`] is in one SQLite file, which needs nothing installed, or in PostgreSQL,
+//! which many machines can share. What it promises is written on its methods, and each
+//! promise has a test by its name against both.
+//!
+//! # Where things are
+//!
+//! * `db` is the seam: statements and transactions, over SQLite and over PostgreSQL. All
+//!   SQL above it is written once, in what both understand.
+//! * Readings are appended to a small *head* in the order in which they come, and are safe
+//!   once [`Store::append`] returns. Compaction lays them into the *segments*, where an
+//!   item's trail is packed.
+#![warn(missing_docs)]
+
+mod address;
+mod db;
+mod error;
+mod migrate;
+mod store;
+
+pub use address::{AddressError, DatabaseAddress};
+pub use error::StoreError;
+pub use store::{
+    Added, Body, Card, Checked, Compacted, Every, Fault, Figures, Forgotten, Groups,
+    List, Look, Looked, Membership, NewTracked, PackedTrail, Store, Tracked,
+    TrackedChange, TrackedId, TrailId, Watch, Which,
+};

@@ -1,0 +1,100 @@
+//! Trails and their numbers.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use itemget::ItemRef;
+use itemget_history::TrailKey;
+
+use super::TrailId;
+use crate::db::{Row, Value, values};
+use crate::error::{Doing as _, StoreError};
+use crate::store::{Store, words};
+
+/// The numbers that this process knows. A trail keeps its number for ever, so that what is
+/// known stays true.
+#[derive(Debug, Default)]
+pub(crate) struct Keys(Mutex<BTreeMap<TrailKey, TrailId>>);
+
+impl Keys {
+    fn find(&self, key: &TrailKey) -> Option<TrailId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+    }
+
+    fn learn(&self, known: impl IntoIterator<Item = (TrailKey, TrailId)>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(known);
+    }
+}
+
+const DOING: &str = "name a trail";
+const COLUMNS: &str = "id, platform, item, ship_to, currency, source";
+
+impl Store {
+    /// The numbers of these trails, in their order; those that are new are made.
+    pub(in crate::store) async fn trail_ids(
+        &self,
+        keys: &[&TrailKey],
+    ) -> Result<Vec<TrailId>, StoreError> {
+        const MAKE: &str = "INSERT INTO trails (platform, item, ship_to, currency, source) \
+             VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (platform, item, ship_to, currency, source) DO NOTHING";
+        let mut unknown: Vec<&TrailKey> =
+            keys.iter().copied().filter(|key| self.keys.find(key).is_none()).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        if !unknown.is_empty() {
+            let rows: Result<Vec<_>, _> = unknown.iter().map(|it| columns(it)).collect();
+            let rows = rows?;
+            self.write_many(DOING, MAKE, rows.clone()).await?;
+            let find = format!(
+                "SELECT {COLUMNS} FROM trails WHERE platform = $1 AND item = $2 \
+                 AND ship_to = $3 AND currency = $4 AND source = $5"
+            );
+            let found = self.database.query_many(&find, rows).await.doing(DOING)?;
+            let known: Result<Vec<_>, _> =
+                found.into_iter().flatten().map(named).collect();
+            self.keys.learn(known?.into_iter().map(|(id, key)| (key, id)));
+        }
+        let ids = keys.iter().map(|key| {
+            let gone = || StoreError::damaged("a trail that was made cannot be found");
+            self.keys.find(key).ok_or_else(gone)
+        });
+        ids.collect()
+    }
+
+    /// The trails that there are: all, or those of one item, in the order of their numbers.
+    pub async fn trails(
+        &self,
+        item: Option<ItemRef>,
+    ) -> Result<Vec<(TrailId, TrailKey)>, StoreError> {
+        let doing = "read which trails there are";
+        let (clause, values) = match item {
+            None => ("", values![]),
+            Some(item) => {
+                let (platform, item) = words::item(item)?;
+                (" WHERE platform = $1 AND item = $2", values![platform, item])
+            }
+        };
+        let sql = format!("SELECT {COLUMNS} FROM trails{clause} ORDER BY id");
+        let rows = self.database.query(&sql, values).await.doing(doing)?;
+        rows.into_iter().map(named).collect()
+    }
+}
+
+fn columns(key: &TrailKey) -> Result<Vec<Value>, StoreError> {
+    let (platform, item) = words::item(key.item)?;
+    let (ship_to, currency) = (key.ship_to.as_str(), key.currency.as_str());
+    Ok(values![platform, item, ship_to, currency, key.source.as_str()])
+}
+
+fn named(mut row: Row) -> Result<(TrailId, TrailKey), StoreError> {
+    let id = TrailId(row.int(0).doing(DOING)?);
+    let (platform, item) = (row.text(1).doing(DOING)?, row.int(2).doing(DOING)?);
+    let key = TrailKey {
+        item: words::read_item(&platform, item)?,
+        ship_to: words::code(&row.text(3).doing(DOING)?)?,
+        currency: words::code(&row.text(4).doing(DOING)?)?,
+        source: row.text(5).doing(DOING)?,
+    };
+    Ok((id, key))
+}

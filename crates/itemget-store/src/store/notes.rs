@@ -1,0 +1,102 @@
+//! Settings that are kept in the store, and how items looked when they were seen last.
+
+use itemget::{ItemRef, Language};
+use itemget_history::Moment;
+
+use super::{Store, words};
+use crate::db::values;
+use crate::error::{Doing as _, StoreError};
+
+/// What an item is called and looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// Which item.
+    pub item: ItemRef,
+    /// In which language.
+    pub language: Language,
+    /// When it was seen so.
+    pub seen_at: Moment,
+    /// JSON text that the program reads.
+    pub text: String,
+}
+
+impl Store {
+    /// A setting, if it has been made.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let doing = "read a setting";
+        let sql = "SELECT value FROM settings WHERE name = $1";
+        let mut rows = self.database.query(sql, values![name]).await.doing(doing)?;
+        rows.first_mut().map(|row| row.text(0).doing(doing)).transpose()
+    }
+
+    /// Makes a setting, in place of what it was.
+    pub async fn set(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO settings (name, value) VALUES ($1, $2) \
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.write("make a setting", sql, values![name, value]).await?;
+        Ok(())
+    }
+
+    /// Makes a setting unless it has been made; gives what it is afterwards.
+    pub async fn set_first(&self, name: &str, value: &str) -> Result<String, StoreError> {
+        let sql = "INSERT INTO settings (name, value) VALUES ($1, $2) \
+             ON CONFLICT (name) DO NOTHING";
+        self.write("make a setting", sql, values![name, value]).await?;
+        let found = self.setting(name).await?;
+        found.ok_or_else(|| StoreError::damaged("a setting that was made is gone"))
+    }
+
+    /// Keeps how items look, in place of how they looked before.
+    pub async fn keep_cards(&self, cards: &[Card]) -> Result<(), StoreError> {
+        const KEEP: &str = "INSERT INTO cards (platform, item, language, seen_at, card) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (platform, item, language) \
+             DO UPDATE SET seen_at = excluded.seen_at, card = excluded.card \
+             WHERE excluded.seen_at >= cards.seen_at";
+        let rows = cards.iter().map(|card| {
+            let (platform, item) = words::item(card.item)?;
+            let language = card.language.to_string();
+            let at = card.seen_at.seconds();
+            Ok(values![platform, item, language, at, card.text.as_str()])
+        });
+        let rows: Result<Vec<_>, StoreError> = rows.collect();
+        self.write_many("keep how items look", KEEP, rows?).await?;
+        Ok(())
+    }
+
+    /// How an item looked when it was seen last, in that language or else in another one.
+    pub async fn card(
+        &self,
+        item: ItemRef,
+        language: Language,
+    ) -> Result<Option<Card>, StoreError> {
+        Ok(self.cards(&[item], language).await?.pop().flatten())
+    }
+
+    /// The same for many items, in their order.
+    pub async fn cards(
+        &self,
+        items: &[ItemRef],
+        language: Language,
+    ) -> Result<Vec<Option<Card>>, StoreError> {
+        const FIND: &str = "SELECT language, seen_at, card FROM cards \
+             WHERE platform = $1 AND item = $2 \
+             ORDER BY CASE WHEN language = $3 THEN 0 ELSE 1 END, seen_at DESC LIMIT 1";
+        let doing = "read how items look";
+        let keys = items.iter().map(|item| {
+            let (platform, item) = words::item(*item)?;
+            Ok(values![platform, item, language.to_string()])
+        });
+        let keys: Result<Vec<_>, StoreError> = keys.collect();
+        let found = self.database.query_many(FIND, keys?).await.doing(doing)?;
+        let cards = items.iter().zip(found).map(|(item, rows)| {
+            let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
+            Ok(Some(Card {
+                item: *item,
+                language: words::code(&row.text(0).doing(doing)?)?,
+                seen_at: Moment::from_seconds(row.int(1).doing(doing)?),
+                text: row.text(2).doing(doing)?,
+            }))
+        });
+        cards.collect()
+    }
+}

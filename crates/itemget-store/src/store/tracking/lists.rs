@@ -1,0 +1,155 @@
+//! Lists and tags: how people group what they track.
+
+use serde::{Deserialize, Serialize};
+
+use super::TrackedId;
+use crate::db::{Transaction, values};
+use crate::error::{Doing as _, StoreError};
+use crate::store::Store;
+
+/// A list of tracked items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// Its name.
+    pub name: String,
+    /// Settings of all in it, as JSON text that the program reads.
+    pub settings: String,
+    /// How many are in it.
+    pub members: u64,
+}
+
+/// The lists and tags of something that is tracked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// The names of the lists that it is in.
+    pub lists: Vec<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+/// Whether something is put in or taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membership {
+    /// It is in afterwards.
+    In,
+    /// It is not in afterwards.
+    Out,
+}
+
+const JOIN: &str = "INSERT INTO members (list, tracked) \
+     SELECT $1, id FROM tracked WHERE id = $2 ON CONFLICT (list, tracked) DO NOTHING";
+
+impl Store {
+    /// All lists, by name.
+    pub async fn lists(&self) -> Result<Vec<List>, StoreError> {
+        const LISTS: &str = "SELECT name, settings, \
+             (SELECT count(*) FROM members WHERE list = lists.id) FROM lists ORDER BY name";
+        let doing = "read the lists";
+        let rows = self.database.query(LISTS, values![]).await.doing(doing)?;
+        let lists = rows.into_iter().map(|mut row| {
+            Ok(List {
+                name: row.text(0).doing(doing)?,
+                settings: row.text(1).doing(doing)?,
+                members: u64::try_from(row.int(2).doing(doing)?).unwrap_or(0),
+            })
+        });
+        lists.collect()
+    }
+
+    /// Gives a list its settings; it is made where there is none of that name.
+    pub async fn set_list(&self, name: &str, settings: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO lists (name, settings) VALUES ($1, $2) \
+             ON CONFLICT (name) DO UPDATE SET settings = excluded.settings";
+        self.write("change a list", sql, values![name, settings]).await?;
+        Ok(())
+    }
+
+    /// Forgets a list; what was in it is still tracked. Says whether there was one.
+    pub async fn remove_list(&self, name: &str) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM lists WHERE name = $1";
+        let removed = self.write("remove a list", sql, values![name]).await?;
+        Ok(removed > 0)
+    }
+
+    /// Puts `ids` into a list, which is made where there is none, or takes them out.
+    pub async fn enlist(
+        &self,
+        ids: &[TrackedId],
+        name: &str,
+        membership: Membership,
+    ) -> Result<(), StoreError> {
+        let doing = "change a list";
+        let mut work = self.database.begin().await.doing(doing)?;
+        let list = make(&mut *work, name).await?;
+        let rows = ids.iter().map(|id| values![list, id.0]).collect();
+        let sql = match membership {
+            Membership::In => JOIN,
+            Membership::Out => "DELETE FROM members WHERE list = $1 AND tracked = $2",
+        };
+        work.execute_many(sql, rows).await.doing(doing)?;
+        work.commit().await.doing(doing)
+    }
+
+    /// The lists and tags of something that is tracked.
+    pub async fn groups(&self, id: TrackedId) -> Result<Groups, StoreError> {
+        const GROUPS: &str = "SELECT CAST(0 AS BIGINT) AS sort, name AS word FROM members \
+             JOIN lists ON lists.id = list WHERE tracked = $1 \
+             UNION ALL SELECT CAST(1 AS BIGINT), tag FROM tags WHERE tracked = $1 \
+             ORDER BY sort, word";
+        let doing = "read lists and tags";
+        let rows = self.database.query(GROUPS, values![id.0]).await.doing(doing)?;
+        let mut groups = Groups::default();
+        for mut row in rows {
+            let names = match row.int(0).doing(doing)? {
+                0 => &mut groups.lists,
+                _ => &mut groups.tags,
+            };
+            names.push(row.text(1).doing(doing)?);
+        }
+        Ok(groups)
+    }
+
+    /// Gives `ids` a tag, or takes it away.
+    pub async fn tag(
+        &self,
+        ids: &[TrackedId],
+        tag: &str,
+        membership: Membership,
+    ) -> Result<(), StoreError> {
+        let rows = ids.iter().map(|id| values![id.0, tag]).collect();
+        let sql = match membership {
+            Membership::In => {
+                "INSERT INTO tags (tracked, tag) SELECT id, $2 FROM tracked WHERE id = $1 \
+                 ON CONFLICT (tracked, tag) DO NOTHING"
+            }
+            Membership::Out => "DELETE FROM tags WHERE tracked = $1 AND tag = $2",
+        };
+        self.write_many("change tags", sql, rows).await?;
+        Ok(())
+    }
+}
+
+/// The number of the list of that name, which is made where there is none.
+pub(super) async fn make(
+    work: &mut dyn Transaction,
+    name: &str,
+) -> Result<i64, StoreError> {
+    let doing = "make a list";
+    let make = "INSERT INTO lists (name, settings) VALUES ($1, '{}') \
+         ON CONFLICT (name) DO NOTHING";
+    work.execute(make, values![name]).await.doing(doing)?;
+    let find = "SELECT id FROM lists WHERE name = $1";
+    let mut rows = work.query(find, values![name]).await.doing(doing)?;
+    let row = rows.first_mut().ok_or_else(|| StoreError::damaged("a list is gone"))?;
+    row.int(0).doing(doing)
+}
+
+/// Puts something into a list.
+pub(super) async fn join(
+    work: &mut dyn Transaction,
+    list: i64,
+    id: TrackedId,
+) -> Result<(), StoreError> {
+    work.execute(JOIN, values![list, id.0]).await.doing("change a list")?;
+    Ok(())
+}

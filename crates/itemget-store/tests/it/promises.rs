@@ -1,0 +1,28 @@
+//! The promises, by what they are of.
+
+mod history;
+mod notes;
+mod shape;
+mod tracking;
+
+/// Makes of each promise a test against each database. A promise is an `async fn` that
+/// takes the database.
+macro_rules! promises {
+    ($($promise:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $promise() {
+                super::$promise(&crate::backend::Backend::sqlite()).await;
+            })*
+        }
+
+        mod postgres {
+            $(#[tokio::test]
+            #[ignore = "needs PostgreSQL: cargo xtask test"]
+            async fn $promise() {
+                super::$promise(&crate::backend::Backend::postgres().await).await;
+            })*
+        }
+    };
+}
+pub(crate) use promises;

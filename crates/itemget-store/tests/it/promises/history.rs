@@ -1,0 +1,230 @@
+//! Readings in, trails out.
+
+use std::time::Duration;
+
+use itemget::{ItemId, ItemRef, SkuId};
+use itemget_history::{
+    Absence, Entry, Gap, Kind, Moment, Quantity, Reading, Seen, Series, State, Trail,
+    TrailKey,
+};
+use itemget_store::{Compacted, Store};
+
+use crate::backend::Backend;
+
+super::promises! {
+    what_was_appended_is_there_before_and_after_compaction,
+    readings_come_late_twice_and_from_two_writers_and_the_trail_is_one,
+    every_state_comes_back_as_it_was,
+    views_and_sources_are_never_mixed,
+    a_long_trail_is_cut_and_read_whole,
+    a_reading_older_than_the_last_segment_finds_its_place,
+    compactions_at_once_lose_and_double_nothing,
+    a_whole_store_has_no_fault,
+    figures_count_what_is_kept,
+}
+
+const DAY: i64 = 86_400;
+
+fn key(id: u64, source: &str) -> TrailKey {
+    TrailKey {
+        item: ItemRef::aliexpress(ItemId::from_u64(id).unwrap()),
+        ship_to: "FR".parse().unwrap(),
+        currency: "EUR".parse().unwrap(),
+        source: source.to_owned(),
+    }
+}
+
+fn sku(id: u64, kind: Kind) -> Series {
+    Series::of_sku(SkuId::from_u64(12_000_044_126_059_000 + id).unwrap(), kind)
+}
+
+fn value(cents: i64) -> State {
+    State::Value(Quantity::from_parts(cents, 2, itemget::Bound::Exact).unwrap())
+}
+
+/// Two variants, of which the first one's price moves with `day`.
+fn reading(day: i64) -> Reading {
+    let entries = vec![
+        Entry { series: sku(1, Kind::SalePrice), state: value(800 + day % 7) },
+        Entry { series: sku(1, Kind::Stock), state: value(100 * (90 - day % 50)) },
+        Entry { series: sku(2, Kind::SalePrice), state: value(1250) },
+    ];
+    let at = Moment::from_seconds(day * DAY + day % 600);
+    Reading::of_item(at, Duration::from_secs(2 * 86_400), entries)
+}
+
+fn laid<'a>(readings: impl IntoIterator<Item = &'a Reading>) -> Trail {
+    let mut trail = Trail::default();
+    for reading in readings {
+        trail.lay(reading);
+    }
+    trail
+}
+
+async fn append(store: &Store, key: &TrailKey, readings: &[Reading]) {
+    let rows: Vec<_> = readings.iter().map(|it| (key.clone(), it.clone())).collect();
+    store.append(&rows).await.unwrap();
+}
+
+async fn trail(store: &Store, key: &TrailKey) -> Trail {
+    store.trail(key).await.unwrap().unwrap()
+}
+
+async fn what_was_appended_is_there_before_and_after_compaction(backend: &Backend) {
+    let store = backend.store().await;
+    let key = key(1, "a");
+    let readings: Vec<_> = (0..30).map(reading).collect();
+    for part in readings.chunks(7) {
+        append(&store, &key, part).await;
+    }
+    let expected = laid(&readings);
+    assert_eq!(trail(&store, &key).await, expected);
+    let done = store.compact().await.unwrap();
+    assert_eq!(done, Compacted { readings: 30, trails: 1, segments: 1 });
+    assert_eq!(trail(&store, &key).await, expected);
+    append(&store, &key, &[reading(30)]).await;
+    let expected = laid(readings.iter().chain([&reading(30)]));
+    assert_eq!(trail(&backend.store().await, &key).await, expected);
+    assert_eq!(store.waiting().await.unwrap(), 1);
+}
+
+async fn readings_come_late_twice_and_from_two_writers_and_the_trail_is_one(
+    backend: &Backend,
+) {
+    let (a, b) = (backend.store().await, backend.store().await);
+    let key = key(1, "a");
+    let even: Vec<_> = (0..20).step_by(2).map(reading).collect();
+    let odd: Vec<_> = (1..20).step_by(2).map(reading).collect();
+    tokio::join!(append(&a, &key, &even), append(&b, &key, &odd));
+    append(&b, &key, &even[3..5]).await;
+    let all: Vec<_> = (0..20).map(reading).collect();
+    assert_eq!(trail(&a, &key).await, laid(&all));
+    a.compact().await.unwrap();
+    assert_eq!(trail(&b, &key).await, laid(&all));
+}
+
+async fn every_state_comes_back_as_it_was(backend: &Backend) {
+    let store = backend.store().await;
+    let key = key(1, "a");
+    let least = State::Value(itemget::Count::at_least(5000).try_into().unwrap());
+    let entries = vec![
+        Entry { series: Series::of_item(Kind::SoldTotal), state: least },
+        Entry { series: sku(1, Kind::Stock), state: State::Absent(Absence::SoldOut) },
+        Entry { series: sku(2, Kind::Stock), state: State::NotObserved(Gap::Unreadable) },
+    ];
+    let at = Moment::from_seconds;
+    let day = Duration::from_secs(86_400);
+    let readings = [
+        Reading::of_item(at(0), day, entries),
+        Reading { at: at(100), holds_for: day, seen: Seen::Absent(Absence::OffSale) },
+        Reading { at: at(200), holds_for: day, seen: Seen::NotObserved(Gap::Failed) },
+    ];
+    append(&store, &key, &readings).await;
+    store.compact().await.unwrap();
+    assert_eq!(trail(&store, &key).await, laid(&readings));
+}
+
+async fn views_and_sources_are_never_mixed(backend: &Backend) {
+    let store = backend.store().await;
+    let here = key(1, "a");
+    let there = TrailKey { ship_to: "US".parse().unwrap(), ..here.clone() };
+    let dollars = TrailKey { currency: "USD".parse().unwrap(), ..here.clone() };
+    let other = key(1, "b");
+    let keys = [here, there, dollars, other];
+    for (day, key) in (0..).zip(&keys) {
+        append(&store, key, &[reading(day)]).await;
+    }
+    store.compact().await.unwrap();
+    for (day, key) in (0..).zip(&keys) {
+        assert_eq!(trail(&store, key).await, laid(&[reading(day)]), "{key:?}");
+    }
+    let all = store.trails_of(keys[0].item).await.unwrap();
+    assert_eq!(all.into_iter().map(|(key, _)| key).collect::<Vec<_>>(), keys);
+    assert_eq!(store.trail(&key(2, "a")).await.unwrap(), None);
+}
+
+/// Enough readings for several segments.
+async fn long(store: &Store, key: &TrailKey) -> Vec<Reading> {
+    let readings: Vec<_> = (0..20_000).map(reading).collect();
+    for part in readings.chunks(4000) {
+        append(store, key, part).await;
+        store.compact().await.unwrap();
+    }
+    let (id, _) = store.trails(Some(key.item)).await.unwrap()[0];
+    let packed = store.packed_trail(id).await.unwrap();
+    assert!(packed.segments.len() > 2, "{} segments", packed.segments.len());
+    readings
+}
+
+async fn a_long_trail_is_cut_and_read_whole(backend: &Backend) {
+    let store = backend.store().await;
+    let readings = long(&store, &key(1, "a")).await;
+    assert_eq!(trail(&store, &key(1, "a")).await, laid(&readings));
+}
+
+async fn a_reading_older_than_the_last_segment_finds_its_place(backend: &Backend) {
+    let store = backend.store().await;
+    let key = key(1, "a");
+    let readings = long(&store, &key).await;
+    let mut expected = laid(&readings);
+    let late = Reading { at: Moment::from_seconds(50 * DAY + 7), ..reading(3) };
+    expected.lay(&late);
+    append(&store, &key, &[late]).await;
+    assert_eq!(trail(&store, &key).await, expected);
+    store.compact().await.unwrap();
+    assert_eq!(trail(&store, &key).await, expected);
+    assert_eq!(store.check().await.unwrap().faults, []);
+}
+
+async fn compactions_at_once_lose_and_double_nothing(backend: &Backend) {
+    let store = backend.store().await;
+    let keys: Vec<_> = (1..=20).map(|id| key(id, "a")).collect();
+    let readings: Vec<_> = (0..200).map(reading).collect();
+    let writers = keys.iter().map(|key| async {
+        let store = backend.store().await;
+        for part in readings.chunks(20) {
+            append(&store, key, part).await;
+        }
+    });
+    let compactors = (0..3).map(|_| async {
+        let store = backend.store().await;
+        for _ in 0..5 {
+            store.compact().await.unwrap();
+        }
+    });
+    let writers = futures_util::future::join_all(writers);
+    tokio::join!(writers, futures_util::future::join_all(compactors));
+    store.compact().await.unwrap();
+    let expected = laid(&readings);
+    for key in &keys {
+        assert_eq!(trail(&store, key).await, expected, "{key:?}");
+    }
+    assert_eq!(store.waiting().await.unwrap(), 0);
+}
+
+async fn a_whole_store_has_no_fault(backend: &Backend) {
+    let store = backend.store().await;
+    append(&store, &key(1, "a"), &[reading(0), reading(1)]).await;
+    store.compact().await.unwrap();
+    append(&store, &key(2, "a"), &[reading(0)]).await;
+    let checked = store.check().await.unwrap();
+    assert_eq!((checked.trails, checked.segments, checked.head), (2, 1, 1));
+    assert_eq!(checked.faults, []);
+}
+
+async fn figures_count_what_is_kept(backend: &Backend) {
+    let store = backend.store().await;
+    let readings: Vec<_> = (0..10).map(reading).collect();
+    append(&store, &key(1, "a"), &readings).await;
+    store.compact().await.unwrap();
+    append(&store, &key(2, "a"), &readings[..1]).await;
+    let figures = store.figures().await.unwrap();
+    assert_eq!((figures.trails, figures.readings, figures.waiting), (2, 11, 1));
+    assert_eq!(figures.series, 8);
+    let changes = laid(&readings).len() + laid(&readings[..1]).len();
+    assert_eq!(figures.changes, changes as u64);
+    assert_eq!(figures.first, Some(readings[0].at));
+    assert_eq!(figures.last, Some(readings[9].at));
+    assert_eq!(figures.watched, readings[9].at.since(readings[0].at));
+    assert!(figures.bytes > 0);
+}

@@ -1,0 +1,212 @@
+//! What is tracked: adding, changing, leasing.
+
+use std::time::Duration;
+
+use itemget::{ItemRef, View};
+use itemget_history::Moment;
+use itemget_store::{
+    Added, Every, Look, Looked, Membership, NewTracked, Store, Tracked, TrackedChange,
+    TrackedId, Watch, Which,
+};
+
+use crate::backend::Backend;
+
+super::promises! {
+    what_is_tracked_already_stays_as_it_is,
+    one_item_in_two_views_is_tracked_twice,
+    a_change_is_of_those_it_names_and_counted,
+    lists_and_tags_name_what_is_in_them,
+    what_is_due_is_leased_to_one_alone,
+    a_lease_that_runs_out_is_due_again_and_its_holder_too_late,
+    what_was_looked_at_is_due_when_it_was_said,
+    what_is_paused_is_not_due,
+    leases_that_are_given_back_are_due_at_once,
+    pages_follow_each_other_without_a_gap,
+}
+
+fn moment(seconds: i64) -> Moment {
+    Moment::from_seconds(seconds)
+}
+
+fn watch(id: u64) -> Watch {
+    let id = itemget::ItemId::from_u64(1_005_006_000_000_000 + id).unwrap();
+    let item = ItemRef::aliexpress(id);
+    Watch { item, view: View::default(), source: "auto".to_owned() }
+}
+
+fn new(id: u64, next_at: i64) -> NewTracked {
+    NewTracked {
+        watch: watch(id),
+        every: Every::Auto,
+        importance: 100,
+        next_at: moment(next_at),
+    }
+}
+
+async fn track(store: &Store, ids: impl IntoIterator<Item = u64>) -> Vec<TrackedId> {
+    let new: Vec<_> = ids.into_iter().map(|id| new(id, id.cast_signed())).collect();
+    let added = store.track(&new, None, moment(0)).await.unwrap();
+    added.into_iter().map(Added::id).collect()
+}
+
+fn look(worker: &str, now: i64) -> Look<'_> {
+    Look { worker, now: moment(now), lease: Duration::from_secs(60), limit: 10 }
+}
+
+fn ids(tracked: &[Tracked]) -> Vec<TrackedId> {
+    tracked.iter().map(|it| it.id).collect()
+}
+
+fn looked(id: TrackedId, next_at: i64) -> Looked {
+    Looked {
+        id,
+        at: moment(50),
+        outcome: "found".to_owned(),
+        failed: false,
+        next_at: moment(next_at),
+        model: "{}".to_owned(),
+    }
+}
+
+async fn what_is_tracked_already_stays_as_it_is(backend: &Backend) {
+    let store = backend.store().await;
+    let fixed = NewTracked { every: Every::Fixed(Duration::from_secs(60)), ..new(1, 5) };
+    let first = store.track(&[fixed], Some("a"), moment(1)).await.unwrap();
+    let again = store.track(&[new(1, 9), new(2, 9)], Some("b"), moment(2)).await.unwrap();
+    assert!(matches!(first[..], [Added::New(_)]), "{first:?}");
+    assert_eq!(again[0], Added::Already(first[0].id()));
+    assert!(matches!(again[1], Added::New(_)), "{again:?}");
+    let kept = store.tracked_by_id(first[0].id()).await.unwrap().unwrap();
+    assert_eq!(kept.every, Every::Fixed(Duration::from_secs(60)));
+    assert_eq!((kept.added_at, kept.next_at), (moment(1), moment(5)));
+    assert_eq!(kept.watch, watch(1));
+    assert_eq!(store.groups(kept.id).await.unwrap().lists, ["a", "b"]);
+}
+
+async fn one_item_in_two_views_is_tracked_twice(backend: &Backend) {
+    let store = backend.store().await;
+    let french = View { ship_to: "FR".parse().unwrap(), ..View::default() };
+    let in_france = NewTracked { watch: Watch { view: french, ..watch(1) }, ..new(1, 0) };
+    let added = store.track(&[new(1, 0), in_france], None, moment(0)).await.unwrap();
+    assert!(added.iter().all(|it| matches!(it, Added::New(_))), "{added:?}");
+    let which = Which { item: Some(watch(1).item), ..Which::default() };
+    assert_eq!(store.count_tracked(&which).await.unwrap(), 2);
+}
+
+async fn a_change_is_of_those_it_names_and_counted(backend: &Backend) {
+    let store = backend.store().await;
+    let ids = track(&store, [1, 2, 3]).await;
+    let strange = TrackedId(9999);
+    let change = TrackedChange::Importance(250);
+    let changed =
+        store.change_tracked(&[ids[0], ids[1], strange], &change).await.unwrap();
+    assert_eq!(changed, 2);
+    let all = store.tracked(&Which::default()).await.unwrap();
+    let importance: Vec<_> = all.iter().map(|it| it.importance).collect();
+    assert_eq!(importance, [250, 250, 100]);
+    assert_eq!(store.untrack(&[ids[0], strange]).await.unwrap(), 1);
+    assert_eq!(store.tracked_by_id(ids[0]).await.unwrap(), None);
+}
+
+async fn lists_and_tags_name_what_is_in_them(backend: &Backend) {
+    let store = backend.store().await;
+    let all = track(&store, [1, 2, 3]).await;
+    store.enlist(&all, "summer", Membership::In).await.unwrap();
+    store.enlist(&all, "summer", Membership::In).await.unwrap();
+    store.enlist(&all[..1], "summer", Membership::Out).await.unwrap();
+    store.tag(&all[..2], "blue", Membership::In).await.unwrap();
+    store.tag(&[TrackedId(9999)], "blue", Membership::In).await.unwrap();
+    let listed = Which { list: Some("summer".to_owned()), ..Which::default() };
+    assert_eq!(ids(&store.tracked(&listed).await.unwrap()), all[1..]);
+    let both = Which { tag: Some("blue".to_owned()), ..listed };
+    assert_eq!(ids(&store.tracked(&both).await.unwrap()), all[1..2]);
+    assert_eq!(store.lists().await.unwrap()[0].members, 2);
+    assert!(store.remove_list("summer").await.unwrap());
+    assert!(!store.remove_list("summer").await.unwrap());
+    assert_eq!(store.count_tracked(&Which::default()).await.unwrap(), 3);
+    store.untrack(&all).await.unwrap();
+    assert_eq!(store.groups(all[0]).await.unwrap().tags, [""; 0]);
+}
+
+async fn what_is_due_is_leased_to_one_alone(backend: &Backend) {
+    let store = backend.store().await;
+    let all = track(&store, 1..=40).await;
+    let workers = (0..8).map(|worker| async move {
+        let store = backend.store().await;
+        let name = format!("worker {worker}");
+        let mut taken = Vec::new();
+        loop {
+            let leased = store.lease(look(&name, 100)).await.unwrap();
+            if leased.is_empty() {
+                return taken;
+            }
+            taken.extend(ids(&leased));
+        }
+    });
+    let taken = futures_util::future::join_all(workers).await;
+    let mut taken: Vec<_> = taken.into_iter().flatten().collect();
+    taken.sort_unstable();
+    assert_eq!(taken, all);
+}
+
+async fn a_lease_that_runs_out_is_due_again_and_its_holder_too_late(backend: &Backend) {
+    let store = backend.store().await;
+    let all = track(&store, [1]).await;
+    assert_eq!(ids(&store.lease(look("slow", 100)).await.unwrap()), all);
+    assert_eq!(store.lease(look("quick", 159)).await.unwrap(), []);
+    assert_eq!(store.next_due(moment(159)).await.unwrap(), Some(moment(160)));
+    assert_eq!(ids(&store.lease(look("quick", 160)).await.unwrap()), all);
+    assert_eq!(store.finish("slow", &[looked(all[0], 500)]).await.unwrap(), 0);
+    assert_eq!(store.finish("quick", &[looked(all[0], 900)]).await.unwrap(), 1);
+    let kept = store.tracked_by_id(all[0]).await.unwrap().unwrap();
+    assert_eq!(kept.next_at, moment(900));
+}
+
+async fn what_was_looked_at_is_due_when_it_was_said(backend: &Backend) {
+    let store = backend.store().await;
+    let all = track(&store, [1, 2]).await;
+    store.lease(look("a", 100)).await.unwrap();
+    let failed = Looked { failed: true, ..looked(all[1], 300) };
+    store.finish("a", &[looked(all[0], 200), failed]).await.unwrap();
+    assert_eq!(store.lease(look("a", 199)).await.unwrap(), []);
+    assert_eq!(ids(&store.lease(look("a", 200)).await.unwrap()), all[..1]);
+    assert_eq!(store.next_due(moment(200)).await.unwrap(), Some(moment(260)));
+    let kept = store.tracked(&Which::default()).await.unwrap();
+    assert_eq!(kept.iter().map(|it| it.failures).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(kept[0].last_at, Some(moment(50)));
+    assert_eq!(kept[0].last_outcome.as_deref(), Some("found"));
+}
+
+async fn what_is_paused_is_not_due(backend: &Backend) {
+    let store = backend.store().await;
+    let all = track(&store, [1, 2]).await;
+    store.change_tracked(&all[..1], &TrackedChange::Pause).await.unwrap();
+    assert_eq!(ids(&store.lease(look("a", 100)).await.unwrap()), all[1..]);
+    store.change_tracked(&all[..1], &TrackedChange::Resume(moment(120))).await.unwrap();
+    assert_eq!(store.lease(look("a", 119)).await.unwrap(), []);
+    assert_eq!(ids(&store.lease(look("a", 120)).await.unwrap()), all[..1]);
+}
+
+async fn leases_that_are_given_back_are_due_at_once(backend: &Backend) {
+    let store = backend.store().await;
+    let all = track(&store, [1, 2]).await;
+    store.lease(look("a", 100)).await.unwrap();
+    assert_eq!(store.give_back("a").await.unwrap(), 2);
+    assert_eq!(ids(&store.lease(look("b", 100)).await.unwrap()), all);
+}
+
+async fn pages_follow_each_other_without_a_gap(backend: &Backend) {
+    let store = backend.store().await;
+    let all = track(&store, 1..=25).await;
+    let mut seen: Vec<TrackedId> = Vec::new();
+    loop {
+        let which =
+            Which { after: seen.last().copied(), limit: Some(10), ..Which::default() };
+        let page = store.tracked(&which).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        seen.extend(ids(&page));
+    }
+    assert_eq!(seen, all);
+}

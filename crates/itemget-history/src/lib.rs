@@ -27,6 +27,7 @@ mod figure;
 mod merge;
 mod moment;
 pub mod rates;
+pub mod observe;
 mod reading;
 pub mod record;
 pub mod scan;

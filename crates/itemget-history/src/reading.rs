@@ -24,6 +24,9 @@ pub enum Seen {
     /// The item, and all that the source says of it. A variant that is not among the
     /// entries is not among the item's variants; a kind that is not there was not told.
     Item(Vec<Entry>),
+    /// The item, and some of what there is to say of it: what is not among the entries was
+    /// not told, variants too.
+    Part(Vec<Entry>),
     /// That the item cannot be had, and so none of its variants.
     Absent(Absence),
     /// Nothing: the reading failed.
@@ -37,6 +40,16 @@ pub struct Entry {
     pub series: Series,
     /// What it says.
     pub state: State,
+}
+
+impl Seen {
+    /// What it says in so many words of variants and kinds.
+    pub fn entries(&self) -> &[Entry] {
+        match self {
+            Self::Item(entries) | Self::Part(entries) => entries,
+            Self::Absent(_) | Self::NotObserved(_) => &[],
+        }
+    }
 }
 
 impl Reading {

@@ -25,6 +25,7 @@ const FORM: u8 = 1;
 const ITEM: u64 = 0;
 const ABSENT: u64 = 1;
 const NOT_OBSERVED: u64 = 2;
+const PART: u64 = 3;
 
 /// In the low bits of a group's number.
 const OF_ITEM: u64 = 0;
@@ -57,6 +58,10 @@ pub fn encode(reading: &Reading) -> Vec<u8> {
             put(&mut out, ITEM);
             put_entries(&mut out, entries);
         }
+        Seen::Part(entries) => {
+            put(&mut out, PART);
+            put_entries(&mut out, entries);
+        }
     }
     seal(out)
 }
@@ -74,6 +79,7 @@ pub fn decode(bytes: &[u8]) -> Result<Reading, PackedError> {
     let seen = match number & 3 {
         ITEM if code == 0 => Some(Seen::Item(read_entries(&mut input)?)),
         ABSENT => known(code, Absence::from_code).map(Seen::Absent),
+        PART if code == 0 => Some(Seen::Part(read_entries(&mut input)?)),
         NOT_OBSERVED => known(code, Gap::from_code).map(Seen::NotObserved),
         _ => None,
     };

@@ -70,10 +70,14 @@ impl Trail {
 
     /// What a reading says of those series of this trail that it does not name.
     fn unspoken(&self, seen: &Seen) -> Vec<Entry> {
-        let Seen::Item(entries) = seen else { return Vec::new() };
+        let (entries, is_all) = match seen {
+            Seen::Item(entries) => (entries, true),
+            Seen::Part(entries) => (entries, false),
+            Seen::Absent(_) | Seen::NotObserved(_) => return Vec::new(),
+        };
         let mut told: Vec<Series> = entries.iter().map(|entry| entry.series).collect();
         told.sort_unstable();
-        let names_skus = told.last().is_some_and(|last| last.sku.is_some());
+        let names_skus = is_all && told.last().is_some_and(|last| last.sku.is_some());
         let names = |sku: SkuId| {
             let before = told.partition_point(|it| it.sku < Some(sku));
             told.get(before).is_some_and(|it| it.sku == Some(sku))
@@ -223,7 +227,7 @@ fn spoken(seen: &Seen) -> impl Iterator<Item = Entry> {
     let (entries, whole) = match seen {
         Seen::Absent(why) => (&[][..], Some(State::Absent(*why))),
         Seen::NotObserved(gap) => (&[][..], Some(State::NotObserved(*gap))),
-        Seen::Item(entries) => {
+        Seen::Item(entries) | Seen::Part(entries) => {
             let says_so = entries.iter().any(|entry| entry.series == WHOLE);
             let is_there = (!says_so).then_some(State::Value(Quantity::whole(1)));
             (entries.as_slice(), is_there)

@@ -63,7 +63,10 @@ fn holds_for() -> impl Strategy<Value = Duration> {
 
 fn seen(entries: BoxedStrategy<Vec<Entry>>) -> impl Strategy<Value = Seen> {
     prop_oneof![
-        16 => entries.prop_map(Seen::Item),
+        16 => (entries, any::<u8>()).prop_map(|(entries, chance)| match chance {
+            ..64 => Seen::Part(entries),
+            _ => Seen::Item(entries),
+        }),
         1 => select(Absence::ALL).prop_map(Seen::Absent),
         1 => select(Gap::ALL).prop_map(Seen::NotObserved),
     ]

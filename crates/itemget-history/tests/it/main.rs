@@ -4,6 +4,7 @@
 mod blocks;
 mod made;
 mod model;
+mod observed;
 mod records;
 mod scans;
 mod segments;

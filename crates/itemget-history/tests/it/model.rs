@@ -41,10 +41,11 @@ impl Model<'_> {
 
     /// What a reading said of a series that had been told of.
     fn said(&self, reading: &Reading, series: Series, past: &[Reading]) -> State {
-        let entries = match &reading.seen {
+        let (entries, is_all) = match &reading.seen {
             Seen::Absent(why) => return State::Absent(*why),
             Seen::NotObserved(gap) => return State::NotObserved(*gap),
-            Seen::Item(entries) => entries,
+            Seen::Item(entries) => (entries, true),
+            Seen::Part(entries) => (entries, false),
         };
         let told = |series| entries.iter().find(|it| it.series == series);
         let whole = told(WHOLE).map_or(State::Value(Quantity::whole(1)), |it| it.state);
@@ -58,7 +59,7 @@ impl Model<'_> {
             None if entries.iter().any(|it| it.series.sku == series.sku) => {
                 State::NotObserved(Gap::NotTold)
             }
-            None if entries.iter().any(|it| it.series.sku.is_some()) => {
+            None if is_all && entries.iter().any(|it| it.series.sku.is_some()) => {
                 State::Absent(Absence::NotListed)
             }
             None => State::NotObserved(Gap::NotTold),
@@ -79,10 +80,7 @@ impl Model<'_> {
 
 /// What the reading says in so many words of variants and kinds.
 pub(crate) fn entries(reading: &Reading) -> &[Entry] {
-    match &reading.seen {
-        Seen::Item(entries) => entries,
-        Seen::Absent(_) | Seen::NotObserved(_) => &[],
-    }
+    reading.seen.entries()
 }
 
 fn speaks_of(reading: &Reading, series: Series) -> bool {

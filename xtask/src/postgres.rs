@@ -17,18 +17,9 @@ pub(crate) struct Server {
     port: u16,
 }
 
-/// Whether what is written must survive a power cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Durability {
-    /// As it is in use: for measurements.
-    Full,
-    /// Quicker: for tests, which end the server and never the machine.
-    Off,
-}
-
 impl Server {
     /// Makes and starts a server that only this machine can reach.
-    pub(crate) fn start(durability: Durability) -> anyhow::Result<Self> {
+    pub(crate) fn start() -> anyhow::Result<Self> {
         let programs = programs().context("PostgreSQL is not installed")?;
         let folder = tempfile::Builder::new().prefix("itemget-postgres-").tempdir()?;
         if machine::is_root() {
@@ -39,7 +30,7 @@ impl Server {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let server = Self { programs, folder, port };
         server.initialise()?;
-        server.control(&["start", "--wait", "--silent"], durability)?;
+        server.control(&["start", "--wait", "--silent"])?;
         Ok(server)
     }
 
@@ -68,15 +59,12 @@ impl Server {
         Ok(())
     }
 
-    fn control(&self, args: &[&str], durability: Durability) -> anyhow::Result<()> {
+    fn control(&self, args: &[&str]) -> anyhow::Result<()> {
         let shown = self.folder.path().display();
-        let sync = match durability {
-            Durability::Full => "on",
-            Durability::Off => "off",
-        };
+        // The tests end the server and never the machine.
         let options = format!(
             "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={shown} \
-             -c fsync={sync} -c synchronous_commit={sync} -c full_page_writes={sync} \
+             -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
              -c max_connections=200",
             self.port
         );
@@ -94,7 +82,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         let stop = ["stop", "--mode=immediate", "--silent"];
-        if let Err(error) = self.control(&stop, Durability::Off) {
+        if let Err(error) = self.control(&stop) {
             crate::out::error(&error);
         }
     }

@@ -28,7 +28,7 @@ fn arguments(nextest: bool, with_shared: bool) -> Vec<&'static str> {
     };
     match (nextest, with_shared) {
         (true, true) => {
-            args.extend(["--run-ignored", "all", "-E", "not test(/postgres::/)"])
+            args.extend(["--run-ignored", "all", "-E", "not test(/postgres::/)"]);
         }
         (false, true) => args.extend(["--", "--include-ignored", "--skip", "postgres::"]),
         (_, false) => {}

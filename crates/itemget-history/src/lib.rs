@@ -22,6 +22,7 @@ pub mod alert;
 mod availability;
 pub mod block;
 mod bytes;
+pub mod chart;
 pub mod discount;
 mod figure;
 mod merge;

@@ -23,8 +23,8 @@ mod window;
 use itemget::{Currency, Percent};
 use serde::{Deserialize, Serialize};
 
-pub use drops::{BASELINE_PERCENT, Fall as PriceFall};
-pub use extreme::{Extreme, lowest_of};
+pub use drops::{BASELINE_PERCENT, Fall as PriceFall, falls_of};
+pub use extreme::{Extreme, highest_of, lowest_of};
 pub use moves::{Fall as StockFall, StockMoves};
 pub use readings::readings_in;
 pub use sold::UnitsPerDay;

@@ -36,7 +36,7 @@ pub struct Fall {
 /// is at least [`BASELINE_PERCENT`] away from the baseline before it, since long before the
 /// window: a fall on its edge is a fall in one of two windows that touch. Falls over time
 /// that nobody watched count, and tell between which moments they were.
-pub(crate) fn falls(
+pub fn falls_of(
     line: &Timeline,
     window: Window,
     least: Percent,
@@ -85,7 +85,7 @@ mod tests {
         let line = trail.timeline(Series::of_item(Kind::SalePrice), Days::moment(99));
         let window = Window { from: Days::moment(0), until: Days::moment(99) };
         let least = Percent(least.into());
-        let falls = falls(&line, window, least, Kind::SalePrice, Days::eur());
+        let falls = falls_of(&line, window, least, Kind::SalePrice, Days::eur());
         falls.iter().map(|fall| fall.percent.to_string()).collect()
     }
 
@@ -115,7 +115,7 @@ mod tests {
         let count = |from, until| {
             let window = Window { from: Days::moment(from), until: Days::moment(until) };
             let least = Percent(3.into());
-            falls(&line, window, least, Kind::SalePrice, Days::eur()).len()
+            falls_of(&line, window, least, Kind::SalePrice, Days::eur()).len()
         };
         assert_eq!(count(0, 9), 4);
         for cut in 0..=9 {
@@ -130,7 +130,7 @@ mod tests {
         let line = trail.timeline(Series::of_item(Kind::SalePrice), Days::moment(6));
         let window = Window { from: Days::moment(0), until: Days::moment(6) };
         let least = Percent(3.into());
-        let falls = falls(&line, window, least, Kind::SalePrice, Days::eur());
+        let falls = falls_of(&line, window, least, Kind::SalePrice, Days::eur());
         assert_eq!(Days::of(falls[0].seen_before), 0);
         assert_eq!(falls[0].at, Days::moment(5));
     }

@@ -44,6 +44,16 @@ pub fn lowest_of(
     extreme(line, window, End::Lowest, kind, currency)
 }
 
+/// The highest value, likewise.
+pub fn highest_of(
+    line: &Timeline,
+    window: Window,
+    kind: Kind,
+    currency: Currency,
+) -> Option<Extreme> {
+    extreme(line, window, End::Highest, kind, currency)
+}
+
 /// The value at one end of a line within a window; none where there is no value.
 pub(crate) fn extreme(
     line: &Timeline,

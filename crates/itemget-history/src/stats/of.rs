@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use super::extreme::{End, extreme};
 use super::{
     Coverage, Current, Drops, InStock, Judgement, Known, Settings, Stats, Stretch, Units,
-    Usual, WINDOW_DAYS, Weights, Window, WindowStats, drops, judge, moves, readings_in,
-    sold,
+    Usual, WINDOW_DAYS, Weights, Window, WindowStats, falls_of, judge, moves,
+    readings_in, sold,
 };
 use crate::availability::{availability, buyable};
 use crate::figure::{Figure, Told, currency_of, share};
@@ -147,7 +147,7 @@ impl Subject<'_> {
     fn drops(&self, window: Window) -> Drops {
         let least = self.settings.drop;
         let kind = self.series.kind;
-        let falls = drops::falls(&self.line, window, least, kind, self.currency);
+        let falls = falls_of(&self.line, window, least, kind, self.currency);
         Drops {
             count: u64::try_from(falls.len()).unwrap_or(u64::MAX),
             least,

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digits;
+
 /// A number of things: sold, reviewed, in stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Count {
@@ -72,6 +74,9 @@ impl FromStr for Count {
 /// Reads digits, with commas only where thousands have them: `1,5` is no count, and
 /// taking it for fifteen would be a wrong number.
 fn thousands(number: &str) -> Option<u64> {
+    if let Some(plain) = digits::whole(number) {
+        return Some(plain);
+    }
     let mut groups = number.split(',');
     let first = groups.next()?;
     let all_digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digits;
+
 /// What a US-site id is above the ordinary one: `aliexpress.us` shows the
 /// global id + 2^51. Holds for every pair seen in genuine replies
 /// (`product_id_converter_result` of `aliexpress.ds.product.get`).
@@ -82,12 +84,8 @@ pub struct ParseIdError {
 
 fn parse(text: &str) -> Result<NonZeroU64, ParseIdError> {
     let bad = || ParseIdError { text: text.chars().take(40).collect() };
-    let digits =
-        (1..=19).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if !digits {
-        return Err(bad());
-    }
-    text.parse().ok().ok_or_else(bad)
+    let number = if text.len() <= 19 { digits::whole(text) } else { None };
+    number.and_then(NonZeroU64::new).ok_or_else(bad)
 }
 
 macro_rules! id_text {

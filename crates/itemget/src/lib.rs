@@ -59,6 +59,7 @@ mod clock;
 mod count;
 mod decode;
 mod dialect;
+mod digits;
 mod endpoint;
 mod envelope;
 mod error;

@@ -13,6 +13,7 @@ mod list;
 mod notes;
 mod observer;
 mod parse;
+mod row;
 mod scalar;
 mod unescape;
 
@@ -21,3 +22,4 @@ pub(crate) use field::Field;
 pub(crate) use notes::Notes;
 pub(crate) use observer::Observer;
 pub(crate) use parse::SyntaxError;
+pub(crate) use row::Row;

@@ -8,8 +8,8 @@ use crate::money::{Money, PriceRange};
 /// there is no range: that one may be the cheapest.
 pub(crate) fn price(skus: &[Variant], has_gaps: bool) -> Price {
     let range = |price: fn(&Variant) -> Option<Money>| {
-        let prices: Option<Vec<Money>> = skus.iter().map(price).collect();
-        prices.filter(|_| !has_gaps).and_then(PriceRange::over)
+        let all_told = !has_gaps && skus.iter().all(|sku| price(sku).is_some());
+        if all_told { PriceRange::over(skus.iter().filter_map(price)) } else { None }
     };
     let all = |included: bool| {
         !has_gaps

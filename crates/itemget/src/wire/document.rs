@@ -1,5 +1,7 @@
 //! A JSON body as a flat list of places, and a value in it.
 
+mod names;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -7,6 +9,7 @@ use super::parse::{self, Node, SyntaxError};
 use super::unescape::unescape;
 
 pub(crate) use super::parse::Kind;
+pub(crate) use names::Names;
 
 /// A JSON text, read once.
 #[derive(Debug)]
@@ -81,19 +84,19 @@ impl<'d> Value<'d> {
     }
 
     /// An object's field. The first of that name, should there be two.
+    #[inline]
     pub(crate) fn get(self, name: &str) -> Option<Self> {
+        self.marked(parse::mark(name.as_bytes()), name)
+    }
+
+    /// By the mark first: it tells names apart without a look at the text.
+    fn marked(self, mark: u32, name: &str) -> Option<Self> {
         let object = self.node();
         let end = if object.kind == Kind::Object { object.next } else { 0 };
         let nodes = &self.document.nodes[..end as usize];
         let mut index = self.index + 1;
-        while let [key, value] = nodes.get(index as usize..index as usize + 2)? {
-            // The length first: a reply with fifty variants asks this thousands of times,
-            // and it tells most names apart without a look at the text.
-            let may_be = match key.kind {
-                Kind::Text => (key.end - key.start) as usize == name.len(),
-                _ => true,
-            };
-            if may_be && (Self { index, ..self }).is_text(name) {
+        while let [key, value, ..] = nodes.get(index as usize..)? {
+            if key.next == mark && (Self { index, ..self }).is_text(name) {
                 return Some(Self { index: index + 1, ..self });
             }
             index = value.next;
@@ -102,9 +105,15 @@ impl<'d> Value<'d> {
     }
 
     /// Whether it is this text.
+    #[inline]
     fn is_text(self, text: &str) -> bool {
-        match self.kind() {
-            Kind::Text => self.source() == text,
+        let node = self.node();
+        match node.kind {
+            Kind::Text => {
+                // As bytes: a look for where letters start would be half of the work.
+                let bytes = self.document.text.as_bytes();
+                &bytes[node.start as usize..node.end as usize] == text.as_bytes()
+            }
             Kind::EscapedText => unescape(self.source()) == text,
             _ => false,
         }
@@ -112,24 +121,28 @@ impl<'d> Value<'d> {
 
     /// An object's keys and values; nothing of anything else.
     pub(crate) fn members(self) -> impl Iterator<Item = (Self, Self)> + use<'d> {
-        let mut children = self.children(Kind::Object);
-        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+        let mut values = self.children(Kind::Object, 1);
+        std::iter::from_fn(move || {
+            let value = values.next()?;
+            Some((Self { index: value.index - 1, ..value }, value))
+        })
     }
 
     /// A list's elements; nothing of anything else.
     pub(crate) fn elements(self) -> impl Iterator<Item = Self> + use<'d> {
-        self.children(Kind::List)
+        self.children(Kind::List, 0)
     }
 
-    fn children(self, parent: Kind) -> impl Iterator<Item = Self> + use<'d> {
+    /// The values inside, each with so many nodes of its own before it.
+    fn children(self, parent: Kind, before: u32) -> impl Iterator<Item = Self> + use<'d> {
         let node = self.node();
         let end = if node.kind == parent { node.next } else { 0 };
         let mut index = self.index + 1;
         std::iter::from_fn(move || {
-            let child = Self { document: self.document, index };
             if index >= end {
                 return None;
             }
+            let child = Self { document: self.document, index: index + before };
             index = child.node().next;
             Some(child)
         })

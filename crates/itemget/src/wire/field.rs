@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::document::{Document, Kind, Value};
 use super::list::{self, List};
 use super::notes::Notes;
+use super::row::Row;
 use super::scalar;
 use crate::count::Count;
 use crate::locale::Currency;
@@ -29,16 +30,26 @@ impl<'r, 'd> Field<'r, 'd> {
         Self { notes, value }
     }
 
+    /// Another field, under the same notes.
+    pub(super) fn with(self, value: Option<Value<'d>>) -> Self {
+        Self { value, ..self }
+    }
+
     /// The field of that name inside.
+    #[inline]
     pub(crate) fn at(self, name: &str) -> Self {
-        Self { value: self.value.and_then(|value| value.get(name)), ..self }
+        self.with(self.value.and_then(|value| value.get(name)))
+    }
+
+    /// The fields inside, for one who asks for many of them.
+    pub(crate) fn row(self) -> Row<'r, 'd> {
+        Row::new(self)
     }
 
     /// The first of the fields that is there, `null` or not: a second name is for replies
     /// that do not know the first, and not a second opinion.
     pub(crate) fn at_first(self, names: &[&str]) -> Self {
-        let found = names.iter().find_map(|name| self.value?.get(name));
-        Self { value: found, ..self }
+        self.with(names.iter().find_map(|name| self.value?.get(name)))
     }
 
     /// Notes that it is not what it should be, where only its neighbours can tell.
@@ -90,45 +101,45 @@ impl<'r, 'd> Field<'r, 'd> {
         list.elements.into_iter().filter_map(Self::text).collect()
     }
 
-    /// Reads a text or a number with `read`; where that gives `None`, `expected` is noted.
-    fn scalar<T>(
+    /// Reads what a text, a number or a word says, without blanks around it, with `read`;
+    /// where that gives `None`, `expected` is noted.
+    #[inline]
+    fn trimmed<T>(
         self,
         expected: &str,
-        read: impl FnOnce(Cow<'d, str>) -> Option<T>,
+        read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let value = self.value?;
-        let read = match value.kind() {
+        let text = match value.kind() {
             Kind::Null => return None,
-            Kind::True | Kind::False => read(Cow::Borrowed(value.json())),
             Kind::List | Kind::Object => None,
-            Kind::Number | Kind::Text | Kind::EscapedText => {
-                let text = value.text()?;
-                if is_empty(&text) {
-                    return None;
-                }
-                read(text)
-            }
+            Kind::True | Kind::False => Some(Cow::Borrowed(value.json())),
+            Kind::Number | Kind::Text | Kind::EscapedText => value.text(),
         };
+        let text = text.as_deref().map(bare);
+        if text.is_some_and(is_nothing) {
+            return None;
+        }
+        let read = text.and_then(read);
         if read.is_none() {
             self.notes.unread(value, expected);
         }
         read
     }
 
-    fn trimmed<T>(
-        self,
-        expected: &str,
-        read: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<T> {
-        self.scalar(expected, |text| read(bare(&text)))
-    }
-
     /// A text; a number's digits as well, a yes or no not.
     pub(crate) fn text(self) -> Option<String> {
-        let is_word = self
-            .value
-            .is_some_and(|value| matches!(value.kind(), Kind::True | Kind::False));
-        self.scalar("a text", |text| (!is_word).then(|| text.into_owned()))
+        let value = self.value?;
+        match value.kind() {
+            Kind::Null => None,
+            Kind::Number | Kind::Text | Kind::EscapedText => {
+                value.text().filter(|text| !is_empty(text)).map(Cow::into_owned)
+            }
+            Kind::True | Kind::False | Kind::List | Kind::Object => {
+                self.notes.unread(value, "a text");
+                None
+            }
+        }
     }
 
     /// A text that may be empty.
@@ -256,8 +267,12 @@ impl<'r, 'd> Field<'r, 'd> {
 }
 
 fn is_empty(text: &str) -> bool {
-    let text = bare(text);
-    text.is_empty() || text == "null"
+    is_nothing(bare(text))
+}
+
+/// How the platform, and its documentation, write that there is nothing.
+fn is_nothing(bare: &str) -> bool {
+    matches!(bare, "" | "null")
 }
 
 /// The text without blanks around it. There are hardly ever any: a look at both ends

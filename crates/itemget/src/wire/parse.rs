@@ -6,18 +6,23 @@
 //! (`tests/it/json.rs` compares the two).
 
 mod place;
+mod stops;
+
+use super::unescape::unescape;
+use stops::Stops;
 
 /// How deep lists and objects may be nested, as in `serde_json`.
 const DEEPEST: usize = 128;
 
-/// A value's or a key's place in the text.
+/// A value's or a name's place in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
     /// Where it starts; of a text, behind the quote.
     pub(super) start: u32,
     /// Where it ends; of a text, before the quote.
     pub(super) end: u32,
-    /// The node behind it and all that is in it. Zero as long as it is open.
+    /// Of a value: the node behind it and all that is in it. Of a name in an object, behind
+    /// which its value stands: its [`mark`].
     pub(super) next: u32,
     /// What it is.
     pub(super) kind: Kind,
@@ -40,7 +45,7 @@ pub(crate) enum Kind {
     EscapedText,
     /// `[…]`
     List,
-    /// `{…}`: key, value, key, value.
+    /// `{…}`: name, value, name, value.
     Object,
 }
 
@@ -57,273 +62,293 @@ pub(crate) struct SyntaxError {
 
 /// Reads a whole text as one JSON value.
 pub(super) fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
-    let nodes = Vec::with_capacity(text.len() / 16 + 8);
-    let mut parser = Parser { bytes: text.as_bytes(), at: 0, nodes };
-    match parser.document() {
-        Ok(()) => Ok(parser.nodes),
-        Err(expected) => Err(SyntaxError {
-            at: parser.at,
-            expected,
-            path: place::path(&parser.nodes, text),
-        }),
+    let mut parser = Parser {
+        bytes: text.as_bytes(),
+        stops: Stops::of(text.as_bytes()),
+        nodes: Vec::with_capacity(text.len() / 12 + 8),
+        open: Vec::with_capacity(16),
+        inside: None,
+        broken: None,
+    };
+    parser.document();
+    match parser.broken {
+        None => Ok(parser.nodes),
+        Some((at, expected)) => {
+            let path = place::path(&parser.nodes, &parser.open, text);
+            Err(SyntaxError { at, expected, path })
+        }
     }
+}
+
+/// A short mark by which a name is told from most others: from its length and both its ends,
+/// as the names in an object often start alike or end alike.
+#[inline]
+pub(super) fn mark(name: &[u8]) -> u32 {
+    let ends = match (name.first_chunk(), name.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u32::from_le_bytes(*first) ^ u32::from_le_bytes(*last).rotate_left(13)
+        }
+        _ => name.iter().fold(0, |mark, byte| mark << 8 | u32::from(*byte)),
+    };
+    ends ^ offset(name.len()).rotate_right(6)
+}
+
+/// A place in the text, or in the list of nodes, of which there are never more than bytes.
+#[inline]
+fn offset(at: usize) -> u32 {
+    // The text's length was checked to fit.
+    at as u32
 }
 
 struct Parser<'t> {
     bytes: &'t [u8],
-    at: usize,
+    stops: Stops,
     nodes: Vec<Node>,
+    /// The lists and objects around the place where reading is.
+    open: Vec<u32>,
+    /// What the innermost of them is.
+    inside: Option<Kind>,
+    /// Where it is no JSON, and what could have stood there. Kept aside, so that what each
+    /// step hands on fits into registers: there are thousands of steps in a reply.
+    broken: Option<(usize, &'static str)>,
 }
 
-type Parsed = Result<(), &'static str>;
-
-/// How many bytes of a text stand for themselves, up to a quote, a backslash or a control
-/// character. Most of a reply is text: eight bytes at a time are a third of the work.
-fn plain_run(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGHS: u64 = ONES * 0x80;
-    // The high bit of each byte that is zero, and perhaps of bytes behind the first such.
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (n, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let quote = zeros(word ^ (ONES * u64::from(b'"')));
-        let backslash = zeros(word ^ (ONES * u64::from(b'\\')));
-        let ends = (control | quote | backslash) & HIGHS;
-        if ends != 0 {
-            return n * 8 + ends.trailing_zeros() as usize / 8;
-        }
-    }
-    let ends = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-    bytes.len() - rest.len() + rest.iter().position(ends).unwrap_or(rest.len())
-}
+/// The first byte behind what was read; nothing where it broke.
+type End = Option<usize>;
 
 impl Parser<'_> {
-    fn document(&mut self) -> Parsed {
+    fn document(&mut self) {
         if u32::try_from(self.bytes.len()).is_err() {
-            return Err("a body of less than 4 GiB");
+            self.broken = Some((0, "a body of less than 4 GiB"));
+            return;
         }
-        self.blanks();
-        self.value(0)?;
-        self.blanks();
-        if self.at < self.bytes.len() { Err("the end of the body") } else { Ok(()) }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn blanks(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
+        let mut start = self.blanks(0);
+        while let Some(next) = self.step(start) {
+            start = next;
         }
     }
 
-    fn value(&mut self, depth: usize) -> Parsed {
-        match self.peek() {
-            Some(b'{' | b'[') if depth >= DEEPEST => Err("less deep nesting"),
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.list(depth),
-            Some(b'"') => self.text(),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Kind::True),
-            Some(b'f') => self.word("false", Kind::False),
-            Some(b'n') => self.word("null", Kind::Null),
-            _ => Err("a value"),
-        }
+    #[cold]
+    fn broken<T>(&mut self, at: usize, expected: &'static str) -> Option<T> {
+        self.broken = Some((at, expected));
+        None
     }
 
-    fn open(&mut self, kind: Kind) -> usize {
-        let start = offset(self.at);
-        self.nodes.push(Node { start, end: start, next: 0, kind });
-        self.nodes.len() - 1
-    }
-
-    fn close(&mut self, node: usize) {
-        self.nodes[node].end = offset(self.at);
-        self.nodes[node].next = offset(self.nodes.len());
-    }
-
-    fn object(&mut self, depth: usize) -> Parsed {
-        let node = self.open(Kind::Object);
-        self.at += 1;
-        self.blanks();
-        if self.peek() == Some(b'}') {
-            self.at += 1;
-            self.close(node);
-            return Ok(());
+    /// Reads a value, with its name where it has one; of a list or an object the opening.
+    /// Gives where the next one starts: there is none behind the last, nor where it broke.
+    #[inline]
+    fn step(&mut self, mut at: usize) -> Option<usize> {
+        if self.inside == Some(Kind::Object) {
+            at = self.name(at)?;
         }
-        loop {
-            if self.peek() != Some(b'"') {
-                return Err("a name in quotes");
-            }
-            self.text()?;
-            self.blanks();
-            if self.peek() != Some(b':') {
-                return Err("`:`");
-            }
-            self.at += 1;
-            self.blanks();
-            self.value(depth + 1)?;
-            self.blanks();
-            match self.peek() {
-                Some(b',') => self.at += 1,
-                Some(b'}') => break,
-                _ => return Err("`,` or `}`"),
-            }
-            self.blanks();
-        }
-        self.at += 1;
-        self.close(node);
-        Ok(())
-    }
-
-    fn list(&mut self, depth: usize) -> Parsed {
-        let node = self.open(Kind::List);
-        self.at += 1;
-        self.blanks();
-        if self.peek() == Some(b']') {
-            self.at += 1;
-            self.close(node);
-            return Ok(());
-        }
-        loop {
-            self.value(depth + 1)?;
-            self.blanks();
-            match self.peek() {
-                Some(b',') => self.at += 1,
-                Some(b']') => break,
-                _ => return Err("`,` or `]`"),
-            }
-            self.blanks();
-        }
-        self.at += 1;
-        self.close(node);
-        Ok(())
-    }
-
-    fn text(&mut self) -> Parsed {
-        self.at += 1;
-        let start = offset(self.at);
-        let mut kind = Kind::Text;
-        let ended = loop {
-            self.at += plain_run(&self.bytes[self.at..]);
-            match self.peek() {
-                Some(b'"') => break Ok(()),
-                Some(b'\\') => {
-                    kind = Kind::EscapedText;
-                    if let Err(expected) = self.escape() {
-                        break Err(expected);
-                    }
-                }
-                Some(_) => break Err("no bare control character in a text"),
-                None => break Err("`\"` at the end of a text"),
-            }
+        let end = match self.byte(at) {
+            Some(b'"') => self.text(at)?,
+            Some(b'{') => match self.open(at, Kind::Object, b'}')? {
+                Opened::Empty(end) => end,
+                Opened::UpTo(first) => return Some(first),
+            },
+            Some(b'[') => match self.open(at, Kind::List, b']')? {
+                Opened::Empty(end) => end,
+                Opened::UpTo(first) => return Some(first),
+            },
+            Some(b'-' | b'0'..=b'9') => self.number(at)?,
+            Some(b't') => self.word(at, "true", Kind::True)?,
+            Some(b'f') => self.word(at, "false", Kind::False)?,
+            Some(b'n') => self.word(at, "null", Kind::Null)?,
+            _ => return self.broken(at, "a value"),
         };
-        // Written once, at its end: texts are most of the nodes. One that breaks stays
-        // open, for the path to it.
-        let (end, next) = match ended {
-            Ok(()) => (offset(self.at), offset(self.nodes.len() + 1)),
-            Err(_) => (start, 0),
-        };
-        self.nodes.push(Node { start, end, next, kind });
-        // Behind the quote; where the text breaks, on what breaks it.
-        self.at += usize::from(ended.is_ok());
-        ended
+        self.next(end)
     }
 
-    fn escape(&mut self) -> Parsed {
-        self.at += 1;
-        match self.peek() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
-            Some(b'u') => {
-                self.at += 1;
-                for _ in 0..4 {
-                    if !self.peek().is_some_and(|byte| byte.is_ascii_hexdigit()) {
-                        return Err("four hexadecimal digits");
-                    }
-                    self.at += 1;
+    /// From the end of a value to the next one, out of all that ends with it.
+    #[inline]
+    fn next(&mut self, mut at: usize) -> Option<usize> {
+        loop {
+            at = self.blanks(at);
+            match (self.inside, self.byte(at)) {
+                (Some(_), Some(b',')) => return Some(self.blanks(at + 1)),
+                (Some(Kind::Object), Some(b'}')) | (Some(Kind::List), Some(b']')) => {
+                    at = self.close(at + 1);
                 }
+                (Some(Kind::Object), _) => return self.broken(at, "`,` or `}`"),
+                (Some(_), _) => return self.broken(at, "`,` or `]`"),
+                (None, None) => return None,
+                (None, Some(_)) => return self.broken(at, "the end of the body"),
             }
-            _ => return Err("an escape such as `\\n`"),
         }
-        Ok(())
     }
 
-    fn number(&mut self) -> Parsed {
-        let node = self.open(Kind::Number);
-        if self.peek() == Some(b'-') {
-            self.at += 1;
+    #[inline]
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    #[inline]
+    fn blanks(&self, mut at: usize) -> usize {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte(at) {
+            at += 1;
         }
-        if self.peek() == Some(b'0') {
-            self.at += 1;
+        at
+    }
+
+    #[inline]
+    fn push(&mut self, start: usize, end: usize, kind: Kind) {
+        let next = offset(self.nodes.len() + 1);
+        self.nodes.push(Node { start: offset(start), end: offset(end), next, kind });
+    }
+
+    #[inline]
+    fn open(&mut self, at: usize, kind: Kind, closing: u8) -> Option<Opened> {
+        if self.open.len() >= DEEPEST {
+            return self.broken(at, "less deep nesting");
+        }
+        self.open.push(offset(self.nodes.len()));
+        self.inside = Some(kind);
+        self.push(at, at, kind);
+        let first = self.blanks(at + 1);
+        Some(if self.byte(first) == Some(closing) {
+            Opened::Empty(self.close(first + 1))
         } else {
-            self.digits()?;
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        self.close(node);
-        Ok(())
+            Opened::UpTo(first)
+        })
     }
 
-    fn digits(&mut self) -> Parsed {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
+    /// The innermost list or object ends at `end`.
+    #[inline]
+    fn close(&mut self, end: usize) -> usize {
+        let next = offset(self.nodes.len());
+        if let Some(open) = self.open.pop() {
+            let node = &mut self.nodes[open as usize];
+            node.end = offset(end);
+            node.next = next;
         }
-        if self.at == start { Err("a digit") } else { Ok(()) }
+        let around = self.open.last();
+        self.inside = around.map(|around| self.nodes[*around as usize].kind);
+        end
     }
 
-    fn word(&mut self, word: &'static str, kind: Kind) -> Parsed {
-        let node = self.open(kind);
-        for letter in word.bytes() {
-            if self.peek() != Some(letter) {
-                return Err(word);
-            }
-            self.at += 1;
+    /// A name and its colon, up to its value.
+    #[inline]
+    fn name(&mut self, at: usize) -> End {
+        if self.byte(at) != Some(b'"') {
+            return self.broken(at, "a name in quotes");
         }
-        self.close(node);
-        Ok(())
-    }
-}
-
-/// A place in the text or the list of nodes; there are never more nodes than bytes.
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).expect("a body's length was checked to fit")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_run;
-
-    #[test]
-    fn a_run_ends_where_a_look_at_each_byte_would_end_it() {
-        let slow = |bytes: &[u8]| {
-            let ends = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-            bytes.iter().position(ends).unwrap_or(bytes.len())
+        let start = at + 1;
+        let end = self.stops.next(start);
+        let after = if self.byte(end) == Some(b'"') {
+            let next = mark(&self.bytes[start..end]);
+            let (start, end) = (offset(start), offset(end));
+            self.nodes.push(Node { start, end, next, kind: Kind::Text });
+            end as usize + 1
+        } else {
+            self.escaped_name(start, end)?
         };
-        for length in 0..20 {
-            for at in 0..length {
-                for byte in 0..=u8::MAX {
-                    // A neighbour one above each of the three, where a borrow would show.
-                    for fill in [b'a', b'#', b']', 0x20, 0x80, 0xff] {
-                        let mut bytes = vec![fill; length];
-                        bytes[at] = byte;
-                        assert_eq!(plain_run(&bytes), slow(&bytes), "{bytes:?}");
-                    }
+        let colon = self.blanks(after);
+        if self.byte(colon) != Some(b':') {
+            return self.broken(colon, "`:`");
+        }
+        Some(self.blanks(colon + 1))
+    }
+
+    #[cold]
+    fn escaped_name(&mut self, start: usize, plain: usize) -> End {
+        let end = self.escaped_text(start, plain)?;
+        if let Some(node) = self.nodes.last_mut() {
+            let name = &self.bytes[node.start as usize..node.end as usize];
+            let name = std::str::from_utf8(name).expect("quotes do not split a letter");
+            node.next = mark(unescape(name).as_bytes());
+        }
+        Some(end)
+    }
+
+    #[inline]
+    fn text(&mut self, at: usize) -> End {
+        let start = at + 1;
+        let end = self.stops.next(start);
+        if self.byte(end) != Some(b'"') {
+            return self.escaped_text(start, end);
+        }
+        self.push(start, end, Kind::Text);
+        Some(end + 1)
+    }
+
+    /// A text that is plain as far as `at`, and does not end there.
+    fn escaped_text(&mut self, start: usize, mut at: usize) -> End {
+        loop {
+            match self.byte(at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let after = self.escape(at + 1)?;
+                    at = self.stops.next(after);
+                }
+                Some(_) => {
+                    return self.broken(at, "no bare control character in a text");
+                }
+                None => return self.broken(at, "`\"` at the end of a text"),
+            }
+        }
+        self.push(start, at, Kind::EscapedText);
+        Some(at + 1)
+    }
+
+    /// What stands behind a backslash.
+    fn escape(&mut self, at: usize) -> End {
+        match self.byte(at) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Some(at + 1),
+            Some(b'u') => {
+                let is_hex = |at: usize| {
+                    self.byte(at).is_some_and(|byte| byte.is_ascii_hexdigit())
+                };
+                match (at + 1..at + 5).find(|at| !is_hex(*at)) {
+                    None => Some(at + 5),
+                    Some(at) => self.broken(at, "four hexadecimal digits"),
                 }
             }
+            _ => self.broken(at, "an escape such as `\\n`"),
         }
-        assert_eq!(plain_run(b""), 0);
     }
+
+    #[inline]
+    fn number(&mut self, start: usize) -> End {
+        let mut at = start + usize::from(self.byte(start) == Some(b'-'));
+        at = match self.byte(at) {
+            Some(b'0') => at + 1,
+            _ => self.digits(at)?,
+        };
+        if self.byte(at) == Some(b'.') {
+            at = self.digits(at + 1)?;
+        }
+        if let Some(b'e' | b'E') = self.byte(at) {
+            let is_signed = matches!(self.byte(at + 1), Some(b'+' | b'-'));
+            at = self.digits(at + 1 + usize::from(is_signed))?;
+        }
+        self.push(start, at, Kind::Number);
+        Some(at)
+    }
+
+    #[inline]
+    fn digits(&mut self, start: usize) -> End {
+        let mut at = start;
+        while self.byte(at).is_some_and(|byte| byte.is_ascii_digit()) {
+            at += 1;
+        }
+        if at == start { self.broken(at, "a digit") } else { Some(at) }
+    }
+
+    fn word(&mut self, start: usize, word: &'static str, kind: Kind) -> End {
+        let differs = |(n, letter): &(usize, u8)| self.byte(start + n) != Some(*letter);
+        if let Some((n, _)) = word.bytes().enumerate().find(differs) {
+            return self.broken(start + n, word);
+        }
+        self.push(start, start + word.len(), kind);
+        Some(start + word.len())
+    }
+}
+
+/// A list or an object, behind its opening.
+enum Opened {
+    /// There is nothing in it; it ends here.
+    Empty(usize),
+    /// Here its first value starts.
+    UpTo(usize),
 }

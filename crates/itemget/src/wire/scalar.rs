@@ -4,11 +4,36 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use crate::digits;
 use crate::money::Percent;
+
+/// The digits of the largest amount that 64 bits hold whatever they are.
+const SHORT: usize = 18;
 
 /// An amount without a sign: `8.01`, `6246`. No thousands marks (`1,234` is a decimal
 /// comma elsewhere), no exponent.
 pub(super) fn amount(text: &str) -> Option<Decimal> {
+    if text.len() > SHORT { long_amount(text) } else { short_amount(text.as_bytes()) }
+}
+
+fn short_amount(text: &[u8]) -> Option<Decimal> {
+    let (mut number, mut point) = (0_i64, None);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => number = number * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() && at > 0 => point = Some(at),
+            _ => return None,
+        }
+    }
+    let decimals = match point {
+        Some(point) => text.len() - point - 1,
+        None => 0,
+    };
+    let is_none = text.is_empty() || point.is_some() && decimals == 0;
+    (!is_none).then(|| Decimal::new(number, decimals as u32))
+}
+
+fn long_amount(text: &str) -> Option<Decimal> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let digits =
         |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -20,22 +45,18 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
 
 /// A whole number. `27.0` is one; `27.5` and `1e3` are not.
 pub(super) fn whole(text: &str) -> Option<u64> {
-    let digits = match text.split_once('.') {
-        Some((digits, zeros))
-            if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') =>
-        {
-            digits
+    exact_whole(text).or_else(|| match text.split_once('.')? {
+        (digits, zeros) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
+            exact_whole(digits)
         }
-        _ => text,
-    };
-    exact_whole(digits)
+        _ => None,
+    })
 }
 
 /// A whole number written as digits and nothing else, as an id must be: `12000036.0` has
 /// been through a float, and is another SKU's id as likely as not.
 pub(super) fn exact_whole(text: &str) -> Option<u64> {
-    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if digits { text.parse().ok() } else { None }
+    digits::whole(text)
 }
 
 /// Stars of 1 to 5. Zero is how the platform says that nobody has rated yet.

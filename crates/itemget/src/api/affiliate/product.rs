@@ -7,7 +7,7 @@ use crate::item::{
     Basics, Category, Commission, Item, Logistics, Price, PricePair, Shop, Trade, Video,
 };
 use crate::money::PriceRange;
-use crate::wire::{Field, Notes, Observer, Value};
+use crate::wire::{Field, Notes, Observer, Row, Value};
 
 /// Reads the rows of a list; one without a readable id is noted and left out.
 pub(crate) fn items(list: Field<'_, '_>, observer: &Observer<'_>) -> Vec<Item> {
@@ -22,7 +22,7 @@ pub(crate) fn items(list: Field<'_, '_>, observer: &Observer<'_>) -> Vec<Item> {
 /// Reads one row, whose id is known.
 pub(crate) fn item(row: Value<'_>, id: ItemId, observer: &Observer<'_>) -> Item {
     let notes = Notes::new(row);
-    let fields = notes.root();
+    let fields = &notes.root().row();
     let basics = observer.group(basics(fields));
     let price = observer.group(price(fields));
     let trade = observer.group(trade(fields));
@@ -34,7 +34,7 @@ pub(crate) fn item(row: Value<'_>, id: ItemId, observer: &Observer<'_>) -> Item 
     Item { basics, price, trade, logistics, ..item }
 }
 
-fn basics(row: Field<'_, '_>) -> Basics {
+fn basics(row: &Row<'_, '_>) -> Basics {
     let shop = Shop {
         id: row.at("shop_id").number_of(),
         name: row.at("shop_name").text(),
@@ -61,7 +61,7 @@ fn basics(row: Field<'_, '_>) -> Basics {
     }
 }
 
-fn category(row: Field<'_, '_>, level: &str) -> Option<Category> {
+fn category(row: &Row<'_, '_>, level: &str) -> Option<Category> {
     let category = Category {
         id: row.at(&format!("{level}_level_category_id")).number_of(),
         name: row.at(&format!("{level}_level_category_name")).text(),
@@ -71,7 +71,7 @@ fn category(row: Field<'_, '_>, level: &str) -> Option<Category> {
 
 /// Each price stands beside its own currency: `target_*` in the one asked for, the others
 /// in the seller's. Image search names the one asked for only once.
-fn price(row: Field<'_, '_>) -> Price {
+fn price(row: &Row<'_, '_>) -> Price {
     let one = |name: &str, other: &str| {
         let names = [&format!("{name}_currency")[..], &format!("{other}_currency")];
         row.at(name).money(row.at_first(&names).currency()).map(PriceRange::one)
@@ -90,7 +90,7 @@ fn price(row: Field<'_, '_>) -> Price {
     }
 }
 
-fn trade(row: Field<'_, '_>) -> Trade {
+fn trade(row: &Row<'_, '_>) -> Trade {
     let commission = Commission {
         rate: row.at("commission_rate").signed_percent(),
         hot_rate: row.at("hot_product_commission_rate").signed_percent(),

@@ -8,7 +8,7 @@ use crate::item::{
 };
 use crate::locale::Currency;
 use crate::money::PriceRange;
-use crate::wire::{Field, Notes, Observer, Value};
+use crate::wire::{Field, Notes, Observer, Row, Value};
 
 /// Reads an item. There is none only where no id is told and none is given for it.
 pub(crate) fn read(
@@ -17,7 +17,7 @@ pub(crate) fn read(
     asked: Option<ItemId>,
 ) -> Option<Item> {
     let notes = Notes::new(item);
-    let fields = notes.root();
+    let fields = &notes.root().row();
     let site_id = fields.at("productId").parsed("an item id").or(asked)?;
     let currency = fields.at("currency").currency();
     let list = fields.at("skus").objects(&["skuId", "attributes", "price"]);
@@ -48,12 +48,12 @@ pub(crate) fn read(
     Some(Item { basics, price, stock, trade, variants, logistics, ..item })
 }
 
-fn one_price(item: Field<'_, '_>, currency: Option<Currency>) -> Price {
+fn one_price(item: &Row<'_, '_>, currency: Option<Currency>) -> Price {
     let one = |name: &str| item.at(name).money(currency).map(PriceRange::one);
     Price { list: one("originalPrice"), sale: one("price"), ..Price::default() }
 }
 
-fn basics(item: Field<'_, '_>) -> Basics {
+fn basics(item: &Row<'_, '_>) -> Basics {
     let category = Category {
         id: item.at("categoryId").number_of(),
         name: item.at("categoryName").text(),
@@ -88,6 +88,7 @@ fn status(word: &str) -> SaleStatus {
 }
 
 fn variant(sku: Field<'_, '_>, currency: Option<Currency>) -> Variant {
+    let sku = sku.row();
     let attributes = sku.at("attributes").objects(&["name", "value"]).elements;
     let attribute = |choice: &Field<'_, '_>| {
         Some(VariantAttribute {
@@ -107,10 +108,11 @@ fn variant(sku: Field<'_, '_>, currency: Option<Currency>) -> Variant {
     }
 }
 
-fn logistics(item: Field<'_, '_>, skus: &[Field<'_, '_>]) -> Logistics {
+fn logistics(item: &Row<'_, '_>, skus: &[Field<'_, '_>]) -> Logistics {
     let mut ship_from = Vec::new();
-    for place in std::iter::once(&item).chain(skus) {
-        if let Some(place) = place.at("shipFrom").text()
+    let places = skus.iter().map(|sku| sku.at("shipFrom"));
+    for place in std::iter::once(item.at("shipFrom")).chain(places) {
+        if let Some(place) = place.text()
             && !ship_from.contains(&place)
         {
             ship_from.push(place);

@@ -3,36 +3,57 @@
 use super::{Kind, Node};
 
 /// The way from the root to where reading is now, through all that is still open.
-pub(super) fn path(nodes: &[Node], text: &str) -> String {
+pub(super) fn path(nodes: &[Node], open: &[u32], text: &str) -> String {
     let mut path = String::new();
-    for (index, node) in nodes.iter().enumerate() {
-        if node.next != 0 {
-            continue;
-        }
-        let children = closed_children(nodes, index);
-        match node.kind {
+    for &container in open {
+        let container = container as usize;
+        let inside = Inside { nodes, open, index: container + 1 };
+        match nodes[container].kind {
             Kind::Object => {
-                // Keys and values alternate: the last key is at an even place.
-                if let Some(key) = children.chunks(2).next_back().map(|pair| pair[0]) {
+                if let Some(name) = inside.last_name() {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    path.push_str(&text[key.start as usize..key.end as usize]);
+                    path.push_str(&text[name.start as usize..name.end as usize]);
                 }
             }
-            Kind::List => path.extend(["[", &children.len().to_string(), "]"]),
-            _ => {}
+            _ => path.extend(["[", &inside.whole_values().to_string(), "]"]),
         }
     }
     path
 }
 
-fn closed_children(nodes: &[Node], parent: usize) -> Vec<Node> {
-    let mut children = Vec::new();
-    let mut index = parent + 1;
-    while let Some(node) = nodes.get(index).filter(|node| node.next != 0) {
-        children.push(*node);
-        index = node.next as usize;
+/// What was read of a list or an object that is still open.
+struct Inside<'a> {
+    nodes: &'a [Node],
+    open: &'a [u32],
+    index: usize,
+}
+
+impl Inside<'_> {
+    /// Steps over a value, if there is one that was read to its end.
+    fn step_over(&mut self) -> Option<()> {
+        let value = self.nodes.get(self.index)?;
+        if self.open.iter().any(|open| *open as usize == self.index) {
+            return None;
+        }
+        self.index = value.next as usize;
+        Some(())
     }
-    children
+
+    fn last_name(mut self) -> Option<Node> {
+        let mut last = None;
+        while let Some(name) = self.nodes.get(self.index) {
+            last = Some(*name);
+            self.index += 1;
+            if self.step_over().is_none() {
+                break;
+            }
+        }
+        last
+    }
+
+    fn whole_values(mut self) -> usize {
+        std::iter::from_fn(|| self.step_over()).count()
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::count::Count;
 use crate::item::{BulkPrice, Variant, VariantAttribute};
-use crate::wire::Field;
+use crate::wire::{Field, Row};
 
 /// The SKUs, and whether some could not be read.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub(crate) fn read(block: Field<'_, '_>) -> Skus {
 }
 
 fn variant(sku: Field<'_, '_>) -> Variant {
+    let sku = sku.row();
     // The SKU's own currency is the one asked for; the base block's is the seller's.
     let currency = sku.at("currency_code").currency();
     let attributes = sku.at_first(&[
@@ -42,7 +43,7 @@ fn variant(sku: Field<'_, '_>) -> Variant {
             .money(currency),
         bulk_price: bulk.map(|price| BulkPrice { price, min_quantity }),
         tax_included: sku.at("price_include_tax").flag(),
-        stock: stock(sku),
+        stock: stock(&sku),
         buy_limit: sku.at("buy_amount_limit_set_by_promotion").whole(),
         seller_code: sku.at("sku_code").text(),
         ean: sku.at_first(&["ean_code", "barcode"]).text(),
@@ -51,7 +52,7 @@ fn variant(sku: Field<'_, '_>) -> Variant {
     }
 }
 
-fn stock(sku: Field<'_, '_>) -> Option<Count> {
+fn stock(sku: &Row<'_, '_>) -> Option<Count> {
     let counted =
         sku.at_first(&["sku_available_stock", "s_k_u_available_stock", "ipm_sku_stock"]);
     if counted.is_there() {
@@ -63,6 +64,7 @@ fn stock(sku: Field<'_, '_>) -> Option<Count> {
 }
 
 fn attribute(choice: Field<'_, '_>) -> VariantAttribute {
+    let choice = choice.row();
     VariantAttribute {
         name_id: choice.at("sku_property_id").number_of(),
         name: choice.at("sku_property_name").text().unwrap_or_default(),

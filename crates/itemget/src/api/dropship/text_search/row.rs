@@ -3,7 +3,7 @@
 use crate::ids::ItemId;
 use crate::item::{Basics, Category, Item, Price, PricePair, Trade, Video};
 use crate::money::PriceRange;
-use crate::wire::{Field, Notes, Observer, Value};
+use crate::wire::{Field, Notes, Observer, Row, Value};
 
 /// Reads the rows of a list; one without a readable id is noted and left out.
 pub(crate) fn items(list: Field<'_, '_>, observer: &Observer<'_>) -> Vec<Item> {
@@ -17,7 +17,7 @@ pub(crate) fn items(list: Field<'_, '_>, observer: &Observer<'_>) -> Vec<Item> {
 
 fn item(row: Value<'_>, id: ItemId, observer: &Observer<'_>) -> Item {
     let notes = Notes::new(row);
-    let fields = notes.root();
+    let fields = &notes.root().row();
     let basics = observer.group(basics(fields));
     let price = observer.group(price(fields));
     let trade = observer.group(Trade {
@@ -29,7 +29,7 @@ fn item(row: Value<'_>, id: ItemId, observer: &Observer<'_>) -> Item {
     Item { basics, price, trade, ..observer.item(id, Some(row), notes) }
 }
 
-fn basics(row: Field<'_, '_>) -> Basics {
+fn basics(row: &Row<'_, '_>) -> Basics {
     let main_image = row.at("itemMainPic").url();
     Basics {
         title: row.at("title").text(),
@@ -51,7 +51,7 @@ fn basics(row: Field<'_, '_>) -> Basics {
 }
 
 /// `discount` is left alone: it says `0%` beside a price of a third.
-fn price(row: Field<'_, '_>) -> Price {
+fn price(row: &Row<'_, '_>) -> Price {
     let own = |name: &str| row.at(&format!("{name}Currency")).currency();
     let one = |name: &str, currency| row.at(name).money(currency).map(PriceRange::one);
     // Genuine replies name the asked currency once, beside the original price.

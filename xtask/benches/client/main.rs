@@ -1,7 +1,7 @@
 //! The measured side of `cargo xtask bench`, which starts this and reads its lines.
 //!
 //! `gateway` answers at once with canned bodies; `itemget …` is the client of the SDK;
-//! `micro` times single steps; `bodies` shows what is served.
+//! `micro` times single steps, `read …` does one of them for an instruction counter; `bodies` shows what is served.
 #![expect(clippy::print_stdout, reason = "its output is what `cargo xtask bench` reads")]
 
 mod bodies;
@@ -9,6 +9,10 @@ mod cpu;
 mod gateway;
 mod itemget_client;
 mod micro;
+
+// What the program `itemget` has as well.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -20,6 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }
         ["micro"] => micro::run(|step, nanoseconds| println!("{step}\t{nanoseconds:.1}")),
+        ["read", body, count] => micro::read_alone(body, count.parse()?),
         ["bodies"] => {
             for body in [bodies::flat(), bodies::large_item_get(), bodies::large_iop()] {
                 println!("{body}");

@@ -56,6 +56,27 @@ pub(crate) fn run(
     Ok(())
 }
 
+/// Reads one of the bodies `count` times and says nothing: what an instruction counter wants.
+pub(crate) fn read_alone(
+    body: &str,
+    count: u64,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let id: ItemId = "1005006000000001".parse()?;
+    let observed_at = Timestamp::UNIX_EPOCH;
+    let reply = |body: String| Reply { body: Bytes::from(body), observed_at };
+    let (flat, large) = (reply(bodies::flat()), reply(bodies::large_iop()));
+    let item_get = ItemGet::new(id, View::default());
+    let product_get = ProductGet::new(id, View::default());
+    for _ in 0..count {
+        match body {
+            "flat" => drop(black_box(item_get.read(&flat)?)),
+            "large" => drop(black_box(product_get.read(&large)?)),
+            other => return Err(format!("there is no body `{other}`").into()),
+        }
+    }
+    Ok(())
+}
+
 /// Nanoseconds of CPU for one time, of the fastest of three rounds: what else the machine
 /// does can only make a step look slower.
 fn best(mut step: impl FnMut()) -> Result<f64, Box<dyn std::error::Error>> {

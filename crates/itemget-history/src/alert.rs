@@ -42,7 +42,7 @@ pub use firing::{
     Wanted, Withheld, bundles,
 };
 pub use parse::{Expected, RuleError};
-pub use policy::{Context, Exchange, Policy};
+pub use policy::{Context, Exchange, Policy, SellersIn};
 pub use quiet::{Clock24, Quiet};
 pub use replay::{Replayed, replay};
 pub use rule::{

@@ -13,11 +13,14 @@ pub(super) struct Need {
     pub(super) reads: u32,
     /// Between the first reading that says so and the last.
     pub(super) time: Duration,
+    /// Whether readings that are far from each other, on one side of what is believed,
+    /// need one more to be believed: prices do not wander, stock does.
+    pub(super) near: bool,
 }
 
 impl Need {
     /// That one reading is enough.
-    pub(super) const ONE: Self = Self { reads: 1, time: Duration::ZERO };
+    pub(super) const ONE: Self = Self { reads: 1, time: Duration::ZERO, near: false };
 
     pub(super) fn is_met(self, reads: u32, since: Moment, at: Moment) -> bool {
         reads >= self.reads && at.since(since) >= self.time
@@ -48,9 +51,11 @@ impl Flaps {
         });
         let count: u32 = recent.map(|(_, weight)| weight).sum();
         match policy.flaps.is_some_and(|most| count >= most) {
-            true => {
-                Need { reads: usual.reads.max(3), time: usual.time.max(policy.still) }
-            }
+            true => Need {
+                reads: usual.reads.max(3),
+                time: usual.time.max(policy.still),
+                ..usual
+            },
             false => usual,
         }
     }

@@ -1,5 +1,7 @@
 //! Whether a believed number is what a rule waits for.
 
+use std::time::Duration;
+
 use rust_decimal::Decimal;
 
 use super::amount::Amount;
@@ -140,13 +142,20 @@ fn is_exchange(
     if context.series.kind.unit() != Unit::Money {
         return false;
     }
-    let ratio = context.exchange.and_then(|exchange| {
-        exchange.moved(context.key.currency, reference.seen, number.since)
-    });
-    let Some(ratio) = ratio.filter(|ratio| *ratio != Decimal::ONE) else { return false };
-    let before = Range::from(reference.value).times(ratio);
+    let Some(exchange) = context.exchange else { return false };
     let after = Range::from(number.value);
     let noise = Amount::Share(context.policy.exchange_noise);
-    moved(before, after, direction, by) != Certain::Yes
-        || moved(before, after, direction, noise) != Certain::Yes
+    // The platform's rate may be of any of the last days, and have changed at any hour.
+    let days = |days: u8| Duration::from_secs(u64::from(days) * 86_400);
+    let lags = (0..=context.policy.exchange_lag)
+        .flat_map(|old| (0..=old).map(move |new| (days(old), days(new))));
+    lags.into_iter().any(|(old, new)| {
+        let (from, until) = (reference.seen - old, number.since - new);
+        let ratio = exchange.moved(context.key.currency, from, until);
+        ratio.filter(|ratio| *ratio != Decimal::ONE).is_some_and(|ratio| {
+            let before = Range::from(reference.value).times(ratio);
+            moved(before, after, direction, by) != Certain::Yes
+                || moved(before, after, direction, noise) != Certain::Yes
+        })
+    })
 }

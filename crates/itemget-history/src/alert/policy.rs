@@ -4,9 +4,12 @@ use std::fmt;
 use std::time::Duration;
 
 use itemget::Currency;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use crate::moment::Moment;
+use crate::rates::{Rates, WITHIN_DAYS};
 use crate::series::{Series, TrailKey};
 
 /// How sure one wants to be before anybody is told.
@@ -34,13 +37,16 @@ pub struct Policy {
     /// How much of a move, in per cent, may be left when the exchange rate's move is taken
     /// out and is still the exchange rate's: platforms convert at rates of their own.
     pub exchange_noise: Decimal,
+    /// By how many days the platform's rates may be older than those that are known.
+    pub exchange_lag: u8,
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
 
 impl Default for Policy {
     /// Two readings, 10 minutes apart, an hour for being to be had; flapping after two in
-    /// 3 days, then 12 hours of stillness; half of a window, a week of history; 1 %.
+    /// 3 days, then 12 hours of stillness; half of a window, a week of history; 1 %
+    /// and 3 days for exchange rates.
     fn default() -> Self {
         Self {
             reads: 2,
@@ -52,6 +58,7 @@ impl Default for Policy {
             coverage: 50,
             history: 7 * 24 * HOUR,
             exchange_noise: Decimal::ONE,
+            exchange_lag: 3,
         }
     }
 }
@@ -90,4 +97,51 @@ pub trait Exchange: fmt::Debug {
     /// as much at `until` to a seller who reckons in a currency of their own. None where
     /// that is not known.
     fn moved(&self, currency: Currency, from: Moment, until: Moment) -> Option<Decimal>;
+}
+
+/// What exchange rates did to sellers who reckon in this currency.
+#[derive(Debug, Clone, Copy)]
+pub struct SellersIn<'a> {
+    /// What the sellers reckon in.
+    pub currency: Currency,
+    /// The rates that are known.
+    pub rates: &'a Rates,
+}
+
+impl Exchange for SellersIn<'_> {
+    fn moved(&self, currency: Currency, from: Moment, until: Moment) -> Option<Decimal> {
+        let on = |moment: Moment| {
+            let day = Timestamp::from(moment).to_zoned_datetime(TimeZone::UTC).date();
+            let rate = self.rates.rate(self.currency, currency, day, WITHIN_DAYS).ok()?;
+            rate.units_to.checked_div(rate.units_from)
+        };
+        on(until)?.checked_div(on(from)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rates_did_is_what_one_unit_became() {
+        let mut rates = Rates::new("a test");
+        let (yuan, dollar): (Currency, Currency) =
+            ("CNY".parse().unwrap(), "USD".parse().unwrap());
+        for (day, yuans, dollars) in [("2026-11-02", 8, "1.1"), ("2026-11-03", 10, "1.1")]
+        {
+            let day = day.parse().unwrap();
+            assert!(rates.insert(day, yuan, yuans.into()));
+            assert!(rates.insert(day, dollar, dollars.parse().unwrap()));
+        }
+        let sellers = SellersIn { currency: yuan, rates: &rates };
+        let at = |text: &str| Moment::from(text.parse::<Timestamp>().unwrap());
+        let moved = |from, until| sellers.moved(dollar, at(from), at(until));
+        let ratio = moved("2026-11-02T08:00:00Z", "2026-11-04T08:00:00Z").unwrap();
+        assert_eq!(ratio.normalize().to_string(), "0.8");
+        assert_eq!(moved("2026-11-01T08:00:00Z", "2026-11-04T08:00:00Z"), None);
+        let same =
+            sellers.moved(yuan, at("2026-11-02T08:00:00Z"), at("2026-11-04T08:00:00Z"));
+        assert_eq!(same, Some(Decimal::ONE));
+    }
 }

@@ -107,7 +107,7 @@ mod tests {
     /// Reads hour by hour, `o` for out and `h` for here, and tells what was believed.
     fn believed(readings: &str) -> Vec<(usize, char)> {
         let policy = Policy::default();
-        let usual = Need { reads: 2, time: policy.dwell };
+        let usual = Need { reads: 2, time: policy.dwell, near: false };
         let mut state = Presences::default();
         let mut told = Vec::new();
         for (hour, letter) in readings.chars().enumerate() {

@@ -30,6 +30,8 @@ pub(super) struct Doubt {
     /// The first reading that was at least as far off.
     pub(super) first: Moment,
     pub(super) reads: u32,
+    /// Whether the readings were far from each other.
+    far: bool,
 }
 
 /// A number came to be believed.
@@ -58,6 +60,11 @@ impl Values {
         self.flaps.need(at, usual, policy)
     }
 
+    /// Notes that the number went back where it matters, if not to what it was.
+    pub(super) fn note_return(&mut self, at: Moment, policy: &Policy) {
+        self.flaps.note(at, RETURN, policy);
+    }
+
     /// Takes a reading; tells if a number came to be believed by it.
     pub(super) fn read(
         &mut self,
@@ -68,7 +75,7 @@ impl Values {
     ) -> Option<Settled> {
         let need = self.need(at, usual, policy);
         let Some(settled) = &mut self.settled else {
-            return self.read_first(value, at, need);
+            return self.read_first(value, at, need, policy);
         };
         if settled.value == value {
             settled.seen = at;
@@ -78,12 +85,16 @@ impl Values {
             return None;
         }
         let base = settled.value;
-        let fresh = Doubt { value, since: at, first: at, reads: 1 };
+        let fresh = Doubt { value, since: at, first: at, reads: 1, far: false };
         let (doubt, left) = match self.doubt {
             Some(doubt) if is_more(doubt.value, base) == is_more(value, base) => {
                 nearer(doubt, value, at, base)
             }
             _ => (fresh, None),
+        };
+        let need = match doubt.far && need.near {
+            true => Need { reads: need.reads + 1, ..need },
+            false => need,
         };
         if !need.is_met(doubt.reads, doubt.first, at) {
             self.doubt = Some(doubt);
@@ -116,40 +127,48 @@ impl Values {
     }
 
     /// The first readings of all: two that agree, or the middle one of three.
-    fn read_first(&mut self, value: Quantity, at: Moment, need: Need) -> Option<Settled> {
-        let known = self.first.iter_mut().find(|held| held.value == value);
-        match known {
-            Some(held) => held.seen = at,
-            None => self.first.push(Held { value, since: at, seen: at }),
+    fn read_first(
+        &mut self,
+        value: Quantity,
+        at: Moment,
+        need: Need,
+        policy: &Policy,
+    ) -> Option<Settled> {
+        match self.first.last_mut() {
+            Some(last) if last.value == value => last.seen = at,
+            _ => {
+                // What comes again after something else has gone to and fro.
+                let before = self.first.len();
+                self.first.retain(|held| held.value != value);
+                if self.first.len() < before {
+                    self.flaps.note(at, BLIP, policy);
+                }
+                self.first.push(Held { value, since: at, seen: at });
+            }
         }
-        let first = self.first.first().expect("one was just put in").since;
-        let reads = match known_reads(&self.first, value) {
-            2.. => 2,
-            _ => u32::try_from(self.first.len()).unwrap_or(u32::MAX),
-        };
-        let agrees = self.first.iter().find(|it| it.since < it.seen);
-        let middle = match (agrees, self.first.len()) {
-            _ if need.reads <= 1 => self.first.last().copied(),
-            (Some(held), _) => Some(*held),
-            (None, 3..) => {
+        let last = *self.first.last().expect("one was just put in");
+        let is_twice = last.since < last.seen;
+        let middle = match (need.reads, self.first.len()) {
+            (0..=1, _) => Some(last),
+            _ if is_twice => Some(last),
+            (_, 3..) => {
                 let mut sorted = self.first.clone();
                 sorted.sort_by_key(|held| order(held.value));
                 sorted.get(sorted.len() / 2).copied()
             }
-            (None, _) => None,
+            _ => None,
         };
-        let after = middle.filter(|held| at.since(held.since) >= need.time)?;
-        let after = Held { seen: after.seen.max(after.since), ..after };
+        let first = match is_twice {
+            true => last.since,
+            false => self.first.first().map_or(at, |held| held.since),
+        };
+        let reads =
+            if is_twice { 2 } else { u32::try_from(self.first.len()).unwrap_or(3) };
+        let after = middle.filter(|_| at.since(first) >= need.time)?;
         self.first.clear();
         self.settled = Some(after);
         Some(Settled { before: None, after, first, reads })
     }
-}
-
-/// How often a number is among the first readings: once, or more often.
-fn known_reads(first: &[Held], value: Quantity) -> u32 {
-    let held = first.iter().find(|held| held.value == value);
-    held.map_or(0, |held| if held.since < held.seen { 2 } else { 1 })
 }
 
 /// Of a doubted number and one on the same side of what is believed, the nearer one, for
@@ -164,15 +183,23 @@ fn nearer(
     if doubt.value == value {
         return (Doubt { reads, ..doubt }, None);
     }
+    let far = doubt.far || !is_near(doubt.value, value);
     let rises = is_more(value, base);
     let is_farther = is_more(value, doubt.value) == rises;
     match is_farther {
         true => {
-            let left = Doubt { value, since: at, first: at, reads: 1 };
-            (Doubt { reads, ..doubt }, Some(left))
+            let left = Doubt { value, since: at, first: at, reads: 1, far: false };
+            (Doubt { reads, far, ..doubt }, Some(left))
         }
-        false => (Doubt { value, since: at, first: doubt.first, reads }, None),
+        false => (Doubt { value, since: at, first: doubt.first, reads, far }, None),
     }
+}
+
+/// Whether two numbers differ by no more than a fiftieth: prices that are converted do.
+fn is_near(one: Quantity, other: Quantity) -> bool {
+    let (one, other) = (one.decimal(), other.decimal());
+    let fifty = rust_decimal::Decimal::from(50);
+    (one - other).abs() * fifty <= one.abs().max(other.abs())
 }
 
 /// By the number, and a lower bound after the number itself.
@@ -190,8 +217,12 @@ mod tests {
 
     /// Reads hour by hour, and tells what came to be believed, and when.
     fn believed(values: &[i64]) -> Vec<(usize, i64)> {
+        read_as(false, values)
+    }
+
+    fn read_as(near: bool, values: &[i64]) -> Vec<(usize, i64)> {
         let policy = Policy::default();
-        let usual = Need { reads: 2, time: policy.apart };
+        let usual = Need { reads: 2, time: policy.apart, near };
         let mut state = Values::default();
         let mut told = Vec::new();
         for (hour, value) in values.iter().enumerate() {
@@ -221,6 +252,13 @@ mod tests {
     }
 
     #[test]
+    fn of_a_price_two_readings_far_from_each_other_need_a_third() {
+        assert_eq!(read_as(true, &[500, 500, 1, 300, 500]), [(1, 500)]);
+        assert_eq!(read_as(true, &[500, 500, 400, 396]), [(1, 500), (3, 400)]);
+        assert_eq!(read_as(true, &[500, 500, 400, 300, 200]), [(1, 500), (4, 400)]);
+    }
+
+    #[test]
     fn a_number_that_goes_to_and_fro_must_stay_before_it_is_believed_again() {
         let flapping = [5, 5, 4, 4, 5, 5, 4, 4, 5, 5, 4, 4, 5, 5];
         assert_eq!(believed(&flapping), [(1, 5), (3, 4), (5, 5)]);
@@ -232,7 +270,7 @@ mod tests {
     #[test]
     fn readings_of_one_moment_are_one_reading() {
         let policy = Policy::default();
-        let usual = Need { reads: 2, time: policy.apart };
+        let usual = Need { reads: 2, time: policy.apart, near: false };
         let mut state = Values::default();
         let second = Moment::from_seconds;
         let ten = Quantity::whole(10);

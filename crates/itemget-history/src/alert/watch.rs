@@ -66,11 +66,11 @@ impl Watch {
         policy: &Policy,
         exchange: Option<&dyn Exchange>,
     ) -> Vec<Outcome> {
-        let told = trail.told_by(&reading.seen);
-        let whole = told.iter().find(|entry| entry.series == WHOLE);
-        let away = whole.map(|entry| entry.state).filter(|state| state.value().is_none());
+        let told = trail.told_by(&reading.seen).into_iter();
         let told: BTreeMap<Series, State> =
-            told.iter().map(|Entry { series, state }| (*series, *state)).collect();
+            told.map(|Entry { series, state }| (series, state)).collect();
+        let whole = told.get(&WHOLE).copied();
+        let away = whole.filter(|state| state.value().is_none());
         let all = known(trail).chain(told.keys().copied());
         let mut outcomes = Vec::new();
         for series in self.rule.series_among(all) {

@@ -9,7 +9,7 @@ use super::super::rule::{Condition, Direction, Limit, Rearm, Rule, Side};
 use super::super::settle::Held;
 use super::{Case, Rests, RuleState, Told, firing, is_at_once, is_due, unconfirmed};
 use crate::moment::Moment;
-use crate::series::Kind;
+use crate::series::{Kind, Unit};
 use crate::state::Quantity;
 
 impl RuleState {
@@ -21,7 +21,8 @@ impl RuleState {
         at: Moment,
     ) -> Option<Outcome> {
         let policy = context.policy;
-        let confirmed = Need { reads: policy.reads, time: policy.apart };
+        let near = context.series.kind.unit() == Unit::Money;
+        let confirmed = Need { reads: policy.reads, time: policy.apart, near };
         let usual = match is_at_once(rule) && !self.past.is_record(value) {
             true => Need::ONE,
             false => confirmed,
@@ -78,8 +79,13 @@ impl RuleState {
         at: Moment,
     ) -> Option<Outcome> {
         let lasts = rule.condition.lasts();
-        if lasts && self.is_armed_again(rule, now, verdict.certain, at) {
+        if lasts && self.disarmed && self.is_armed_again(rule, now, verdict.certain, at) {
             self.disarmed = false;
+            // What is over soon after it was told goes to and fro, whatever the numbers.
+            let told = self.told.map(|told| told.at);
+            if told.is_some_and(|told| at.since(told) <= context.policy.flaps_within) {
+                self.values.note_return(at, context.policy);
+            }
         }
         let is_told = verdict.certain == Certain::Yes && self.may_tell(rule, now, at);
         if !is_told || (news.is_none() && !lasts) {

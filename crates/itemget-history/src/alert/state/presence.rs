@@ -23,7 +23,7 @@ impl RuleState {
         let policy = context.policy;
         let usual = match is_at_once(rule) && presence == Presence::Here {
             true => Need::ONE,
-            false => Need { reads: policy.reads, time: policy.dwell },
+            false => Need { reads: policy.reads, time: policy.dwell, near: false },
         };
         let turned = self.presences.read(presence, at, usual, policy);
         let (before, after) = match turned {

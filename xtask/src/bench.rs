@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what an item costs its client, beside other clients in one run.
 
+mod alerts;
 mod contenders;
 mod goals;
 mod micro;
@@ -23,12 +24,19 @@ const ROUNDS: usize = 5;
 
 /// Measures, prints the tables, and with `--write` puts them into the document.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<ExitCode> {
+    if let [what] = args
+        && what == "alerts"
+    {
+        return alerts::run(workspace);
+    }
     let mut write = false;
     for arg in args {
         match arg.as_str() {
             "--write" => write = true,
             other => {
-                out::say(&format!("error: `bench` knows `--write`, not `{other}`"));
+                out::say(&format!(
+                    "error: `bench` knows `alerts` and `--write`, not `{other}`"
+                ));
                 return Ok(ExitCode::from(2));
             }
         }

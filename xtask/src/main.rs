@@ -27,6 +27,9 @@ usage: cargo xtask COMMAND
   bench [--write]
          what an item costs its client, beside other clients in one run;
          `--write` keeps the result in docs/PERFORMANCE.md
+  bench alerts
+         how many alerts are false and how many are missed, in 90 days of everything
+         that goes wrong when things are read
   fuzz [SECONDS]
          damaged inputs, other ones each time, for so long (600) for each target
 ";

@@ -1,6 +1,7 @@
 // ae-api: a form body signed with HMAC-SHA256, over axios.
 
 import { fault, finish, works } from "./checks.mjs";
+import { codeFrom } from "./consent.mjs";
 import { require, skuIds } from "./proxied.mjs";
 
 const AliexpressClient = require("ae-api");
@@ -62,4 +63,29 @@ const refused = await failure(
   client("wrong").doAuthenticateRequest("aliexpress.ds.product.get", { product_id: "1" }),
 );
 works("a wrong secret is an error with its code", refused.code === "IncompleteSignature", refused);
+
+// A login, from the client's own address of the consent page to a renewal.
+const code = await codeFrom(client().getAuthorizeUrl("http://127.0.0.1:7001/callback"));
+const token = await failure(client().getAcessTokenByCode(code));
+works("a code is worth a token", token.answer?.access_token && token.answer.refresh_token, token);
+const logged_in = client();
+logged_in.accessToken = token.answer?.access_token;
+const mine = await failure(
+  logged_in.doAuthenticateRequest("aliexpress.ds.product.get", { product_id: "1005006000000001" }),
+);
+works("the token is good for a call", mine.answer?.aliexpress_ds_product_get_response, mine);
+const renewed = await failure(client().getAccessTokenByRefreshToken(token.answer?.refresh_token));
+works(
+  "a refresh token is worth another access token",
+  renewed.answer?.access_token && renewed.answer.access_token !== token.answer?.access_token,
+  renewed,
+);
+const again = await failure(client().getAcessTokenByCode(code));
+works("a code is good once", again.code && again.code !== "0", again);
+const lost = await failure(bare.getAccessTokenByRefreshToken(token.answer?.refresh_token));
+fault(
+  "ae-api: cannot renew a token when no defaults are set, for what it signs and does not send",
+  lost.code === "IncompleteSignature",
+  lost,
+);
 finish();

@@ -1,6 +1,7 @@
 // ae_sdk: the best typed client (HMAC-SHA256, all in the query of a POST, simplify=true).
 
 import { fault, finish, works } from "./checks.mjs";
+import { codeFrom } from "./consent.mjs";
 import { last, require, skuIds } from "./proxied.mjs";
 
 const { AffiliateClient, DropshipperClient } = require("ae_sdk");
@@ -67,4 +68,36 @@ const illegal = await expired.callAPIDirectly("aliexpress.ds.product.get", {
   ...view,
 });
 works("a token that is none is refused", illegal.error_response?.code === "IllegalAccessToken", illegal);
+
+// A login, from the consent to a call with what it is worth, and its renewal. The client has
+// no address of the consent page.
+const login = new URL("https://api-sg.aliexpress.com/oauth/authorize");
+login.search = new URLSearchParams({
+  response_type: "code",
+  force_auth: "true",
+  client_id: app.app_key,
+  redirect_uri: "http://127.0.0.1:7001/callback",
+});
+const code = await codeFrom(login);
+const nobody = new DropshipperClient({ ...app, session: "" });
+const token = await nobody.generateToken({ code });
+works("a code is worth a token", token.ok && token.data.access_token && token.data.refresh_token, token);
+const logged_in = new DropshipperClient({ ...app, session: token.data?.access_token });
+const item = await logged_in.callAPIDirectly("aliexpress.ds.product.get", {
+  product_id: "1005006000000001",
+  ...view,
+});
+works("the token is good for a call", item.ok, item);
+const renewed = await logged_in.refreshToken({ refresh_token: token.data?.refresh_token });
+works(
+  "a refresh token is worth another access token",
+  renewed.ok && renewed.data.access_token && renewed.data.access_token !== token.data.access_token,
+  renewed,
+);
+const again = await nobody.generateToken({ code });
+fault(
+  "ae_sdk: a refused code is `ok`, as errors of /rest have no `error_response`",
+  again.ok && !again.data.access_token && again.data.code !== "0",
+  again,
+);
 finish();

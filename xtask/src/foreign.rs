@@ -17,6 +17,25 @@ pub(crate) struct Clients {
     pub(crate) node_modules: PathBuf,
 }
 
+/// Builds the program of `tests/foreign/iop_sdk_rust`; what is built already is not built
+/// again.
+///
+/// # Errors
+///
+/// When the registry cannot be reached, or the program does not build.
+pub(crate) fn build_iop_sdk_rust(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let manifest = workspace.root.join("tests/foreign/iop_sdk_rust/Cargo.toml");
+    let target = workspace.kept("foreign")?.join("rust");
+    let build = ["build", "--quiet", "--locked", "--manifest-path"];
+    let mut cargo = workspace.cargo(&build);
+    cargo.arg(manifest).arg("--target-dir").arg(&target);
+    command::run(&mut cargo).context(WITHOUT_NETWORK)?;
+    Ok(target.join("debug/iop-sdk-rust-run"))
+}
+
+const WITHOUT_NETWORK: &str = "the clients of other people come from their registries: \
+                               without a network, `cargo xtask test --skip foreign`";
+
 /// Installs what is not there yet; with unchanged pins nothing is asked of the network.
 ///
 /// # Errors
@@ -25,8 +44,6 @@ pub(crate) struct Clients {
 pub(crate) fn install(workspace: &Workspace) -> anyhow::Result<Clients> {
     let pins = workspace.root.join("tests/foreign");
     let kept = workspace.kept("foreign")?;
-    let without_network = "the clients of other people come from their registries: \
-                           without a network, `cargo xtask test --skip foreign`";
 
     let venv = kept.join("python");
     let python = venv.join("bin/python");
@@ -36,7 +53,7 @@ pub(crate) fn install(workspace: &Workspace) -> anyhow::Result<Clients> {
         let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
         command::run(Command::new(&python).args(quiet).arg("-r").arg(&requirements))
     })
-    .context(without_network)?;
+    .context(WITHOUT_NETWORK)?;
 
     let node = kept.join("node");
     let package = pins.join("package.json");
@@ -48,7 +65,7 @@ pub(crate) fn install(workspace: &Workspace) -> anyhow::Result<Clients> {
         let bare = ["--ignore-scripts", "--loglevel=error"];
         command::run(Command::new("npm").args(quiet).args(bare).current_dir(&node))
     })
-    .context(without_network)?;
+    .context(WITHOUT_NETWORK)?;
 
     Ok(Clients { python, node_modules: node.join("node_modules") })
 }

@@ -74,7 +74,7 @@ pub(crate) const LANES: [Lane; 9] = [
     Lane {
         name: "foreign",
         what: "other people's clients and a tutorial's program, against the sandbox",
-        needs: &[Need::Python, Need::Node, Need::Npm],
+        needs: &[Need::Python, Need::Node, Need::Npm, Need::OpenSsl],
         run: foreign::run,
     },
 ];

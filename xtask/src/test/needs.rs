@@ -15,6 +15,7 @@ pub(crate) enum Need {
     Node,
     Npm,
     Postgres,
+    OpenSsl,
 }
 
 impl Need {
@@ -27,6 +28,7 @@ impl Need {
             Self::Node => "node",
             Self::Npm => "npm",
             Self::Postgres => "postgresql",
+            Self::OpenSsl => "pkg-config with OpenSSL's headers",
         }
     }
 
@@ -40,6 +42,7 @@ impl Need {
             Self::Postgres => {
                 "keeps what many machines share: the tests start one of their own"
             }
+            Self::OpenSsl => "the Rust client is built with",
         }
     }
 
@@ -54,6 +57,7 @@ impl Need {
             Self::Node => machine::answers("node", &["--version"]),
             Self::Npm => machine::answers("npm", &["--version"]),
             Self::Postgres => crate::postgres::is_installed(),
+            Self::OpenSsl => machine::answers("pkg-config", &["--exists", "openssl"]),
         }
     }
 
@@ -62,7 +66,9 @@ impl Need {
         match self {
             Self::Rustfmt => Some("rustfmt"),
             Self::Clippy => Some("clippy"),
-            Self::Python | Self::Node | Self::Npm | Self::Postgres => None,
+            Self::Python | Self::Node | Self::Npm | Self::Postgres | Self::OpenSsl => {
+                None
+            }
         }
     }
 
@@ -75,6 +81,7 @@ impl Need {
             Self::Node => &["nodejs"],
             Self::Npm => &["npm"],
             Self::Postgres => &["postgresql"],
+            Self::OpenSsl => &["pkg-config", "libssl-dev"],
         }
     }
 }

@@ -11,30 +11,39 @@ use sandbox::Sandbox;
 
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     let clients = foreign::install(workspace)?;
+    let iop_sdk_rust = foreign::build_iop_sdk_rust(workspace)?;
     let program =
         workspace.executable("itemget", &["-p", "itemget-app", "--bin", "itemget"])?;
     let sandbox = Sandbox::start(&program)?;
 
     let tutorial = tutorial(workspace);
-    let scripts: [(&str, Vec<PathBuf>); 5] = [
+    let scripts: [(&str, Vec<PathBuf>); 6] = [
         ("tutorial_run.py", vec![tutorial]),
         ("python_aliexpress_api.py", Vec::new()),
+        ("onebound_sdk.py", Vec::new()),
         ("ae_sdk.mjs", Vec::new()),
         ("ae_api.mjs", Vec::new()),
         ("aliexpress_api.mjs", Vec::new()),
     ];
-    let mut red = Vec::new();
-    for (script, args) in &scripts {
-        out::say(&format!("--- {script}"));
+    let scripts = scripts.into_iter().map(|(script, args)| {
         let mut run = sandbox.script(workspace, &clients, script);
-        // All of them, so that one run tells all.
-        if let Err(error) = command::run(run.args(args)) {
+        run.args(args);
+        (script, run)
+    });
+    let rust = ("iop_sdk_rust", sandbox.program(&iop_sdk_rust));
+    let mut red = Vec::new();
+    let mut count = 0;
+    // All of them, so that one run tells all.
+    for (name, mut run) in scripts.chain([rust]) {
+        out::say(&format!("--- {name}"));
+        count += 1;
+        if let Err(error) = command::run(&mut run) {
             out::error(&error);
-            red.push(*script);
+            red.push(name);
         }
     }
     anyhow::ensure!(red.is_empty(), "not as expected: {}", red.join(", "));
-    Ok(format!("{} programs", scripts.len()))
+    Ok(format!("{count} programs"))
 }
 
 /// The public tutorial's program where it lies beside the checkout, else ours.

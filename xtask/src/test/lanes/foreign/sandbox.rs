@@ -38,13 +38,18 @@ impl Sandbox {
             true => clients.python.clone(),
             false => "node".into(),
         };
-        let mut command = Command::new(interpreter);
+        let mut command = self.program(&interpreter);
         command.arg(script).current_dir(workspace.root.join("tests/foreign"));
+        command.env("FOREIGN_MODULES", &clients.node_modules);
+        command
+    }
+
+    /// A program, told in the same way.
+    pub(crate) fn program(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
         // Nothing but what is said here: a proxy of the developer's would be in the way.
         command.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
-        command
-            .envs(self.told.iter().map(|(name, value)| (name, value)))
-            .env("FOREIGN_MODULES", &clients.node_modules);
+        command.envs(self.told.iter().map(|(name, value)| (name, value)));
         command
     }
 }
@@ -57,9 +62,11 @@ fn told(line: &str) -> anyhow::Result<Vec<(&'static str, String)>> {
         ("SANDBOX_KEY", "app_key"),
         ("SANDBOX_SECRET", "app_secret"),
         ("SANDBOX_TOKEN", "access_token"),
+        ("SANDBOX_REFRESH_TOKEN", "refresh_token"),
         ("HTTPS_PROXY", "proxy_url"),
         ("REQUESTS_CA_BUNDLE", "ca_file"),
         ("NODE_EXTRA_CA_CERTS", "ca_file"),
+        ("SSL_CERT_FILE", "ca_file"),
     ];
     let told = names.map(|(name, field)| {
         let value = said[field].as_str().with_context(|| format!("no `{field}`"))?;
@@ -76,7 +83,7 @@ mod unit {
     fn a_sandbox_without_a_proxy_is_not_what_the_clients_need() {
         let error = told(
             r#"{"url":"http://127.0.0.1:1","app_key":"k","app_secret":"s",
-                "access_token":"t","proxy_url":null}"#,
+                "access_token":"t","refresh_token":"r","proxy_url":null}"#,
         );
         assert_eq!(error.unwrap_err().to_string(), "no `proxy_url`");
         told("Sandbox with 5,000 items").unwrap_err();

@@ -21,6 +21,7 @@ use crate::clock::ProgramClock;
 use crate::lang::Lang;
 use crate::secrets::SecretPlace;
 use crate::source::SourceName;
+use crate::tokens::StoreKind;
 pub(crate) use error::ConfigError;
 use file::ConfigFile;
 use keys::Key;
@@ -91,6 +92,8 @@ pub(crate) struct Settings {
     pub(crate) app_key: Option<Set<String>>,
     pub(crate) app_secret: Option<Set<SecretPlace>>,
     pub(crate) access_token: Option<Set<SecretPlace>>,
+    /// What consents are kept in.
+    pub(crate) token_store: Set<StoreKind>,
     pub(crate) endpoint: Option<Set<String>>,
     pub(crate) redirect_uri: Option<Set<String>>,
     pub(crate) view: View,
@@ -158,6 +161,10 @@ impl Settings {
             currency: layers.parsed(&keys::CURRENCY)?.unwrap_or(standard.currency),
             language: layers.parsed(&keys::LANGUAGE)?.unwrap_or(standard.language),
         };
+        let token_store = match layers.find(&keys::TOKEN_STORE) {
+            Some(set) => parsed(set)?,
+            None => Set::by_default(StoreKind::default()),
+        };
         let source = match layers.find(&keys::SOURCE) {
             Some(set) => parsed(set)?,
             None => Set::by_default(SourceName::default()),
@@ -168,6 +175,7 @@ impl Settings {
             app_secret: layers.secret(&keys::APP_SECRET_FILE, keys::APP_SECRET_VARIABLE),
             access_token: layers
                 .secret(&keys::ACCESS_TOKEN_FILE, keys::ACCESS_TOKEN_VARIABLE),
+            token_store,
             endpoint: layers.find(&keys::ENDPOINT),
             redirect_uri: layers.find(&keys::REDIRECT_URI),
             view,
@@ -388,6 +396,22 @@ mod tests {
         let expected = file.path().parent().unwrap().join("secret");
         let secret = settings.app_secret.unwrap();
         assert_eq!(secret.value, SecretPlace::file(expected));
+    }
+
+    #[test]
+    fn consents_are_kept_in_files_unless_it_is_said_otherwise() {
+        let load = |environment| Settings::load(&Flags::default(), &environment);
+        let none = ("ITEMGET_CONFIG", "/dev/null");
+        let kept_in = |name| {
+            load(Environment::from([none, ("ITEMGET_TOKEN_STORE", name)]))
+                .map(|settings| settings.token_store.value)
+        };
+        let usual = load(Environment::from([none])).unwrap().token_store.value;
+        assert_eq!(usual, StoreKind::File);
+        assert_eq!(kept_in("file").unwrap(), StoreKind::File);
+        assert_eq!(kept_in("keyring").unwrap(), StoreKind::Keyring);
+        let error = kept_in("wallet").unwrap_err();
+        assert!(error.to_string().contains("ITEMGET_TOKEN_STORE"), "{error}");
     }
 
     #[test]

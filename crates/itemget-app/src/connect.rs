@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use itemget::limit::{LedgerError, RateLimiter};
 use itemget::{
     AccessToken, BuildError, CacheError, Client, ClientBuilder, Clock as _, Credentials,
-    Dialect, EndpointError, FileTokenStore, ReplayError, RetryPolicy, Token, TokenKeeper,
+    Dialect, EndpointError, ReplayError, RetryPolicy, Token, TokenKeeper,
     TokenStore as _, TokenStoreError,
 };
 use itemget_sandbox::{Sandbox, StartError};
@@ -19,7 +19,7 @@ use crate::clock::ProgramClock;
 use crate::config::{ConfigError, Places, Set, Settings};
 use crate::drift::DriftNotes;
 use crate::secrets::{SecretError, SecretPlace};
-use crate::tokens::Whose;
+use crate::tokens::{ConsentStore, Whose};
 use equip::{Where, equipped};
 
 pub(crate) use equip::{cache, limits};
@@ -161,7 +161,7 @@ pub(crate) fn token_store(
     settings: &Settings,
     app_key: &str,
     dialect: Dialect,
-) -> Result<FileTokenStore, ConnectError> {
+) -> Result<ConsentStore, ConnectError> {
     let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
     // No client is made of such an address, and no file may be named after a password.
     let url = endpoint.and_then(|endpoint| url::Url::parse(endpoint).ok());
@@ -171,7 +171,7 @@ pub(crate) fn token_store(
     }
     let profile = settings.profile.as_deref();
     let whose = Whose { profile, app_key, endpoint, dialect };
-    Ok(whose.store(&Places::of_this_user()?.tokens()))
+    Ok(whose.store(&settings.token_store, &Places::of_this_user()?.tokens())?)
 }
 
 /// Key and secret, of which the one without the other is a slip, and so is an endpoint

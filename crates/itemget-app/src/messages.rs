@@ -43,6 +43,13 @@ pub(crate) fn in_full(error: &(dyn Error + 'static), lang: Lang) -> String {
 
 /// What to do about an error, where we know it.
 pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> {
+    if is_of_the_keyring(error) {
+        let (en, zh) = (
+            "unlock or start the keyring, or keep the token in a file that only you can read: `token_store = \"file\"`",
+            "请解锁或启动密钥环，或改用仅本人可读的文件保存令牌：`token_store = \"file\"`",
+        );
+        return Some(lang.pick(en, zh).to_owned());
+    }
     if let Some(error) = error.downcast_ref::<itemget::Error>() {
         return Some(advice(error.advice(), lang));
     }
@@ -74,10 +81,48 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     Some(lang.pick(en, zh))
 }
 
+/// Whether a keyring is behind it: what helps a token's file does not help there.
+fn is_of_the_keyring(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<itemget::KeyringError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
 /// That a file cannot be written.
 pub(crate) fn could_not_write(path: &std::path::Path, lang: Lang) -> String {
     match lang {
         Lang::En => format!("could not write `{}`", path.display()),
         Lang::Zh => format!("无法写入 `{}`", path.display()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget::{KeyringError, TokenError, TokenStoreError};
+
+    use super::*;
+
+    #[test]
+    fn what_helps_a_keyring_is_not_what_helps_a_file() {
+        let failed = |source| {
+            TokenError::Store(TokenStoreError {
+                doing: "read the token in",
+                place: "the keyring".to_owned(),
+                source,
+            })
+        };
+        let keyring = failed(KeyringError::Absent.into());
+        let file = failed(std::io::Error::other("no").into());
+        for lang in [Lang::En, Lang::Zh] {
+            assert!(hint(&keyring, lang).unwrap().contains("token_store"));
+            assert!(!hint(&file, lang).unwrap().contains("token_store"));
+        }
+        let text = in_full(&keyring, Lang::Zh);
+        assert!(text.contains("无法读取系统密钥环中的令牌：本系统没有密钥环"), "{text}");
     }
 }

@@ -1,11 +1,107 @@
-//! Which file a consent is kept in: one for each profile, app, endpoint and dialect, so that
-//! no command ever sends one user's token in another's name.
+//! Where a consent is kept: a place for each profile, app, endpoint and dialect, so that no
+//! command ever sends one user's token in another's name. It is a file, or an entry of the
+//! system's keyring.
 
-use std::path::Path;
+mod system;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use itemget::api::system::TokenRefresh;
 use itemget::api::tutorial::{GetToken, Grant};
-use itemget::{Client, Dialect, FileTokenStore, Token, TokenError, TokenStore as _};
+use itemget::{
+    Client, Dialect, FileTokenStore, KeyringTokenStore, StoreFuture, Token, TokenError,
+    TokenLock, TokenStore,
+};
+use jiff::Timestamp;
+
+use crate::config::{ConfigError, Set};
+
+/// What consents are kept in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum StoreKind {
+    /// Files that only their owner can read.
+    #[default]
+    File,
+    /// The system's keyring.
+    Keyring,
+}
+
+/// A text that should name a kind of store and does not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is none of file, keyring")]
+pub(crate) struct ParseStoreKindError {
+    pub(crate) text: String,
+}
+
+impl std::str::FromStr for StoreKind {
+    type Err = ParseStoreKindError;
+
+    fn from_str(text: &str) -> Result<Self, ParseStoreKindError> {
+        match text {
+            "file" => Ok(Self::File),
+            "keyring" => Ok(Self::Keyring),
+            _ => Err(ParseStoreKindError { text: text.to_owned() }),
+        }
+    }
+}
+
+/// A place for a consent.
+#[derive(Debug, Clone)]
+pub(crate) struct ConsentStore {
+    store: Arc<dyn TokenStore>,
+    place: ConsentPlace,
+}
+
+/// Which place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ConsentPlace {
+    File(PathBuf),
+    /// The name in the keyring.
+    Keyring(String),
+}
+
+impl ConsentStore {
+    /// The place, for people: a path, or a name in the keyring.
+    pub(crate) fn place(&self) -> String {
+        match &self.place {
+            ConsentPlace::File(path) => path.display().to_string(),
+            ConsentPlace::Keyring(name) => format!("keyring: {} {name}", system::SERVICE),
+        }
+    }
+
+    /// Whether something is kept there, readable or not.
+    pub(crate) async fn is_used(&self) -> bool {
+        match &self.place {
+            ConsentPlace::File(path) => path.exists(),
+            ConsentPlace::Keyring(_) => !matches!(self.load().await, Ok(None)),
+        }
+    }
+
+    /// When what is kept was written, where the place tells.
+    pub(crate) fn written_at(&self) -> Option<Timestamp> {
+        let ConsentPlace::File(path) = &self.place else { return None };
+        Timestamp::try_from(std::fs::metadata(path).ok()?.modified().ok()?).ok()
+    }
+}
+
+impl TokenStore for ConsentStore {
+    fn load(&self) -> StoreFuture<'_, Option<Token>> {
+        self.store.load()
+    }
+
+    fn save<'a>(&'a self, token: &'a Token) -> StoreFuture<'a, ()> {
+        self.store.save(token)
+    }
+
+    fn clear(&self) -> StoreFuture<'_, ()> {
+        self.store.clear()
+    }
+
+    fn lock(&self) -> StoreFuture<'_, TokenLock> {
+        self.store.lock()
+    }
+}
 
 /// Whose consent, for which app, where.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +114,33 @@ pub(crate) struct Whose<'a> {
 }
 
 impl Whose<'_> {
-    /// Where it is kept, below the folder of all tokens.
-    pub(crate) fn store(&self, folder: &Path) -> FileTokenStore {
+    /// Where it is kept: below the folder of all tokens, or in the keyring.
+    pub(crate) fn store(
+        &self,
+        kind: &Set<StoreKind>,
+        folder: &Path,
+    ) -> Result<ConsentStore, ConfigError> {
+        let name = self.name();
+        let file = folder.join(format!("{name}.json"));
+        Ok(match kind.value {
+            StoreKind::File => ConsentStore {
+                store: Arc::new(FileTokenStore::new(&file)),
+                place: ConsentPlace::File(file),
+            },
+            StoreKind::Keyring => {
+                let keyring = system::keyring(&kind.origin)?;
+                // Beside the file that it would be in, so that all wait for each other.
+                let lock = folder.join(format!("{name}.json.lock"));
+                ConsentStore {
+                    store: Arc::new(KeyringTokenStore::new(keyring, &*name, lock)),
+                    place: ConsentPlace::Keyring(name),
+                }
+            }
+        })
+    }
+
+    /// `PROFILE/APP@ENDPOINT`, as a file could be called.
+    fn name(&self) -> String {
         let profile = escaped(self.profile.unwrap_or("default"));
         let app = escaped(self.app_key);
         let at = match self.endpoint {
@@ -32,9 +153,7 @@ impl Whose<'_> {
             Dialect::ItemGet => ".item-get",
             _ => "",
         };
-        FileTokenStore::new(
-            folder.join(profile).join(format!("{app}@{at}{dialect}.json")),
-        )
+        format!("{profile}/{app}@{at}{dialect}")
     }
 }
 
@@ -57,7 +176,7 @@ fn escaped(text: &str) -> String {
 /// Renews the token in `store` now, while no other process does.
 pub(crate) async fn renew(
     client: &Client,
-    store: &FileTokenStore,
+    store: &ConsentStore,
     dialect: Dialect,
 ) -> Result<Token, TokenError> {
     let _lock = store.lock().await.map_err(TokenError::Store)?;
@@ -81,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_consents_share_a_file() {
+    fn no_two_consents_share_a_place() {
         let mut seen = std::collections::BTreeSet::new();
         for profile in [None, Some("shop"), Some("../shop"), Some("shop/x"), Some("店")]
         {
@@ -91,8 +210,7 @@ mod tests {
                 {
                     for dialect in [Dialect::Iop, Dialect::ItemGet] {
                         let whose = Whose { profile, app_key, endpoint, dialect };
-                        let store = whose.store(Path::new("/t"));
-                        let path = store.path().to_owned();
+                        let path = Path::new("/t").join(whose.name());
                         assert_eq!(path.components().count(), 4, "{path:?}");
                         assert!(!path.to_string_lossy().contains(".."), "{path:?}");
                         assert!(seen.insert(path), "{whose:?}");
@@ -103,16 +221,29 @@ mod tests {
     }
 
     #[test]
-    fn one_endpoint_has_one_file_however_it_is_written() {
-        let file = |endpoint| {
+    fn one_endpoint_has_one_place_however_it_is_written() {
+        let name = |endpoint| {
             let whose = Whose {
                 profile: None,
                 app_key: "1",
                 endpoint: Some(endpoint),
                 dialect: Dialect::Iop,
             };
-            whose.store(Path::new("/t")).path().to_owned()
+            whose.name()
         };
-        assert_eq!(file("https://A.example/"), file("https://a.example"));
+        assert_eq!(name("https://A.example/"), name("https://a.example"));
+    }
+
+    #[test]
+    fn a_file_is_where_it_has_always_been() {
+        let whose = Whose {
+            profile: Some("shop"),
+            app_key: "12345678",
+            endpoint: None,
+            dialect: Dialect::ItemGet,
+        };
+        let kind = Set::by_default(StoreKind::File);
+        let store = whose.store(&kind, Path::new("/t")).unwrap();
+        assert_eq!(store.place(), "/t/shop/12345678@aliexpress.item-get.json");
     }
 }

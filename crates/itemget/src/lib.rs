@@ -127,8 +127,9 @@ pub use retry::{Decision, Progress, RetryPolicy};
 pub use secret::{AccessToken, AppSecret, AuthCode, Credentials, RefreshToken};
 pub use sku_details::SkuDetails;
 pub use token::{
-    FileTokenStore, MemoryTokenStore, StoreFuture, Token, TokenAccount, TokenError,
-    TokenKeeper, TokenLock, TokenStore, TokenStoreError,
+    FileTokenStore, Keyring, KeyringError, KeyringTokenStore, MemoryTokenStore,
+    StoreFuture, Token, TokenAccount, TokenError, TokenKeeper, TokenLock, TokenStore,
+    TokenStoreError,
 };
 pub use transport::mark::WriteMark;
 pub use transport::net::Compression;

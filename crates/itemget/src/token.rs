@@ -3,7 +3,9 @@
 
 mod file;
 mod keeper;
+mod keyring;
 mod read;
+mod saved;
 mod store;
 
 use std::time::Duration;
@@ -16,6 +18,7 @@ use crate::secret::{AccessToken, RefreshToken};
 pub use file::FileTokenStore;
 pub(crate) use keeper::{Renew, RenewFuture};
 pub use keeper::{TokenError, TokenKeeper};
+pub use keyring::{Keyring, KeyringError, KeyringTokenStore};
 pub(crate) use read::read;
 pub use store::{MemoryTokenStore, StoreFuture, TokenLock, TokenStore, TokenStoreError};
 

@@ -7,7 +7,7 @@ mod shown;
 mod status;
 
 use clap::{Args, Subcommand};
-use itemget::{Dialect, FileTokenStore};
+use itemget::Dialect;
 
 use super::call::DialectName;
 use super::{Account, Context};
@@ -16,6 +16,7 @@ use crate::config::Settings;
 use crate::connect::{self, Connection};
 use crate::exit::Exit;
 use crate::lang::Lang;
+use crate::tokens::ConsentStore;
 
 /// Have a user consent, look after the consent, forget it
 #[derive(Debug, Args)]
@@ -48,7 +49,7 @@ struct Place {
     settings: Settings,
     app_key: String,
     dialect: Dialect,
-    store: FileTokenStore,
+    store: ConsentStore,
 }
 
 impl Whose {

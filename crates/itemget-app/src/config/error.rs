@@ -27,6 +27,9 @@ pub(crate) enum ConfigError {
     NoApp,
     #[error("there is no app secret to sign with")]
     NoSecretToSign,
+    #[cfg(not(feature = "keyring"))]
+    #[error("{origin} wants the keyring, and this itemget was built without it")]
+    NoKeyring { origin: Origin },
     #[error("the sandbox's clock cannot be set")]
     SandboxClock(#[source] itemget_sandbox::ParseClockError),
 }
@@ -102,6 +105,13 @@ impl ConfigError {
             }
             Self::NoApp => "尚未配置应用，无法请求用户授权".to_owned(),
             Self::NoSecretToSign => "没有可用于签名的 app secret".to_owned(),
+            #[cfg(not(feature = "keyring"))]
+            Self::NoKeyring { origin } => {
+                format!(
+                    "{}要求使用系统密钥环，但此 itemget 构建时未包含该功能",
+                    origin.zh()
+                )
+            }
             Self::SandboxClock(_) => "沙箱时钟的设置无效".to_owned(),
         }
     }
@@ -132,6 +142,11 @@ impl ConfigError {
             Self::NoApp => both(
                 "set `ITEMGET_APP_KEY` and `ITEMGET_APP_SECRET`; to try it out, `itemget sandbox` shows what to set",
                 "请设置 `ITEMGET_APP_KEY` 和 `ITEMGET_APP_SECRET`；如需试用，`itemget sandbox` 会显示应设置的值",
+            ),
+            #[cfg(not(feature = "keyring"))]
+            Self::NoKeyring { .. } => both(
+                "build it with `--features keyring`, or set `token_store = \"file\"`: a file that only you can read",
+                "请用 `--features keyring` 重新构建，或设置 `token_store = \"file\"`，即仅本人可读的文件",
             ),
             Self::NoSecret { .. } | Self::NoSecretToSign => both(
                 "set `ITEMGET_APP_SECRET`, or name a file of mode 0600 with `--secret-file` or `app_secret_file`",

@@ -112,15 +112,11 @@ async fn consent(
                     && token.refresh_expires_at.is_none_or(|end| end > now),
                 consent_ends: consent_ends(&token),
                 standing: standing(&token, now),
-                written_at: written_at(store.path()),
+                written_at: store.written_at(),
             })),
         },
     };
     ConsentFacts { given, kept }
-}
-
-fn written_at(file: &Path) -> Option<Timestamp> {
-    Timestamp::try_from(fs::metadata(file).ok()?.modified().ok()?).ok()
 }
 
 async fn quota_of(

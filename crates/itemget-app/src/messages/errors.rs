@@ -6,9 +6,9 @@ use std::io;
 
 use itemget::limit::{LedgerError, LimitError};
 use itemget::{
-    BuildError, CacheError, EndpointError, ErrorKind, LinkError, ParseCodeError,
-    ProxyError, Refusal, ReplayError, ResolveError, TokenError, TokenStoreError,
-    TransportError, TransportErrorKind, Unreadable,
+    BuildError, CacheError, EndpointError, ErrorKind, KeyringError, LinkError,
+    ParseCodeError, ProxyError, Refusal, ReplayError, ResolveError, TokenError,
+    TokenStoreError, TransportError, TransportErrorKind, Unreadable,
 };
 
 use crate::auth::LoginError;
@@ -20,6 +20,7 @@ use crate::job::JobError;
 use crate::lang::ParseLangError;
 use crate::secrets::SecretError;
 use crate::source::ParseSourceError;
+use crate::tokens::ParseStoreKindError;
 use crate::usage::UsageError;
 
 /// The error's own part in Chinese, where it has one.
@@ -38,6 +39,10 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         LoginError => |error| Some(error.zh()),
         TokenError => token,
         TokenStoreError => |error| Some(store(error)),
+        KeyringError => keyring,
+        ParseStoreKindError => |error| {
+            Some(format!("`{}` 不是 file 或 keyring", error.text))
+        },
         SecretError => |error| Some(error.zh()),
         UsageError => |error| Some(error.zh()),
         InputError => |error| Some(match error.name.as_str() {
@@ -167,7 +172,22 @@ fn store(error: &TokenStoreError) -> String {
         "lock the token in" => "锁定",
         other => other,
     };
-    format!("无法{doing} {} 中的令牌", error.place)
+    match error.place.as_str() {
+        "the keyring" => format!("无法{doing}系统密钥环中的令牌"),
+        place => format!("无法{doing} {place} 中的令牌"),
+    }
+}
+
+fn keyring(error: &KeyringError) -> Option<String> {
+    Some(match error {
+        KeyringError::Absent => "本系统没有密钥环，或密钥环服务未运行".to_owned(),
+        KeyringError::Locked => "密钥环处于锁定状态".to_owned(),
+        KeyringError::TooLong { limit } => {
+            format!("令牌过长，密钥环最多容纳 {limit} 字节")
+        }
+        KeyringError::Failed(why) => format!("密钥环出错：{why}"),
+        _ => return None,
+    })
 }
 
 fn link(error: &LinkError) -> Option<String> {

@@ -331,3 +331,38 @@ fn a_token_is_in_no_output_and_in_no_file_but_its_own() {
         assert_eq!(mode & 0o777, 0o600);
     }
 }
+
+#[cfg(not(feature = "keyring"))]
+#[test]
+fn a_keyring_that_is_not_built_in_is_said_with_what_to_do() {
+    let world = World::new()
+        .config("app_key = '12345678'\ntoken_store = 'keyring'\n")
+        .env("ITEMGET_APP_SECRET", "planted-5f2b");
+    for lang in ["en", "zh"] {
+        let said = world.run(&["auth", "status", "--lang", lang]).ended(78);
+        assert_snapshot!(format!("auth_no_keyring_{lang}"), stable(&said));
+    }
+    // What needs no consent that is kept is not held up by it.
+    world.run(&["id", "1005006000000001"]).must_end(0);
+    let record = world.run(&["doctor", "--json"]).ended(78).to_string();
+    assert!(record.contains("--features keyring"), "{record}");
+    let wrong = world.env("ITEMGET_TOKEN_STORE", "wallet");
+    let said = wrong.run(&["auth", "status"]).ended(78);
+    assert!(said.stderr.contains("`wallet` is none of file, keyring"), "{said}");
+}
+
+/// On a machine without a keyring, as build machines are.
+#[cfg(feature = "keyring")]
+#[test]
+fn a_keyring_that_does_not_run_is_said_with_what_to_do() {
+    let world = World::new()
+        .config("app_key = '12345678'\ntoken_store = 'keyring'\n")
+        .env("ITEMGET_APP_SECRET", "planted-5f2b")
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    for (lang, cure) in [("en", "hint: unlock or start"), ("zh", "提示：请解锁或启动")]
+    {
+        let said = world.run(&["auth", "status", "--lang", lang]).ended(74);
+        assert!(said.stderr.contains(cure), "{said}");
+        assert!(said.stderr.contains("token_store = \"file\""), "{said}");
+    }
+}

@@ -5,12 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
 use super::store::{StoreFuture, TokenLock, TokenStore, TokenStoreError};
-use super::{Token, TokenAccount};
-use crate::secret::{AccessToken, RefreshToken};
+use super::{Token, saved};
 
 /// Keeps a token in a file that only its owner can read (mode 0600), in a folder that only
 /// its owner can enter if it has to be made.
@@ -56,8 +52,8 @@ impl TokenStore for FileTokenStore {
     }
 
     fn save<'a>(&'a self, token: &'a Token) -> StoreFuture<'a, ()> {
-        let saved = Saved::from(token);
-        self.on_a_thread("keep the token in", move |file| write(file, &saved))
+        let text = saved::text(token);
+        self.on_a_thread("keep the token in", move |file| write(file, &text?))
     }
 
     fn clear(&self) -> StoreFuture<'_, ()> {
@@ -68,14 +64,16 @@ impl TokenStore for FileTokenStore {
     }
 
     fn lock(&self) -> StoreFuture<'_, TokenLock> {
-        self.on_a_thread("lock the token in", |file| {
-            make_folder(file)?;
-            let beside = with_suffix(file, ".lock");
-            let lock = private().create(true).truncate(false).open(beside)?;
-            lock.lock()?;
-            Ok(TokenLock::new(lock))
-        })
+        self.on_a_thread("lock the token in", |file| lock(&with_suffix(file, ".lock")))
     }
+}
+
+/// Waits for the lock on a file that is there for nothing else.
+pub(super) fn lock(file: &Path) -> io::Result<TokenLock> {
+    make_folder(file)?;
+    let lock = private().create(true).truncate(false).open(file)?;
+    lock.lock()?;
+    Ok(TokenLock::new(lock))
 }
 
 fn read(file: &Path) -> io::Result<Option<Token>> {
@@ -87,23 +85,16 @@ fn read(file: &Path) -> io::Result<Option<Token>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    // Serde's message can quote what stood there, and what stands there is a secret.
-    let saved: Saved = serde_json::from_str(&text).map_err(|error| {
-        io::Error::new(
-            io::ErrorKind::InvalidData,
-            format!("it is damaged at line {} column {}", error.line(), error.column()),
-        )
-    })?;
-    Ok(Some(saved.into()))
+    saved::parse(text.as_bytes()).map(Some)
 }
 
-fn write(file: &Path, saved: &Saved) -> io::Result<()> {
+fn write(file: &Path, text: &[u8]) -> io::Result<()> {
     make_folder(file)?;
     // One name for each process, so that two that save at once do not mix.
     let beside = with_suffix(file, &format!(".{}.new", std::process::id()));
     let written = (|| {
         let mut new = private().create(true).truncate(true).open(&beside)?;
-        new.write_all(&serde_json::to_vec_pretty(saved)?)?;
+        new.write_all(text)?;
         new.sync_all()?;
         fs::rename(&beside, file)
     })();
@@ -167,41 +158,4 @@ fn refuse_if_exposed(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn refuse_if_exposed(_: &File) -> io::Result<()> {
     Ok(())
-}
-
-/// A token as it stands in the file. The only place where one is written out.
-#[derive(Serialize, Deserialize)]
-struct Saved {
-    version: u32,
-    access_token: String,
-    access_expires_at: Timestamp,
-    refresh_token: Option<String>,
-    refresh_expires_at: Option<Timestamp>,
-    #[serde(default)]
-    account: TokenAccount,
-}
-
-impl From<&Token> for Saved {
-    fn from(token: &Token) -> Self {
-        Self {
-            version: 1,
-            access_token: token.access.expose().to_owned(),
-            access_expires_at: token.access_expires_at,
-            refresh_token: token.refresh.as_ref().map(|it| it.expose().to_owned()),
-            refresh_expires_at: token.refresh_expires_at,
-            account: token.account.clone(),
-        }
-    }
-}
-
-impl From<Saved> for Token {
-    fn from(saved: Saved) -> Self {
-        Self {
-            access: AccessToken::new(saved.access_token),
-            access_expires_at: saved.access_expires_at,
-            refresh: saved.refresh_token.map(RefreshToken::new),
-            refresh_expires_at: saved.refresh_expires_at,
-            account: saved.account,
-        }
-    }
 }

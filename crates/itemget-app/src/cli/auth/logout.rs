@@ -17,20 +17,20 @@ pub(super) struct LogoutArgs {
 
 pub(super) fn run(args: &LogoutArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
     let place = args.whose.place(context)?;
-    let file = place.store.path().to_owned();
-    let was_there = file.exists();
-    super::super::runtime()?.block_on(async {
+    let was_there = super::super::runtime()?.block_on(async {
+        let was_there = place.store.is_used().await;
         // Nobody is renewing it meanwhile, and would put it back.
         let _lock = match was_there {
             true => Some(place.store.lock().await?),
             false => None,
         };
-        place.store.clear().await
+        place.store.clear().await?;
+        anyhow::Ok(was_there)
     })?;
-    let (lang, file) = (context.lang, file.display());
+    let (lang, kept_in) = (context.lang, place.store.place());
     context.output.line(&match (was_there, lang) {
-        (true, Lang::En) => format!("forgotten: {file}"),
-        (true, Lang::Zh) => format!("已删除：{file}"),
+        (true, Lang::En) => format!("forgotten: {kept_in}"),
+        (true, Lang::Zh) => format!("已删除：{kept_in}"),
         (false, Lang::En) => "nobody was logged in".to_owned(),
         (false, Lang::Zh) => "尚未登录，无需退出".to_owned(),
     })?;

@@ -46,7 +46,7 @@ impl ConsentRecord {
             profile: settings.profile.clone(),
             endpoint: settings.endpoint.as_ref().map(|it| it.value.clone()),
             dialect: dialect(place.dialect),
-            kept_in: place.store.path().display().to_string(),
+            kept_in: place.store.place(),
             account: token.map(|token| token.account.clone()),
             access_expires_at: token.map(|token| token.access_expires_at),
             renewable: token.is_some_and(|token| is_renewable(token, now)),
@@ -97,7 +97,7 @@ pub(super) fn lines(
         (lang.pick("Endpoint", "接口地址"), endpoint(place, context)),
         (lang.pick("Access token until", "访问令牌有效至"), access),
         (lang.pick("Consent until", "授权有效至"), consent),
-        (lang.pick("Kept in", "保存位置"), place.store.path().display().to_string()),
+        (lang.pick("Kept in", "保存位置"), place.store.place()),
     ];
     if let Some(profile) = &place.settings.profile {
         rows.insert(2, (lang.pick("Profile", "配置组"), profile.clone()));

@@ -1,5 +1,6 @@
 //! The promises of [`TokenStore`], each held by each store.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::task::Poll;
 
@@ -7,7 +8,9 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::secret::{AccessToken, RefreshToken};
-use crate::token::{FileTokenStore, TokenAccount};
+use crate::token::{
+    FileTokenStore, Keyring, KeyringError, KeyringTokenStore, TokenAccount,
+};
 
 fn token(access: &str) -> Token {
     let account =
@@ -66,6 +69,102 @@ async fn a_file_has_one_lock() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileTokenStore::new(folder.path().join("token.json"));
     the_lock_is_held_by_one_and_free_when_dropped(&store).await;
+}
+
+/// A keyring in memory, which can be told to fail.
+#[derive(Debug, Default)]
+struct MockKeyring {
+    kept: Mutex<BTreeMap<String, Vec<u8>>>,
+    fails: Mutex<Option<KeyringError>>,
+}
+
+impl MockKeyring {
+    fn kept(
+        &self,
+    ) -> Result<std::sync::MutexGuard<'_, BTreeMap<String, Vec<u8>>>, KeyringError> {
+        match self.fails.lock().unwrap().clone() {
+            Some(error) => Err(error),
+            None => Ok(self.kept.lock().unwrap()),
+        }
+    }
+}
+
+impl Keyring for MockKeyring {
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, KeyringError> {
+        Ok(self.kept()?.get(name).cloned())
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeyringError> {
+        self.kept()?.insert(name.to_owned(), secret.to_vec());
+        Ok(())
+    }
+
+    fn delete(&self, name: &str) -> Result<(), KeyringError> {
+        self.kept()?.remove(name);
+        Ok(())
+    }
+}
+
+fn in_a_keyring(name: &str, folder: &Path) -> (KeyringTokenStore, Arc<MockKeyring>) {
+    let keyring = Arc::new(MockKeyring::default());
+    let shared = Arc::clone(&keyring) as Arc<dyn Keyring>;
+    (KeyringTokenStore::new(shared, name, folder.join("new").join("lock")), keyring)
+}
+
+#[tokio::test]
+async fn a_keyring_keeps_the_last_token_and_forgets_it_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = in_a_keyring("default/1", folder.path());
+    keeps_the_last_token_and_forgets_it_twice(&store).await;
+}
+
+#[tokio::test]
+async fn a_keyring_has_one_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = in_a_keyring("default/1", folder.path());
+    the_lock_is_held_by_one_and_free_when_dropped(&store).await;
+}
+
+#[tokio::test]
+async fn two_names_in_a_keyring_are_two_tokens_and_no_token_is_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, keyring) = in_a_keyring("default/1", folder.path());
+    let other = KeyringTokenStore::new(keyring, "default/2", folder.path().join("lock"));
+    one.save(&token("planted-access")).await.unwrap();
+    assert_eq!(other.load().await.unwrap(), None);
+    other.clear().await.unwrap();
+    assert_eq!(one.load().await.unwrap(), Some(token("planted-access")));
+    drop(one.lock().await.unwrap());
+    let lock = std::fs::read(folder.path().join("new").join("lock")).unwrap();
+    assert!(lock.is_empty());
+    assert!(!format!("{one:?}").contains("planted-access"));
+}
+
+#[tokio::test]
+async fn a_keyring_that_fails_says_why_and_shows_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, keyring) = in_a_keyring("default/1", folder.path());
+    store.save(&token("planted-access")).await.unwrap();
+    for (error, expected) in [
+        (KeyringError::Absent, "there is no keyring"),
+        (KeyringError::Locked, "the keyring is locked"),
+        (KeyringError::TooLong { limit: 2560 }, "takes 2560 bytes"),
+        (KeyringError::Failed("no bus".to_owned()), "the keyring failed: no bus"),
+    ] {
+        *keyring.fails.lock().unwrap() = Some(error);
+        let load = store.load().await.unwrap_err();
+        let save = store.save(&token("planted-other")).await.unwrap_err();
+        let clear = store.clear().await.unwrap_err();
+        assert_eq!(load.to_string(), "could not read the token in the keyring");
+        for error in [load, save, clear] {
+            assert!(error.source.to_string().contains(expected), "{error:?}");
+            assert!(!format!("{error:?}").contains("planted"), "{error:?}");
+        }
+    }
+    *keyring.fails.lock().unwrap() = None;
+    keyring.set("default/1", b"{\"access_token\":\"planted-access\"").unwrap();
+    let error = format!("{:?}", store.load().await.unwrap_err());
+    assert!(error.contains("damaged") && !error.contains("planted"), "{error}");
 }
 
 #[cfg(unix)]

@@ -36,6 +36,7 @@ pub mod segment;
 mod series;
 mod state;
 pub mod stats;
+pub mod synthetic;
 #[cfg(test)]
 mod testing;
 mod timeline;

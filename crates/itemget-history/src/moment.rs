@@ -38,6 +38,11 @@ impl Moment {
         Self(seconds.clamp(Self::MIN.0, Self::MAX.0))
     }
 
+    /// The same for a moment that is written down in the source.
+    pub(crate) const fn of(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
     /// Seconds since the start of 1970.
     pub fn seconds(self) -> i64 {
         self.0

@@ -11,6 +11,7 @@ mod axis;
 mod layout;
 #[cfg(test)]
 mod samples;
+mod sparkline;
 mod steps;
 mod style;
 mod svg;
@@ -25,6 +26,7 @@ use rust_decimal::Decimal;
 
 pub use axis::ValueAxis;
 pub use layout::{Band, Drawing, DrawnLine, Fell, Place, Point, Size};
+pub use sparkline::Sparkline;
 use steps::filled;
 pub use style::STYLE;
 pub use svg::Sheet;

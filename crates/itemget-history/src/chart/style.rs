@@ -56,7 +56,9 @@ stroke-linejoin:round}\
 .itemget-chart .line-3{stroke:var(--line-3)}.itemget-chart .line-4{stroke:var(--line-4)}\
 .itemget-chart .line-5{stroke:var(--line-5)}.itemget-chart .line-6{stroke:var(--line-6)}\
 .itemget-chart .line-7{stroke:var(--line-7)}.itemget-chart .line-8{stroke:var(--line-8)}\
-.itemget-chart .dot{fill:var(--paper)}",
+.itemget-chart .dot{fill:var(--paper)}\
+.itemget-chart .absent-mark{fill:var(--absent)}\
+.itemget-chart .end-1{fill:var(--line-1)}",
 );
 
 /// The light colours once more, for viewers that know no custom properties: they see these

@@ -2,7 +2,7 @@
 
 mod legend;
 mod marks;
-mod path;
+pub(super) mod path;
 #[cfg(test)]
 mod tests;
 
@@ -137,7 +137,7 @@ impl Chart {
     }
 
     /// The chart in words.
-    fn description(&self) -> String {
+    pub(super) fn description(&self) -> String {
         let window = self
             .words
             .between(&self.time(self.window.from), &self.time(self.window.until));

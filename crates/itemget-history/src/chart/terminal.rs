@@ -1,7 +1,7 @@
 //! A chart as text for a terminal: lines in braille, in box drawing, or in ASCII; under
 //! them where there was nothing to buy, where nobody looked, and where prices fell.
 
-mod columns;
+pub(super) mod columns;
 mod lane;
 mod strokes;
 

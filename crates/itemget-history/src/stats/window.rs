@@ -103,10 +103,40 @@ impl Coverage {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::series::{Kind, Series};
     use crate::state::Absence;
     use crate::testing::Days;
+
+    proptest! {
+        #[test]
+        fn two_windows_that_touch_cover_what_both_do(
+            read in prop::collection::btree_map(0..40_i64, 0..3_i64, 1..30),
+            cut in 0..40_i64,
+        ) {
+            let days = read.iter().fold(Days::new(), |days, (day, price)| match price {
+                0 => days.away(*day, Absence::SoldOut),
+                price => days.day(*day, &[("sale", &price.to_string())]),
+            });
+            let trail = days.trail();
+            let line = trail.timeline(Series::of_item(Kind::SalePrice), Days::moment(40));
+            let coverage = |from, until| {
+                let (from, until) = (Days::moment(from), Days::moment(until));
+                Coverage::of(&line, Count::exact(0), Window { from, until })
+            };
+            let (before, after) = (coverage(0, cut), coverage(cut, 40));
+            let whole = coverage(0, 40);
+            let sum = before.observed_seconds + after.observed_seconds;
+            prop_assert_eq!(sum, whole.observed_seconds);
+            prop_assert_eq!(
+                before.valued_seconds + after.valued_seconds,
+                whole.valued_seconds
+            );
+            prop_assert_eq!(before.changes + after.changes, whole.changes);
+        }
+    }
 
     #[test]
     fn what_nobody_saw_is_not_covered_and_an_absence_is() {

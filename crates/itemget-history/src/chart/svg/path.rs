@@ -4,7 +4,7 @@ use crate::chart::layout::Point;
 
 /// The path of a line: horizontal while it stays, vertical where it changes, broken where
 /// there is no value.
-pub(super) fn path(points: &[Point]) -> String {
+pub(in crate::chart) fn path(points: &[Point]) -> String {
     let mut path = Vec::new();
     let mut rest = points;
     let mut before: Option<&Point> = None;

@@ -57,7 +57,7 @@ pub(super) fn columns_of(
 }
 
 /// The cells of a row that a stretch lies in, given as shares of the row: at least one.
-pub(super) fn cells(
+pub(in crate::chart) fn cells(
     from: f64,
     to: f64,
     across: usize,

@@ -32,6 +32,7 @@ pub mod rates;
 mod reading;
 pub mod record;
 pub mod scan;
+pub mod schedule;
 pub mod segment;
 mod series;
 mod state;

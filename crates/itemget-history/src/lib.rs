@@ -14,6 +14,9 @@
 //!    with every unobserved stretch in it. Statistics, charts, alerts and schedules are
 //!    made of timelines, and say how much of the time they rest on.
 //!
+//! As bytes, a reading is a [`record`] and a stretch of a trail a [`block`]; [`segment`]
+//! says where one ends and the next begins, and [`scan`] answers from blocks as they lie.
+//!
 //! Nothing is converted: a price is in the currency it was asked for in, and a trail has
 //! one currency.
 #![warn(missing_docs)]

@@ -1,6 +1,9 @@
 //! Trails cut into blocks and put together again.
 
-use itemget_history::{Trail, block, segment};
+use std::time::Duration;
+
+use itemget_history::synthetic::Shape;
+use itemget_history::{Reading, Trail, block, segment};
 use proptest::prelude::proptest;
 use proptest::sample::Index;
 
@@ -55,4 +58,45 @@ proptest! {
         assert!(segments.windows(2).all(|pair| pair[0].last == pair[1].first));
         assert_eq!(segment::join(stretches), trail);
     }
+}
+
+#[test]
+fn whatever_is_added_bit_by_bit_lies_in_blocks_of_about_the_limit() {
+    const LIMIT: usize = 2048;
+    let hourly = Shape { every: Duration::from_secs(3600), ..Shape::DAILY };
+    let hourly = Shape { takes: Duration::from_secs(600), ..hourly };
+    let readings: Vec<Reading> = hourly.readings(1).take(3000).collect();
+    let (mut closed, mut open) = (Vec::new(), Trail::default());
+    for some in readings.chunks(40) {
+        some.iter().for_each(|reading| open.lay(reading));
+        let mut segments = segment::cut(&open, LIMIT);
+        open = block::decode(&segments.pop().unwrap().bytes).unwrap();
+        closed.extend(segments);
+    }
+    let lengths: Vec<_> = closed.iter().map(|it| it.bytes.len()).collect();
+    let is_about_right = |length: &usize| (LIMIT / 2..LIMIT * 3 / 2).contains(length);
+    assert!(lengths.len() > 3 && lengths.iter().all(is_about_right), "{lengths:?}");
+    let stretches = closed.iter().map(|it| block::decode(&it.bytes).unwrap());
+    let whole = segment::join(stretches.chain([open]));
+    assert_eq!(whole, laid(&readings));
+
+    let at_once = segment::cut(&whole, LIMIT);
+    let lengths: Vec<_> = at_once.iter().map(|it| it.bytes.len()).collect();
+    let closed = &lengths[..lengths.len() - 1];
+    assert!(closed.len() > 3 && closed.iter().all(is_about_right), "{lengths:?}");
+}
+
+#[test]
+fn a_reading_older_than_the_open_end_is_laid_into_the_whole() {
+    let readings: Vec<Reading> = Shape::DAILY.readings(2).take(800).collect();
+    let late = &readings[100];
+    let in_time: Vec<_> = readings.iter().filter(|it| *it != late).cloned().collect();
+    let mut whole = laid(&in_time);
+    let segments = segment::cut(&whole, 600);
+    assert!(segments.len() > 2 && late.at < segments.last().unwrap().first);
+    let stretches = segments.iter().map(|it| block::decode(&it.bytes).unwrap());
+    let mut joined = segment::join(stretches);
+    joined.lay(late);
+    whole.lay(late);
+    assert_eq!(joined, whole);
 }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
 use itemget::{Dialect, View};
+use itemget_store::DatabaseAddress;
 
 use crate::calling::ByteSize;
 use crate::clock::ProgramClock;
@@ -104,6 +105,8 @@ pub(crate) struct Settings {
     /// Where answers are kept, if not where the system keeps such files.
     pub(crate) cache_folder: Option<Set<PathBuf>>,
     pub(crate) cache_limit: ByteSize,
+    /// Where history is kept, if not in a file where the system keeps such.
+    pub(crate) database: Option<Set<DatabaseAddress>>,
     /// What the app's quota is, where somebody said so.
     pub(crate) calls_per_second: Option<NonZeroU32>,
     pub(crate) calls_per_day: Option<u32>,
@@ -187,6 +190,7 @@ impl Settings {
                 set.map(|_| path)
             }),
             cache_limit: layers.parsed(&keys::CACHE_LIMIT)?.unwrap_or(CACHE_LIMIT),
+            database: layers.database()?,
             calls_per_second: layers.parsed(&keys::CALLS_PER_SECOND)?,
             calls_per_day: layers.parsed(&keys::CALLS_PER_DAY)?,
             proxy: layers.proxy(),
@@ -296,6 +300,23 @@ impl<'a> Layers<'a> {
                 None => named,
             },
         }
+    }
+
+    /// Where the database is. A file is named as other files are.
+    fn database(&self) -> Result<Option<Set<DatabaseAddress>>, ConfigError> {
+        let Some(set) = self.find(&keys::DATABASE) else { return Ok(None) };
+        let address = parsed::<DatabaseAddress>(set)?;
+        Ok(Some(match &address.value {
+            DatabaseAddress::Sqlite(path) => {
+                let named = Set {
+                    value: path.to_string_lossy().into_owned(),
+                    origin: address.origin.clone(),
+                };
+                let path = self.path(&named);
+                address.map(|_| DatabaseAddress::Sqlite(path))
+            }
+            DatabaseAddress::Postgres(_) => address,
+        }))
     }
 
     fn proxy(&self) -> Option<Set<ProxyAddress>> {

@@ -10,6 +10,7 @@ mod cli;
 mod clock;
 mod config;
 mod connect;
+mod database;
 mod delivered;
 mod doctor;
 mod drift;

@@ -5,14 +5,17 @@ mod advice;
 mod errors;
 mod limits;
 mod rules;
+mod store;
 
 use std::error::Error;
 
 use itemget::Advice;
 use itemget::limit::LedgerError;
+use itemget_store::StoreError;
 
 use crate::auth::LoginError;
 use crate::config::ConfigError;
+use crate::database::DatabaseError;
 use crate::fields::ParseFieldsError;
 use crate::job::JobError;
 use crate::lang::Lang;
@@ -72,6 +75,12 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
         return Some(lang.pick(en, zh));
     }
     if let Some((en, zh)) = error.downcast_ref::<UsageError>().and_then(UsageError::hint)
+    {
+        return Some(lang.pick(en, zh).to_owned());
+    }
+    let store = error.downcast_ref::<StoreError>().and_then(store::hint);
+    if let Some((en, zh)) = store
+        .or_else(|| error.downcast_ref::<DatabaseError>().and_then(DatabaseError::hint))
     {
         return Some(lang.pick(en, zh).to_owned());
     }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use itemget::{TokenError, TokenStoreError};
 use itemget_sandbox::{ReadRequestError, StartError};
+use itemget_store::StoreError;
 
 use crate::auth::LoginError;
 use crate::config::{ConfigError, Origin};
 use crate::connect::ConnectError;
+use crate::database::DatabaseError;
 use crate::exit::Exit;
 use crate::fields::ParseFieldsError;
 use crate::inputs::InputError;
@@ -78,6 +80,9 @@ fn itself<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     if let Some(shared) = error.downcast_ref::<Arc<itemget::Error>>() {
         return &**shared;
     }
+    if let Some(wrapper) = error.downcast_ref::<DatabaseError>() {
+        return wrapper.itself();
+    }
     error.downcast_ref::<ConnectError>().map_or(error, ConnectError::itself)
 }
 
@@ -127,6 +132,16 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
             }
             _ => Exit::Usage,
         });
+    }
+    if let Some(error) = error.downcast_ref::<StoreError>() {
+        return Some(match error {
+            error if error.is_transient() => Exit::TryAgain,
+            StoreError::NotHere => Exit::Usage,
+            _ => Exit::Io,
+        });
+    }
+    if error.is::<DatabaseError>() {
+        return Some(Exit::Config);
     }
     let is_of_a_place = error.is::<StartError>()
         || error.is::<itemget::CacheError>()

@@ -51,6 +51,8 @@ keys! {
     CACHE_FOLDER = "cache_folder", "ITEMGET_CACHE_FOLDER", None;
     /// How large that folder may be.
     CACHE_LIMIT = "cache_limit", "ITEMGET_CACHE_LIMIT", None;
+    /// Where history is kept.
+    DATABASE = "database", "ITEMGET_DATABASE", Some("--database");
     /// How many calls a second the app may make.
     CALLS_PER_SECOND = "calls_per_second", "ITEMGET_CALLS_PER_SECOND", None;
     /// How many calls a day the app may make.

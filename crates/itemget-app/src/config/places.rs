@@ -12,6 +12,7 @@ use crate::drift::DriftFiles;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Places {
     state: PathBuf,
+    data: PathBuf,
     cache: PathBuf,
 }
 
@@ -22,7 +23,11 @@ impl Places {
         let base = etcetera::choose_base_strategy().map_err(ConfigError::NoHome)?;
         // Windows has no folder for state; what is not to be lost goes with the data.
         let state = base.state_dir().unwrap_or_else(|| base.data_dir());
-        Ok(Self { state: state.join("itemget"), cache: base.cache_dir().join("itemget") })
+        Ok(Self {
+            state: state.join("itemget"),
+            data: base.data_dir().join("itemget"),
+            cache: base.cache_dir().join("itemget"),
+        })
     }
 
     /// What must be remembered.
@@ -46,6 +51,16 @@ impl Places {
             unread: self.state.join("drift.json"),
             fields: self.state.join("fields.json"),
         }
+    }
+
+    /// The history of what the platform said.
+    pub(crate) fn history(&self) -> PathBuf {
+        self.data.join("history.db")
+    }
+
+    /// The history of what the sandbox made up.
+    pub(crate) fn synthetic_history(&self) -> PathBuf {
+        self.data.join("synthetic.db")
     }
 
     /// Answers that may be given again.

@@ -10,10 +10,12 @@ use itemget::{
     ParseCodeError, ProxyError, Refusal, ReplayError, ResolveError, TokenError,
     TokenStoreError, TransportError, TransportErrorKind, Unreadable,
 };
+use itemget_store::{AddressError, StoreError};
 
 use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::connect::ConnectError;
+use crate::database::DatabaseError;
 use crate::fields::ParseFieldsError;
 use crate::inputs::InputError;
 use crate::job::JobError;
@@ -56,6 +58,12 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
             other => in_chinese(other.itself()),
         },
         JobError => |error| Some(error.zh()),
+        DatabaseError => |error| match error.itself() {
+            itself if itself.is::<DatabaseError>() => error.zh(),
+            other => in_chinese(other),
+        },
+        StoreError => super::store::error,
+        AddressError => super::store::address,
         ParseLangError => |error| {
             Some(format!("`{}` 不是本程序支持的语言：可用 `en` 和 `zh`", error.text))
         },

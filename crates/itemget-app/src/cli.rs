@@ -24,6 +24,7 @@ mod output;
 mod plan;
 mod progress;
 mod quota;
+mod run;
 mod sandbox;
 mod search;
 mod session;
@@ -113,6 +114,7 @@ enum Command {
     Call(call::CallArgs),
     Cache(cache::CacheArgs),
     Auth(auth::AuthArgs),
+    Run(Box<run::RunArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
     Explain(explain::ExplainArgs),
@@ -265,6 +267,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Sign(args) => sign::run(&args, context),
         Command::Sandbox(args) => sandbox::run(&args, context),
         Command::Auth(args) => auth::run(args, context),
+        Command::Run(args) => run::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),

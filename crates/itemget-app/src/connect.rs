@@ -89,6 +89,11 @@ impl ConnectError {
 }
 
 impl Connection {
+    /// The clock of the sandbox inside the program, where that answers.
+    pub(crate) fn sandbox_clock(&self) -> Option<itemget_sandbox::Clock> {
+        self.sandbox.as_ref().map(|sandbox| sandbox.clock().clone())
+    }
+
     /// Whether it is the sandbox that answers.
     pub(crate) fn is_sandbox(&self) -> bool {
         self.sandbox.is_some()

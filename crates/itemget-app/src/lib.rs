@@ -16,6 +16,7 @@ mod doctor;
 mod drift;
 mod exit;
 mod fields;
+mod follow;
 mod inputs;
 mod job;
 mod lang;

@@ -14,6 +14,7 @@ use crate::connect::ConnectError;
 use crate::database::DatabaseError;
 use crate::exit::Exit;
 use crate::fields::ParseFieldsError;
+use crate::follow::FollowError;
 use crate::inputs::InputError;
 use crate::job::JobError;
 use crate::lang::Lang;
@@ -81,6 +82,9 @@ fn itself<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
         return &**shared;
     }
     if let Some(wrapper) = error.downcast_ref::<DatabaseError>() {
+        return wrapper.itself();
+    }
+    if let Some(wrapper) = error.downcast_ref::<FollowError>() {
         return wrapper.itself();
     }
     error.downcast_ref::<ConnectError>().map_or(error, ConnectError::itself)

@@ -19,6 +19,8 @@ pub(crate) enum UsageError {
     NoTrackingId,
     #[error("the parameter `{name}` stands there twice")]
     ParameterTwice { name: String },
+    #[error("time is only made up in the sandbox inside this program")]
+    OnlySandbox,
     #[error("there is no command `{name}`")]
     NoSuchCommand { name: String },
 }
@@ -42,6 +44,7 @@ impl UsageError {
             }
             Self::NoTrackingId => "没有可用于生成链接的 tracking id".to_owned(),
             Self::ParameterTwice { name } => format!("参数 `{name}` 重复出现"),
+            Self::OnlySandbox => "只有程序内置的沙箱才能模拟时间".to_owned(),
             Self::NoSuchCommand { name } => format!("没有名为 `{name}` 的命令"),
         }
     }

@@ -8,7 +8,7 @@ use itemget::CachePolicy;
 use crate::calling::{Age, Calling, Keep};
 
 /// What calls may cost, and where answers may come from instead.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Calls and answers")]
 pub(super) struct CallingArgs {
     /// Say which calls it would take, and make none
@@ -38,6 +38,12 @@ pub(super) struct CallingArgs {
 }
 
 impl CallingArgs {
+    /// What looks at tracked items may cost: no kept answer is a new look, and none is
+    /// kept but in the history.
+    pub(super) fn for_looks(max_calls: Option<u64>) -> Self {
+        Self { max_calls, no_cache: true, ..Self::default() }
+    }
+
     pub(super) fn calling(&self) -> Calling {
         let policy = CachePolicy::default();
         let policy = self.max_age.map_or(policy, |Age(age)| policy.with_max_age(age));

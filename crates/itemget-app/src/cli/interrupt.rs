@@ -24,6 +24,11 @@ impl Interrupt {
         Ok(Self(told))
     }
 
+    /// The wish itself, once there is one, for work that looks whether there is.
+    pub(super) fn heard(&self) -> watch::Receiver<Option<Exit>> {
+        self.0.clone()
+    }
+
     /// Comes back when there is a wish to end, with how the program then ends.
     pub(super) async fn wish(&mut self) -> Exit {
         match self.0.wait_for(Option::is_some).await {

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "get",
     "search",
     "freight",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 18] = [
     "call",
     "cache",
     "auth",
+    "run",
     "quota",
     "doctor",
     "explain",

@@ -14,6 +14,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "decode" => "解读保存下来的应答：其中的商品，或它表示的错误",
         "sign" => "显示被签名的字符串和签名，并检查已有的签名",
         "sandbox" => "在本机模拟平台，供试用和测试，按 Ctrl-C 停止",
+        "run" => "在到期时查询所跟踪的商品，并保存所见",
         "quota" => "查看应用配额的已用和剩余次数（无需联网）",
         "doctor" => "检查配置、授权、配额、网络等问题并给出办法（无 --live 时不联网）",
         "explain" => "解释平台的错误码或报错内容（无需联网）",
@@ -48,6 +49,15 @@ pub(super) fn heading(english: &str) -> &str {
 /// What an argument of the command at `path` is for.
 pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
     let of_command = match (path, id) {
+        ("run", "once") => "查询现在到期的商品，然后结束",
+        ("run", "simulate") => "在沙箱中用几秒钟模拟这么长的时间，例如 90d",
+        ("run", "calls_per_day") => "每天用于查询的调用次数上限（应用限额未知或更大时）",
+        ("run", "max_calls") => "最多调用多少次（每次发送都计数），用完即停止",
+        ("run", "plan") => "只说明到期数量和每天需要的查询次数，不进行查询",
+        ("run", "batch") => "一次一起查询多少个商品",
+        ("run", "no_bodies") => "不保存平台的原始应答",
+        ("run", "format") => "结束时的输出格式：table 或 json",
+        (_, "database") => "历史的存放位置：sqlite:路径 或 postgres://用户@主机/库名",
         ("search", "text") => "搜索的关键词",
         ("search", "image") => "要搜索的商品图片文件",
         ("search", "category") => "只搜索该编号的类目",

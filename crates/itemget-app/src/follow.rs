@@ -1,0 +1,92 @@
+//! Following items: what is due is looked at, what was seen is kept, and when to look next
+//! follows from what was learned.
+//!
+//! A round takes a batch of what is due under a lease, asks for it, keeps the readings, and
+//! only then notes that it was done: killed in between, it is done again by whoever takes
+//! the lease next, and what was kept stays kept.
+
+mod card;
+mod drive;
+mod learned;
+mod planning;
+mod round;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use itemget::limit::RateLimiter;
+use itemget::{Client, Clock};
+use itemget_history::Moment;
+use itemget_store::{Store, StoreError};
+
+pub(crate) use card::Card;
+pub(crate) use drive::{Mode, Tally};
+pub(crate) use planning::Planning;
+pub(crate) use round::Ended;
+
+/// Looks at what is due.
+pub(crate) struct Follower {
+    pub(crate) store: Store,
+    pub(crate) client: Client,
+    pub(crate) limiter: RateLimiter,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Who it is, among all that share the store.
+    pub(crate) worker: String,
+    pub(crate) options: Options,
+    pub(crate) planning: Planning,
+}
+
+/// How it goes about it.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// How many are looked at together.
+    pub(crate) batch: u32,
+    /// How long nobody else looks at the same.
+    pub(crate) lease: Duration,
+    /// Whether bodies are kept as they came.
+    pub(crate) bodies: Bodies,
+    /// Calls a day to plan with at most.
+    pub(crate) calls_per_day: Option<u64>,
+}
+
+/// Whether bodies are kept as they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bodies {
+    Kept,
+    Dropped,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            batch: 100,
+            lease: Duration::from_secs(300),
+            bodies: Bodies::Kept,
+            calls_per_day: None,
+        }
+    }
+}
+
+/// Why following cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FollowError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl FollowError {
+    /// The error that it is: a wrapper hides its type from those who ask for it.
+    pub(crate) fn itself(&self) -> &(dyn std::error::Error + 'static) {
+        match self {
+            Self::Store(error) => error,
+        }
+    }
+}
+
+impl Follower {
+    fn now(&self) -> Moment {
+        self.clock.now().into()
+    }
+}

@@ -1,0 +1,160 @@
+//! Round after round: for ever, until nothing is due, or through time that is made up.
+
+use std::time::Duration;
+
+use itemget_history::Moment;
+use itemget_sandbox::ClockSetting;
+use tokio::sync::watch;
+
+use crate::exit::Exit;
+
+use super::round::{Ended, Round};
+use super::{FollowError, Follower};
+
+/// For how long to go on.
+#[derive(Debug, Clone)]
+pub(crate) enum Mode {
+    /// Until somebody wishes it to end.
+    Forever,
+    /// Until nothing is due.
+    Once,
+    /// Until this moment of a clock that is set to whenever something is due.
+    Simulated {
+        /// The clock, which a sandbox goes by as well.
+        clock: itemget_sandbox::Clock,
+        /// The end.
+        until: Moment,
+    },
+}
+
+/// The wish to end, and how the program is to end then.
+pub(crate) type Quit = watch::Receiver<Option<Exit>>;
+
+/// What all rounds came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Looks.
+    pub(crate) looked: u64,
+    /// Looks that found a change.
+    pub(crate) changed: u64,
+    /// Looks that told nothing.
+    pub(crate) failed: u64,
+    /// Why it ended before its time.
+    pub(crate) ended: Option<Ended>,
+}
+
+/// How long to wait at most before looking whether somebody else has added anything.
+const OTHERS: Duration = Duration::from_secs(5);
+/// How long to wait when the quota is spent and nobody says until when.
+const SPENT: Duration = Duration::from_secs(60);
+/// How far time that is made up moves beyond the next look.
+const STEP: Duration = Duration::from_secs(1800);
+/// So many readings wait in the head at most.
+const HEAD: u64 = 20_000;
+
+impl Follower {
+    /// Goes on for as long as `mode` says or until there is a wish to quit, which ends it after the
+    /// round that is under way; `heard` is told after each.
+    pub(crate) async fn drive(
+        &mut self,
+        mode: &Mode,
+        mut quit: Quit,
+        heard: &mut impl FnMut(&Tally, Moment),
+    ) -> Result<Tally, FollowError> {
+        let mut tally = Tally::default();
+        let mut since_compacted = 0;
+        while quit.borrow().is_none() {
+            let round = self.round().await?;
+            tally.add(&round);
+            since_compacted += round.looked;
+            if since_compacted >= HEAD || (round.taken == 0 && since_compacted > 0) {
+                self.store.compact().await?;
+                since_compacted = 0;
+            }
+            heard(&tally, self.now());
+            let over = match &round.ended {
+                Some(ended) => self.wait_out(ended, mode, &mut tally, &mut quit).await,
+                None if round.taken > 0 => Over::No,
+                None => self.idle(mode, &mut quit).await?,
+            };
+            if over == Over::Yes {
+                break;
+            }
+        }
+        self.store.give_back(&self.worker).await?;
+        self.store.compact().await?;
+        Ok(tally)
+    }
+
+    /// What to do when nothing is due.
+    async fn idle(&self, mode: &Mode, quit: &mut Quit) -> Result<Over, FollowError> {
+        let now = self.now();
+        let next = self.store.next_due(now).await?;
+        match mode {
+            Mode::Once => Ok(Over::Yes),
+            Mode::Forever => {
+                let pause = next.map_or(OTHERS, |next| next.since(now)).min(OTHERS);
+                wait(pause.max(Duration::from_millis(200)), quit).await;
+                Ok(Over::No)
+            }
+            Mode::Simulated { clock, until } => {
+                // In steps, so that what is due soon after is looked at together.
+                let next = next.unwrap_or(*until).max(now) + STEP;
+                clock.set(ClockSetting::Pinned(next.min(*until).into()));
+                Ok(if next >= *until { Over::Yes } else { Over::No })
+            }
+        }
+    }
+
+    /// What to do when there is no use in asking on.
+    async fn wait_out(
+        &self,
+        ended: &Ended,
+        mode: &Mode,
+        tally: &mut Tally,
+        quit: &mut Quit,
+    ) -> Over {
+        match (mode, ended) {
+            (Mode::Forever, Ended::Quota(until)) => {
+                let now = self.now();
+                let pause = until.map_or(SPENT, |until| until.since(now));
+                // The clock may be set meanwhile, and a limit lifted.
+                wait(pause.clamp(Duration::from_secs(1), SPENT), quit).await;
+                Over::No
+            }
+            _ => {
+                tally.ended = Some(ended.clone());
+                Over::Yes
+            }
+        }
+    }
+}
+
+/// Whether it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Yes,
+    No,
+}
+
+impl Tally {
+    fn add(&mut self, round: &Round) {
+        self.looked += round.looked;
+        self.changed += round.changed;
+        self.failed += round.failed;
+    }
+}
+
+async fn wait(pause: Duration, quit: &mut Quit) {
+    tokio::select! {
+        () = tokio::time::sleep(pause) => {}
+        () = wished(quit) => {}
+    }
+}
+
+/// Comes back when there is a wish to end. Where nobody is left who could wish it, never.
+async fn wished(quit: &mut Quit) {
+    if quit.wait_for(Option::is_some).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,191 @@
+//! Following, against a sandbox and a store in a file.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use itemget::View;
+use itemget::limit::{LimiterOptions, Limits, MemoryLedger, RateLimiter};
+use itemget::{AccessToken, Client, Credentials, ItemId, ItemRef, SystemClock};
+use itemget_history::{Absence, Kind, Moment, Series, State};
+use itemget_sandbox::{ClockSetting, Sandbox};
+use itemget_store::{DatabaseAddress, Every, NewTracked, Store, TrackedId, Watch, Which};
+use tokio::sync::watch;
+
+use super::{Ended, Follower, Mode, Options, Planning, Tally};
+use crate::clock::ProgramClock;
+
+const START: &str = "2026-09-01T00:00:00Z";
+
+/// A follower over a sandbox whose time is held.
+struct Lab {
+    sandbox: Sandbox,
+    store: Store,
+    follower: Follower,
+    _folder: tempfile::TempDir,
+}
+
+impl Lab {
+    async fn new(max_calls: Option<u64>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let start = ClockSetting::Pinned(START.parse().unwrap());
+        let sandbox = Sandbox::builder().clock(start).start().await.unwrap();
+        let known = sandbox.credentials();
+        let clock = Arc::new(ProgramClock::new(sandbox.clock().clone()));
+        let machine = Arc::new(SystemClock);
+        let ledger = Arc::new(MemoryLedger::new(Arc::<SystemClock>::clone(&machine)));
+        let options = LimiterOptions {
+            limits: Limits::none(),
+            max_calls,
+            ..LimiterOptions::default()
+        };
+        let limiter = RateLimiter::new(known.app_key(), ledger, machine, options);
+        let client =
+            Client::builder(Credentials::new(known.app_key(), known.app_secret()))
+                .with_access_token(AccessToken::new(known.access_token()))
+                .with_endpoints(sandbox.url())
+                .with_clock(ProgramClock::new(sandbox.clock().clone()))
+                .with_limiter(limiter.clone())
+                .build()
+                .unwrap();
+        let path = folder.path().join("a.db");
+        let store = Store::open(&DatabaseAddress::Sqlite(path)).await.unwrap();
+        let follower = Follower {
+            store: store.clone(),
+            client,
+            limiter,
+            clock,
+            worker: "one".to_owned(),
+            options: Options { calls_per_day: Some(40), ..Options::default() },
+            planning: Planning::default(),
+        };
+        Self { sandbox, store, follower, _folder: folder }
+    }
+
+    fn now(&self) -> Moment {
+        self.sandbox.clock().now().into()
+    }
+
+    async fn track(&self, ids: &[u64], every: Every) -> Vec<TrackedId> {
+        let new = ids.iter().map(|id| NewTracked {
+            watch: Watch {
+                item: item(*id),
+                view: View::default(),
+                source: "dropship".to_owned(),
+            },
+            every,
+            importance: 100,
+            next_at: self.now(),
+        });
+        let new: Vec<_> = new.collect();
+        let added = self.store.track(&new, None, self.now()).await.unwrap();
+        added.into_iter().map(itemget_store::Added::id).collect()
+    }
+
+    async fn drive(&mut self, mode: &Mode) -> Tally {
+        let (_tell, quit) = watch::channel(None);
+        self.follower.drive(mode, quit, &mut |_, _| {}).await.unwrap()
+    }
+
+    async fn prices(&self, id: u64) -> Vec<State> {
+        let trails = self.store.trails_of(item(id)).await.unwrap();
+        let (_, trail) = &trails[0];
+        let prices = trail
+            .series()
+            .filter(|(series, _)| series.kind == Kind::SalePrice && series.sku.is_some());
+        prices.flat_map(|(_, changes)| changes).map(|change| change.state).collect()
+    }
+}
+
+fn item(id: u64) -> ItemRef {
+    ItemRef::aliexpress(ItemId::from_u64(1_005_006_000_000_000 + id).unwrap())
+}
+
+fn day() -> Duration {
+    Duration::from_secs(86_400)
+}
+
+#[tokio::test]
+async fn what_is_due_is_looked_at_once_and_kept() {
+    let mut lab = Lab::new(None).await;
+    lab.track(&[1, 2, 3], Every::Fixed(day())).await;
+    let tally = lab.drive(&Mode::Once).await;
+    assert_eq!((tally.looked, tally.changed, tally.failed), (3, 0, 0));
+    assert!(!lab.prices(1).await.is_empty());
+    assert!(lab.prices(1).await.iter().all(|state| state.value().is_some()));
+    let card = lab.store.card(item(1), View::default().language).await.unwrap().unwrap();
+    let card = super::Card::read(&card.text);
+    assert!(card.title.is_some() && card.synthetic && !card.skus.is_empty(), "{card:?}");
+    let again = lab.drive(&Mode::Once).await;
+    assert_eq!(again.looked, 0);
+}
+
+#[tokio::test]
+async fn a_look_at_an_item_that_is_not_there_is_a_known_absence() {
+    let mut lab = Lab::new(None).await;
+    lab.track(&[999_999], Every::Fixed(day())).await;
+    let tally = lab.drive(&Mode::Once).await;
+    assert_eq!((tally.looked, tally.failed), (1, 0));
+    let trails = lab.store.trails_of(item(999_999)).await.unwrap();
+    let changes = trails[0].1.changes(Series::of_item(Kind::Availability));
+    assert_eq!(changes[0].state, State::Absent(Absence::NotFound));
+    let tracked = lab.store.tracked(&Which::default()).await.unwrap();
+    assert_eq!(tracked[0].last_outcome.as_deref(), Some("not_found"));
+}
+
+#[tokio::test]
+async fn what_may_not_be_asked_any_more_is_given_back_and_no_failure() {
+    let mut lab = Lab::new(Some(2)).await;
+    lab.track(&[1, 2, 3, 4], Every::Fixed(day())).await;
+    lab.follower.options.batch = 1;
+    let tally = lab.drive(&Mode::Once).await;
+    assert_eq!((tally.looked, tally.ended), (2, Some(Ended::Budget)));
+    let tracked = lab.store.tracked(&Which::default()).await.unwrap();
+    let untouched: Vec<_> = tracked.iter().filter(|it| it.last_at.is_none()).collect();
+    assert_eq!(untouched.len(), 2);
+    assert!(untouched.iter().all(|it| it.failures == 0 && it.next_at <= lab.now()));
+}
+
+#[tokio::test]
+async fn a_look_whose_worker_died_before_it_was_noted_is_made_again() {
+    let mut lab = Lab::new(None).await;
+    lab.track(&[1], Every::Fixed(day())).await;
+    let look = itemget_store::Look {
+        worker: "dead",
+        now: lab.now(),
+        lease: Duration::from_secs(60),
+        limit: 9,
+    };
+    assert_eq!(lab.store.lease(look).await.unwrap().len(), 1);
+    assert_eq!(lab.drive(&Mode::Once).await.looked, 0);
+    lab.sandbox.clock().advance(jiff::SignedDuration::from_secs(61));
+    assert_eq!(lab.drive(&Mode::Once).await.looked, 1);
+}
+
+#[tokio::test]
+async fn time_that_is_made_up_fills_a_history_within_the_budget() {
+    let mut lab = Lab::new(None).await;
+    lab.track(&[1, 2, 3, 4, 5], Every::Auto).await;
+    let until = lab.now() + day() * 10;
+    let clock = lab.sandbox.clock().clone();
+    let tally = lab.drive(&Mode::Simulated { clock, until }).await;
+    // 40 a day for ten days, and what was not yet planned at the start.
+    assert!((50..=440).contains(&tally.looked), "{tally:?}");
+    assert!(tally.changed > 0, "{tally:?}");
+    let figures = lab.store.figures().await.unwrap();
+    assert_eq!(figures.readings, tally.looked);
+    assert_eq!((figures.waiting, figures.trails), (0, 5));
+    assert_eq!(lab.now(), until);
+}
+
+#[tokio::test]
+async fn a_wish_to_end_is_heard_after_the_round() {
+    let mut lab = Lab::new(None).await;
+    lab.track(&[1, 2, 3], Every::Fixed(day())).await;
+    lab.follower.options.batch = 1;
+    let (tell, quit) = watch::channel(None);
+    let mut heard = |_: &Tally, _: Moment| {
+        tell.send_replace(Some(crate::exit::Exit::Interrupted));
+    };
+    let tally = lab.follower.drive(&Mode::Forever, quit, &mut heard).await.unwrap();
+    assert_eq!(tally.looked, 1);
+}

@@ -93,7 +93,8 @@ fn marks_between(
     };
     let wide = (high - low) / Decimal::from(wanted + wanted / 2);
     let steps = steps(is_whole);
-    let first = steps.iter().position(|step| *step >= wide).unwrap_or(0);
+    let first = steps.iter().position(|step| *step >= wide);
+    let first = first.unwrap_or(steps.len() - 1);
     // A round step may miss a narrow axis: a finer one does not.
     let finer = steps[..=first].iter().rev().map(|step| within(*step));
     let mut found = Vec::new();
@@ -169,6 +170,15 @@ mod tests {
         let price = axis("10", "22", Unit::Money, 5);
         assert!((0.1..0.15).contains(&price.place(10.into())));
         assert!((0.9..0.95).contains(&price.place(22.into())));
+    }
+
+    #[test]
+    fn the_largest_numbers_have_few_marks_too() {
+        let (low, high) = (Decimal::from(i64::MIN), Decimal::from(i64::MAX));
+        for unit in [Unit::Money, Unit::Count] {
+            let axis = ValueAxis::over(Some((low, high)), unit, None, 5);
+            assert!((2..=10).contains(&axis.marks().len()), "{axis:?}");
+        }
     }
 
     proptest! {

@@ -13,7 +13,7 @@ pub enum Claim {
     /// There is no price now, or it is not known.
     NoPrice,
     /// No discount is claimed.
-    None,
+    NotClaimed,
     /// It was as low or lower within the 30 days before: there is no reduction.
     NotLower {
         /// What is claimed.
@@ -59,7 +59,7 @@ impl Claim {
         let (Some(_), Some(before)) = (present, before) else { return Self::NoPrice };
         let claimed = match claimed.discount() {
             Some(claimed) if claimed.0 > Decimal::ZERO => claimed,
-            _ => return Self::None,
+            _ => return Self::NotClaimed,
         };
         let observed = before.coverage.observed;
         match before.discount {
@@ -78,7 +78,7 @@ impl Claim {
     pub fn word(self) -> &'static str {
         match self {
             Self::NoPrice => "no_price",
-            Self::None => "none",
+            Self::NotClaimed => "not_claimed",
             Self::NotLower { .. } => "not_lower",
             Self::Overstated { .. } => "overstated",
             Self::BorneOut { .. } => "borne_out",
@@ -130,7 +130,7 @@ mod tests {
             (&[(5, "9"), (31, "20"), (5, "10")], "50", "borne_out"),
             // Away in between, and still the same price.
             (&[(30, "20"), (5, "10"), (9, ""), (5, "10")], "50", "borne_out"),
-            (&[(30, "20"), (5, "20")], "0", "none"),
+            (&[(30, "20"), (5, "20")], "0", "not_claimed"),
             (&[(30, "20"), (5, "10"), (5, "")], "50", "no_price"),
         ] {
             assert_eq!(claim(runs, stated), expected, "{runs:?} {stated}");

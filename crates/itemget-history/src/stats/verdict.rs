@@ -113,10 +113,11 @@ pub fn judge(
     if Decimal::ONE_HUNDRED - higher - lower >= USUAL {
         return Verdict::Usual;
     }
-    if ever.below(price).is_none_or(|it| it == none) {
+    // Not by shares of time: a lower price of a second was one too.
+    if ever.lowest().is_none_or(|lowest| price <= lowest) {
         return Verdict::LowestEver;
     }
-    if ever.above(price).is_none_or(|it| it == none) {
+    if ever.highest().is_none_or(|highest| price >= highest) {
         return Verdict::HighestEver;
     }
     match (higher >= MOST, lower >= MOST) {
@@ -132,9 +133,12 @@ mod tests {
 
     use super::*;
     use crate::availability::buyable;
+    use crate::moment::Moment;
     use crate::series::{Kind, Series};
+    use crate::state::Quantity;
     use crate::stats::window::Window;
     use crate::testing::Days;
+    use crate::timeline::{Step, Timeline};
 
     /// The verdict on the last price of these runs, each so many days long.
     fn verdict(runs: &[(i64, &str)]) -> &'static str {
@@ -154,6 +158,29 @@ mod tests {
         let coverage = Coverage::of(&line, Count::exact(0), window);
         let state = line.at(now).unwrap();
         judge(state, &weights, &weights, &coverage, Floor::default()).word()
+    }
+
+    #[test]
+    fn a_lower_price_of_a_second_is_a_lower_price() {
+        let moment = Moment::from_seconds;
+        let day = 86_400;
+        let step = |from: i64, until: i64, price: i64| Step {
+            from: moment(from),
+            until: moment(until),
+            state: State::Value(Quantity::whole(price)),
+        };
+        let line = Timeline::new([
+            step(0, 1, 4),
+            step(1, 300 * day, 10),
+            step(300 * day, 301 * day, 5),
+        ]);
+        let window = Window { from: moment(0), until: moment(301 * day) };
+        let weights = Weights::of(&line, window);
+        let coverage = Coverage::of(&line, Count::exact(0), window);
+        let now = State::Value(Quantity::whole(5));
+        let verdict = judge(now, &weights, &weights, &coverage, Floor::default());
+        assert_eq!(verdict, Verdict::Good);
+        assert_eq!(weights.below(5.into()), Some(Percent(0.into())));
     }
 
     #[test]

@@ -43,6 +43,16 @@ impl Weights {
         if self.is_bound { Bound::AtLeast } else { Bound::Exact }
     }
 
+    /// The lowest value that it ever had, however short.
+    pub fn lowest(&self) -> Option<Decimal> {
+        self.seconds.first_key_value().map(|(value, _)| *value)
+    }
+
+    /// The highest value that it ever had, however short.
+    pub fn highest(&self) -> Option<Decimal> {
+        self.seconds.last_key_value().map(|(value, _)| *value)
+    }
+
     /// The mean over time: rounded once, half away from zero, to two decimals more than
     /// the finest of the values has. None where there was no value, or where the sum has
     /// more digits than can be counted.
@@ -129,6 +139,7 @@ mod tests {
     fn time_weighs_and_time_without_a_value_weighs_nothing() {
         let weights = weights(&[(30, Some(800)), (500, None), (10, Some(500))]);
         assert_eq!(weights.total(), 40);
+        assert_eq!(weights.lowest().zip(weights.highest()), Some((5.into(), 8.into())));
         assert_eq!(weights.mean().unwrap().to_string(), "7.25");
         assert_eq!(weights.median().unwrap().to_string(), "8");
         assert_eq!(weights.most_common(), Some((8.into(), 30)));

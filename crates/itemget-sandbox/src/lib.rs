@@ -5,8 +5,9 @@
 //! `verify`, `tokens` and `quota`), answered by the catalogue (`answers`) or by the system
 //! APIs (`system`), and dressed for the door it came through (`envelope`, `shape`). The
 //! fault `script` may spoil any of it. Beside the platform's doors stand the pages a browser
-//! is shown (`consent`, `short_links`, `pages`) and the data vendors' route (`onebound`). Nothing of the SDK is used here: what a signature
-//! must be is written twice, so that a mistake has to be made twice.
+//! is shown (`consent`, `short_links`, `pages`), the data vendors' route (`onebound`) and a
+//! bank's exchange rates (`reference_rates`). Nothing of the SDK is used here: what a
+//! signature must be is written twice, so that a mistake has to be made twice.
 
 mod admin;
 mod answer;
@@ -28,6 +29,7 @@ mod pages;
 mod pictures;
 mod proxy;
 mod quota;
+mod reference_rates;
 mod refusal;
 mod reply_profile;
 mod request;

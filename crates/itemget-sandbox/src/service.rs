@@ -18,6 +18,7 @@ use crate::journal::{ACCEPTED, Entry};
 use crate::onebound;
 use crate::pages;
 use crate::pictures;
+use crate::reference_rates;
 use crate::refusal::Refusal;
 use crate::request;
 use crate::script::fault::FaultKind;
@@ -46,7 +47,7 @@ pub(crate) struct Incoming {
 }
 
 /// What is served, for those who ask for something else.
-const ROUTES: [&str; 14] = [
+const ROUTES: [&str; 15] = [
     "/sync",
     "/rest",
     "/rest/auth/token/{create,refresh,security/create,security/refresh}",
@@ -60,6 +61,7 @@ const ROUTES: [&str; 14] = [
     "/item/{id}.html",
     "/store/{id}",
     "/e/_{code}",
+    "/stats/eurofxref/{eurofxref-daily.xml,eurofxref-hist-90d.xml,eurofxref-hist.csv}",
     "/_sandbox/{journal,script,clock,quota,code,showcase}",
 ];
 
@@ -94,6 +96,9 @@ pub(crate) fn serve(gateway: &Gateway, incoming: &Incoming) -> Answer {
             None => problem(404, "not_found", "no such picture", now),
         },
         _ if below("/item") => pages::item::answer(gateway, incoming, now),
+        _ if below(reference_rates::PATH) => {
+            reference_rates::answer(gateway, incoming, now)
+        }
         _ if below("/store") => pages::store::answer(gateway, incoming, now),
         _ if below("/_sandbox") => admin::answer(gateway, incoming, now),
         "/" => Answer::json(200, &json!({ "sandbox": true, "routes": ROUTES }), now),

@@ -10,7 +10,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 pub(crate) struct Currency {
     pub(crate) code: &'static str,
     /// Millionths of a unit for one yuan. Invented once, about right, never changed.
-    micros_per_yuan: i64,
+    pub(crate) micros_per_yuan: i64,
     /// Decimals that amounts are written with.
     pub(crate) decimals: u32,
     pub(crate) symbol: &'static str,

@@ -10,6 +10,7 @@ mod onebound;
 mod platform;
 mod proxy;
 mod quota;
+mod reference_rates;
 mod shared;
 mod signing;
 mod tutorial;

@@ -3,6 +3,13 @@
 use itemget::item::Variant;
 use itemget::{Item, Money, PriceRange};
 
+/// Whether taxes are in the prices of all variants, and so in what they cost at the door.
+pub(crate) fn with_tax(item: &Item) -> bool {
+    let whole = item.price.as_ref().and_then(|price| price.value.tax_included);
+    let mut skus = item.variants.iter().flat_map(|group| &group.value.skus).peekable();
+    skus.peek().is_some() && skus.all(|sku| sku.tax_included.or(whole) == Some(true))
+}
+
 /// What one variant costs at the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Door {

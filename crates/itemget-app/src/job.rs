@@ -28,6 +28,8 @@ pub(crate) struct Job {
     journal: Kept,
     output: Kept,
     standing: Standing,
+    /// The notes of what is finished, until somebody takes them.
+    notes: Vec<String>,
     /// How many records the disk may not have yet.
     unsynced: usize,
 }
@@ -72,7 +74,8 @@ impl Job {
         let start = standing(&begun, line.len() as u64);
         let mut records = BufReader::with_capacity(1 << 20, &output.file);
         records.seek(SeekFrom::Start(begun.preamble)).map_err(output.failed())?;
-        let standing = journal::read(start, reader, records);
+        let mut notes = Vec::new();
+        let standing = journal::read(start, reader, records, |note| notes.push(note));
         let path = || order.output.to_owned();
         let standing = standing.map_err(|error| match error {
             StandingError::Io(source) => JobError::File { path: path(), source },
@@ -82,7 +85,7 @@ impl Job {
             // Killed before the first record.
             return Self::begin(order, &head, journal, output);
         }
-        let mut job = Self::new(journal, output, standing);
+        let mut job = Self { notes, ..Self::new(journal, output, standing) };
         job.journal.cut(standing.journal_end)?;
         job.output.cut(standing.end)?;
         Ok(job)
@@ -110,7 +113,7 @@ impl Job {
     }
 
     fn new(journal: Kept, output: Kept, standing: Standing) -> Self {
-        Self { journal, output, standing, unsynced: 0 }
+        Self { journal, output, standing, notes: Vec::new(), unsynced: 0 }
     }
 
     /// How many inputs are finished.
@@ -121,6 +124,11 @@ impl Job {
     /// How the program ends for all that is finished.
     pub(crate) fn exit(&self) -> Exit {
         self.standing.exit
+    }
+
+    /// The notes of all that was finished before.
+    pub(crate) fn take_notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
     }
 
     /// Leaves out the inputs that are finished, after a look whether they are the same.
@@ -149,6 +157,26 @@ impl Job {
         record: &[u8],
         exit: Exit,
     ) -> Result<(), JobError> {
+        self.finish_with(text, String::new(), record, exit)
+    }
+
+    /// Writes a record, with what has to be known to go on behind it.
+    pub(crate) fn finish_page(
+        &mut self,
+        note: String,
+        record: &[u8],
+        exit: Exit,
+    ) -> Result<(), JobError> {
+        self.finish_with("", note, record, exit)
+    }
+
+    fn finish_with(
+        &mut self,
+        text: &str,
+        note: String,
+        record: &[u8],
+        exit: Exit,
+    ) -> Result<(), JobError> {
         let standing = &mut self.standing;
         standing.done += 1;
         standing.end += record.len() as u64;
@@ -159,6 +187,7 @@ impl Job {
             exit,
             inputs: standing.inputs,
             record: Digest::of(record),
+            note,
         };
         self.journal.write(entry.line().as_bytes())?;
         self.output.write(record)?;

@@ -1,19 +1,22 @@
 //! The use case behind `search` and `feed`: a question whose answer comes in pages, asked
 //! page by page, or walked through to its end.
 
+mod source;
+mod walk;
+
 use std::sync::Arc;
 
 use itemget::api::affiliate::{
     FeaturedPromoProductsGet, HotProductQuery, PriceBand, ProductQuery,
 };
-use itemget::api::dropship::{ImageSearch, RecommendFeedGet, TextSearch};
-use itemget::api::{ItemPage, Page};
-use itemget::{
-    CachePolicy, Call as _, Client, CursorError, Error, Item, Paged, SearchCursor,
-    SearchWalk, Unreached,
+use itemget::api::dropship::{
+    ImageFileSearch, ImageSearch, RecommendFeedGet, TextSearch,
 };
+use itemget::api::{ItemPage, Page};
+use itemget::{CachePolicy, Call as _, Client, Error, Item, Paged};
 
 use crate::lookup::{Remarks, Told, Verdict};
+pub(crate) use source::{Found, PageNote, Source};
 
 /// A question whose answer is a list of items.
 #[derive(Debug, Clone)]
@@ -24,6 +27,7 @@ pub(crate) enum Query {
     Feed(RecommendFeedGet),
     Promotion(FeaturedPromoProductsGet),
     Image(ImageSearch),
+    Upload(ImageFileSearch),
 }
 
 /// Some of the answer.
@@ -46,6 +50,7 @@ impl Query {
             Self::Feed(_) => RecommendFeedGet::METHOD,
             Self::Promotion(_) => FeaturedPromoProductsGet::METHOD,
             Self::Image(_) => ImageSearch::METHOD,
+            Self::Upload(_) => ImageFileSearch::METHOD,
         }
     }
 
@@ -53,7 +58,7 @@ impl Query {
     pub(crate) fn told_fields(&self) -> &'static str {
         match self {
             Self::Text(_) => "title,price,sold_total,stars",
-            Self::Image(_) => "title,sold_total",
+            Self::Image(_) => "title,sold_30_days,sold_total",
             _ => "title,price,sold_30_days,sold_total",
         }
     }
@@ -62,7 +67,7 @@ impl Query {
     /// say, because all that there are are asked for.
     pub(crate) fn calls(&self, limit: Option<u64>) -> Option<u64> {
         match self {
-            Self::Image(_) => Some(1),
+            Self::Image(_) | Self::Upload(_) => Some(1),
             _ => limit.map(|limit| limit.div_ceil(Page::LARGEST.into()).max(1)),
         }
     }
@@ -78,9 +83,19 @@ pub(crate) struct Pages<'a> {
 }
 
 impl<'a> Pages<'a> {
-    /// From the first one on.
-    pub(crate) fn new(client: &'a Client, query: Query, policy: CachePolicy) -> Self {
-        Self { client, policy, query, next: Some(1) }
+    /// From page `next` on, which is 1 at the start.
+    pub(crate) fn new(
+        client: &'a Client,
+        query: Query,
+        policy: CachePolicy,
+        next: Option<u32>,
+    ) -> Self {
+        Self { client, policy, query, next }
+    }
+
+    /// The page that comes next; nothing behind the last one.
+    pub(crate) fn next_page(&self) -> Option<u32> {
+        self.next
     }
 
     /// The next page; nothing behind the last one that the platform shows.
@@ -92,9 +107,13 @@ impl<'a> Pages<'a> {
             Query::Hot(query) => self.page(query, number).await?,
             Query::Feed(query) => self.page(query, number).await?,
             Query::Promotion(query) => self.page(query, number).await?,
-            Query::Image(query) => {
-                self.next = None;
+            Query::Upload(query) => {
                 let answer = self.client.send_with(query, &self.policy).await?;
+                answer.answer.value
+            }
+            Query::Image(query) => {
+                let answer = self.client.send_with(query, &self.policy).await?;
+                self.next = None;
                 let found = answer.answer.value;
                 return Ok(Some(Part {
                     total: Some(found.matches.len() as u64),
@@ -130,78 +149,6 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// A walk through all there is, beyond what pages show.
-#[derive(Debug)]
-pub(crate) enum Walk {
-    Text(SearchWalk<TextSearch>),
-    Products(SearchWalk<ProductQuery>),
-    Hot(SearchWalk<HotProductQuery>),
-    Feed(SearchWalk<RecommendFeedGet>),
-    Promotion(SearchWalk<FeaturedPromoProductsGet>),
-}
-
-/// Does the same with whichever walk it is.
-macro_rules! with_walk {
-    ($self:expr, $walk:ident => $do:expr) => {
-        match $self {
-            Walk::Text($walk) => $do,
-            Walk::Products($walk) => $do,
-            Walk::Hot($walk) => $do,
-            Walk::Feed($walk) => $do,
-            Walk::Promotion($walk) => $do,
-        }
-    };
-}
-
-impl Walk {
-    /// Starts it, or goes on where `cursor` says; nothing where all is on one page.
-    pub(crate) fn start(
-        client: &Client,
-        query: Query,
-        cursor: Option<SearchCursor>,
-    ) -> Result<Option<Self>, CursorError> {
-        fn walk<Q: Paged>(
-            client: &Client,
-            query: Q,
-            cursor: Option<SearchCursor>,
-        ) -> Result<SearchWalk<Q>, CursorError> {
-            match cursor {
-                Some(cursor) => client.resume_walk(query, cursor),
-                None => Ok(client.walk(query)),
-            }
-        }
-        Ok(Some(match query {
-            Query::Text(query) => Self::Text(walk(client, query, cursor)?),
-            Query::Products(query) => Self::Products(walk(client, query, cursor)?),
-            Query::Hot(query) => Self::Hot(walk(client, query, cursor)?),
-            Query::Feed(query) => Self::Feed(walk(client, query, cursor)?),
-            Query::Promotion(query) => Self::Promotion(walk(client, query, cursor)?),
-            Query::Image(_) => return Ok(None),
-        }))
-    }
-
-    /// The next items that were not told before; nothing at the end.
-    pub(crate) async fn next(&mut self) -> Result<Option<Part>, Arc<Error>> {
-        let page = with_walk!(self, walk => walk.next_page().await);
-        let page = page.map_err(Arc::new)?;
-        Ok(page.map(|page| Part {
-            items: page.items,
-            total: None,
-            unread: page.unread.len(),
-        }))
-    }
-
-    /// Where it stands.
-    pub(crate) fn cursor(&self) -> &SearchCursor {
-        with_walk!(self, walk => walk.cursor())
-    }
-
-    /// Prices of which not everything could be reached.
-    pub(crate) fn unreached(&self) -> &[Unreached] {
-        self.cursor().unreached()
-    }
-}
-
 /// An item that was found, told as one that was asked for.
 pub(crate) fn told(item: Item) -> Told {
     let id = item.item.id;
@@ -217,6 +164,12 @@ pub(crate) struct Amount(u32);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("9.99")]
 pub(crate) struct ParseAmountError;
+
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}
 
 impl std::str::FromStr for Amount {
     type Err = ParseAmountError;

@@ -15,6 +15,8 @@ pub(crate) enum UsageError {
     JobFormat { format: &'static str },
     #[error("`{what}` does not go with `{at}`, which has nothing of the kind")]
     NotAt { what: &'static str, at: &'static str },
+    #[error("the file of `{what}` is too large: at most {most_kb} KB can be sent")]
+    TooLarge { what: &'static str, most_kb: usize },
     #[error("there is no tracking id to make links for")]
     NoTrackingId,
     #[error("the parameter `{name}` stands there twice")]
@@ -42,6 +44,9 @@ impl UsageError {
             Self::NotAt { what, at } => {
                 format!("`{what}` 不能与 `{at}` 一起使用：该接口不支持")
             }
+            Self::TooLarge { what, most_kb } => {
+                format!("`{what}` 的文件过大：最多可发送 {most_kb} KB")
+            }
             Self::NoTrackingId => "没有可用于生成链接的 tracking id".to_owned(),
             Self::ParameterTwice { name } => format!("参数 `{name}` 重复出现"),
             Self::OnlySandbox => "只有程序内置的沙箱才能模拟时间".to_owned(),
@@ -57,6 +62,10 @@ impl UsageError {
             Self::NoTrackingId => Some((
                 "set `--tracking-id` or `tracking_id`: the account's page of the affiliate programme lists them",
                 "请设置 `--tracking-id` 或 `tracking_id`：可在联盟后台的账号页查看",
+            )),
+            Self::TooLarge { what: "--image", .. } => Some((
+                "make the picture smaller, or leave out `--upload`: then its rows have no prices",
+                "请缩小图片，或去掉 `--upload`（此时结果不含价格）",
             )),
             _ => None,
         }

@@ -1,9 +1,6 @@
 //! The gateway methods that have a type, a file each. Any other: [`RawCall`](crate::RawCall).
 //!
-//! Not covered by a type: `aliexpress.affiliate.product.shipping.get` (no reply of it has
-//! been seen), `aliexpress.ds.image.search` (a file in a multipart form; its successor
-//! [`ImageSearch`](dropship::ImageSearch) takes the picture as text), orders, and the
-//! sellers' own methods.
+//! Not covered by a type: orders, and the sellers' own methods.
 
 pub mod affiliate;
 pub mod dropship;

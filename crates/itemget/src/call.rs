@@ -42,6 +42,11 @@ pub trait Call: Send + Sync {
     /// dialect's.
     fn params(&self) -> Params;
 
+    /// The file that travels beside the parameters. It is not signed.
+    fn file(&self) -> Option<CallFile> {
+        None
+    }
+
     /// Reads the answer's body; an HTTP 200 can be a refusal.
     ///
     /// # Errors
@@ -49,6 +54,24 @@ pub trait Call: Send + Sync {
     /// [`ReplyError::Refused`] where the platform says no, [`ReplyError::Unreadable`]
     /// where the body is not what the method answers with.
     fn read(&self, reply: &Reply) -> Result<Self::Output, ReplyError>;
+}
+
+/// A file that travels beside a call's parameters, in the form of browsers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CallFile {
+    /// The parameter that it stands for.
+    pub name: &'static str,
+    /// Its content.
+    pub bytes: Bytes,
+}
+
+impl fmt::Debug for CallFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallFile")
+            .field("name", &self.name)
+            .field("bytes", &self.bytes.len())
+            .finish()
+    }
 }
 
 /// One of the gateways' languages.

@@ -88,6 +88,7 @@ impl Client {
             dialect: C::DIALECT,
             auth: C::AUTH,
             params: call.params(),
+            file: call.file(),
         };
         self.traced(&outgoing, C::IDEMPOTENT, |reply| call.read(reply)).await
     }
@@ -104,6 +105,7 @@ impl Client {
             dialect: call.dialect,
             auth: call.auth,
             params: call.params.clone(),
+            file: None,
         };
         let read = |reply: &Reply| {
             let document = envelope::document(&reply.body)?;

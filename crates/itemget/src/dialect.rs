@@ -11,7 +11,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Uri};
 use jiff::Timestamp;
 
-use crate::call::{Auth, Dialect};
+use crate::call::{Auth, CallFile, Dialect};
 use crate::endpoint::Endpoints;
 use crate::params::Params;
 use crate::secret::{AccessToken, Credentials};
@@ -24,6 +24,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) dialect: Dialect,
     pub(crate) auth: Auth,
     pub(crate) params: Params,
+    /// Beside the parameters; the tutorials' dialect knows none.
+    pub(crate) file: Option<CallFile>,
 }
 
 /// Who calls.
@@ -99,12 +101,13 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-fn post(uri: Uri, content_type: &'static str, body: String) -> Request<Bytes> {
-    let mut request = Request::new(Bytes::from(body));
+fn post(uri: Uri, content_type: HeaderValue, body: impl Into<Bytes>) -> Request<Bytes> {
+    let mut request = Request::new(body.into());
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;
-    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    request.headers_mut().insert(CONTENT_TYPE, content_type);
     request
 }
 
-const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
+const FORM: HeaderValue =
+    HeaderValue::from_static("application/x-www-form-urlencoded;charset=utf-8");

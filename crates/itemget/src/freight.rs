@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::dropship::FreightQuery;
+use crate::api::affiliate::ProductShippingGet;
+use crate::api::dropship::{DeliveryOptions, FreightQuery};
 use crate::cache::CachePolicy;
 use crate::call::{Answer, Call as _};
 use crate::client::Client;
@@ -16,9 +17,23 @@ use crate::item::{
 use crate::locale::View;
 use futures_util::stream::{self, StreamExt as _};
 
+/// Which of the platform's APIs is asked how a SKU is brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FreightApi {
+    /// `aliexpress.ds.freight.query`: all ways, for any number of pieces; needs a token.
+    #[default]
+    Dropship,
+    /// `aliexpress.affiliate.product.shipping.get`: one piece anywhere in the country, for
+    /// products of the affiliate programme; no token.
+    Affiliate,
+}
+
 /// How freight is asked for.
 #[derive(Debug, Clone)]
 pub struct FreightOptions {
+    /// Who is asked. The affiliate API knows nothing of quantity, province and city.
+    pub api: FreightApi,
     /// How many pieces are sent together.
     pub quantity: u32,
     /// The province's code, where the fee depends on it.
@@ -35,6 +50,7 @@ impl Default for FreightOptions {
     /// One piece, anywhere in the country, four calls at a time.
     fn default() -> Self {
         Self {
+            api: FreightApi::default(),
             quantity: 1,
             province: None,
             city: None,
@@ -66,6 +82,9 @@ pub enum Freight {
     /// It is none of the item's SKU ids, or there is no such item. The platform's code 501,
     /// which is also what a `sku_attr` gives.
     UnknownSku(Arc<Error>),
+    /// Nothing is told of it: it is not brought there, or it is in no affiliate programme.
+    /// The affiliate API's code 405, which does not say which.
+    NotTold(Arc<Error>),
     /// Not known: the call came to nothing.
     Failed(Arc<Error>),
 }
@@ -76,7 +95,7 @@ impl Freight {
         match self {
             Self::Ways(answer, _) => Some(&answer.value.options),
             Self::NotDeliverable(_) => Some(&[]),
-            Self::UnknownSku(_) | Self::Failed(_) => None,
+            Self::UnknownSku(_) | Self::NotTold(_) | Self::Failed(_) => None,
         }
     }
 
@@ -86,6 +105,7 @@ impl Freight {
             Self::Ways(..) => None,
             Self::NotDeliverable(error)
             | Self::UnknownSku(error)
+            | Self::NotTold(error)
             | Self::Failed(error) => Some(error),
         }
     }
@@ -94,6 +114,7 @@ impl Freight {
         match error.refusal().map(|refusal| &*refusal.code) {
             Some("505") => Self::NotDeliverable(error),
             Some("501") => Self::UnknownSku(error),
+            Some("405") => Self::NotTold(error),
             _ => Self::Failed(error),
         }
     }
@@ -119,16 +140,28 @@ impl Client {
         view: View,
         options: &FreightOptions,
     ) -> SkuFreight {
-        let call = FreightQuery {
-            quantity: options.quantity,
-            province: options.province.clone(),
-            city: options.city.clone(),
-            ..FreightQuery::new(item, sku, view)
+        let (method, quantity, answer) = match options.api {
+            FreightApi::Dropship => {
+                let call = FreightQuery {
+                    quantity: options.quantity,
+                    province: options.province.clone(),
+                    city: options.city.clone(),
+                    ..FreightQuery::new(item, sku, view)
+                };
+                let answer = self.send_with(&call, &options.cache).await;
+                (FreightQuery::METHOD, options.quantity, answer)
+            }
+            FreightApi::Affiliate => {
+                let call = ProductShippingGet::new(item, sku, view);
+                let answer = self.send_with(&call, &options.cache).await;
+                (ProductShippingGet::METHOD, 1, answer)
+            }
         };
-        match self.send_with(&call, &options.cache).await {
+        match answer {
             Ok(answer) => {
                 let stale = answer.age().filter(|_| answer.is_stale());
-                SkuFreight { sku, freight: ways(&call, answer.answer), stale }
+                let freight = ways(method, sku, quantity, answer.answer);
+                SkuFreight { sku, freight, stale }
             }
             Err(error) => {
                 SkuFreight { sku, freight: Freight::of_error(error), stale: None }
@@ -188,14 +221,16 @@ pub(crate) fn skus(item: &Item) -> Vec<SkuId> {
 }
 
 fn ways(
-    call: &FreightQuery,
-    answer: Answer<crate::api::dropship::DeliveryOptions>,
+    method: &str,
+    sku_id: SkuId,
+    quantity: u32,
+    answer: Answer<DeliveryOptions>,
 ) -> Freight {
     let Answer { value, body, request_id, observed_at, attempts } = answer;
     let value_of = SkuDelivery {
-        sku_id: call.sku,
-        quantity: call.quantity,
-        source: FreightQuery::METHOD.to_owned(),
+        sku_id,
+        quantity,
+        source: method.to_owned(),
         observed_at,
         options: value.options,
     };
@@ -219,7 +254,7 @@ fn delivery(
             observed_at: now,
             options: Vec::new(),
         }),
-        Freight::UnknownSku(_) | Freight::Failed(_) => None,
+        Freight::UnknownSku(_) | Freight::NotTold(_) | Freight::Failed(_) => None,
     }
 }
 

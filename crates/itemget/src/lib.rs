@@ -74,6 +74,7 @@ mod link;
 mod locale;
 mod lookup;
 mod money;
+mod multipart;
 mod opened;
 mod outcome;
 mod params;
@@ -98,7 +99,7 @@ pub use cache::{
     CacheStats, CacheUsage, CachedAnswer, DiskCache, Kept, MemoryCache, Network, Origin,
     default_age, default_age_of_method,
 };
-pub use call::{Answer, Auth, Call, Dialect, RawCall};
+pub use call::{Answer, Auth, Call, CallFile, Dialect, RawCall};
 pub use categories::{CategoryNode, CategoryTree};
 pub use client::Client;
 pub use clock::{Clock, SleepFuture, SystemClock};
@@ -109,7 +110,7 @@ pub use error::{Error, ErrorKind};
 pub use exchange::{
     NotRecorded, RecordError, RecordLog, Recorder, ReplayError, Replayer,
 };
-pub use freight::{Freight, FreightOptions, SkuFreight};
+pub use freight::{Freight, FreightApi, FreightOptions, SkuFreight};
 pub use gather::{Gatherer, Gathering};
 pub use ids::{ItemId, ParseIdError, SkuId};
 pub use item::Item;
@@ -137,5 +138,6 @@ pub use transport::proxy::ProxyError;
 pub use transport::tls::TlsError;
 pub use transport::{SendFuture, Transport, TransportError, TransportErrorKind};
 pub use walk::{
-    CursorError, FoundPage, Limits, Paged, SearchCursor, SearchWalk, Unreached,
+    CursorError, FoundPage, Limits, Paged, SearchCursor, SearchPosition, SearchWalk,
+    Unreached,
 };

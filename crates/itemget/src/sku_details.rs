@@ -1,10 +1,12 @@
 //! Any number of an item's SKUs from the affiliate side: twenty a call, one answer.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use crate::api::affiliate::ProductSkuDetailGet;
+use crate::cache::CachePolicy;
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{ItemId, SkuId};
@@ -28,18 +30,19 @@ pub struct SkuDetails {
 
 impl Client {
     /// The SKUs `skus` of `item`, in as few calls as there are twenties of them; all of
-    /// them, up to twenty, where none is named.
+    /// them, up to twenty, where none is named. `policy` says what may be given instead.
     ///
     /// # Errors
     ///
-    /// As [`Client::send`]: one call that comes to nothing fails the whole, since the rest
+    /// As [`Client::send_with`]: one call that comes to nothing fails the whole, since the rest
     /// would look like all there is.
     pub async fn sku_details(
         &self,
         item: ItemId,
         skus: &[SkuId],
         view: View,
-    ) -> Result<SkuDetails, Error> {
+        policy: &CachePolicy,
+    ) -> Result<SkuDetails, Arc<Error>> {
         let mut seen = BTreeSet::new();
         let distinct: Vec<SkuId> =
             skus.iter().copied().filter(|sku| seen.insert(*sku)).collect();
@@ -51,7 +54,10 @@ impl Client {
             calls.push(ProductSkuDetailGet::new(item, [], view));
         }
         let answers: Vec<Item> = stream::iter(&calls)
-            .map(|call| async move { Ok::<_, Error>(self.send(call).await?.value) })
+            .map(|call| async move {
+                let answer = self.send_with(call, policy).await?;
+                Ok::<_, Arc<Error>>(answer.answer.value)
+            })
             .buffered(CONCURRENCY)
             .try_collect()
             .await?;

@@ -9,14 +9,17 @@ mod seen;
 mod split;
 mod steps;
 
+use std::sync::Arc;
+
 use futures_util::stream::{self, Stream};
 
+use crate::cache::CachePolicy;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use crate::item::{Item, Unread};
 
-pub use cursor::{CursorError, SearchCursor, Unreached};
+pub use cursor::{CursorError, SearchCursor, SearchPosition, Unreached};
 pub use paged::Paged;
 pub use steps::Limits;
 use steps::{Seen, Step};
@@ -24,7 +27,7 @@ use steps::{Seen, Step};
 /// A walk through all that a search finds.
 ///
 /// ```no_run
-/// # async fn all(client: itemget::Client) -> Result<(), itemget::Error> {
+/// # async fn all(client: itemget::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use itemget::View;
 /// use itemget::api::affiliate::{ProductFilter, ProductQuery};
 ///
@@ -47,6 +50,7 @@ use steps::{Seen, Step};
 pub struct SearchWalk<Q> {
     client: Client,
     query: Q,
+    cache: Option<CachePolicy>,
     cursor: SearchCursor,
 }
 
@@ -66,7 +70,7 @@ impl Client {
     /// at, its price band is what is walked through.
     pub fn walk<Q: Paged>(&self, query: Q) -> SearchWalk<Q> {
         let cursor = SearchCursor::start(&query);
-        SearchWalk { client: self.clone(), query, cursor }
+        SearchWalk { client: self.clone(), query, cache: None, cursor }
     }
 
     /// Goes on with a walk where its cursor was taken.
@@ -81,11 +85,17 @@ impl Client {
         cursor: SearchCursor,
     ) -> Result<SearchWalk<Q>, CursorError> {
         cursor.check(&query)?;
-        Ok(SearchWalk { client: self.clone(), query, cursor })
+        Ok(SearchWalk { client: self.clone(), query, cache: None, cursor })
     }
 }
 
 impl<Q: Paged> SearchWalk<Q> {
+    /// The same through the client's cache, as far as `policy` allows. Without, each page
+    /// is asked for: pages of different days do not fit each other.
+    pub fn with_cache(self, policy: CachePolicy) -> Self {
+        Self { cache: Some(policy), ..self }
+    }
+
     /// The next page with anything on it; `None` when everything that can be reached has
     /// been told.
     ///
@@ -93,11 +103,14 @@ impl<Q: Paged> SearchWalk<Q> {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`].
-    pub async fn next_page(&mut self) -> Result<Option<FoundPage>, Error> {
+    /// As [`Client::send_with`].
+    pub async fn next_page(&mut self) -> Result<Option<FoundPage>, Arc<Error>> {
         while let Some((band, page)) = self.cursor.here() {
             let call = self.query.page_of(band, page);
-            let found = self.client.send(&call).await?.value;
+            let found = match &self.cache {
+                Some(policy) => self.client.send_with(&call, policy).await?.answer.value,
+                None => self.client.send(&call).await.map_err(Arc::new)?.value,
+            };
             let seen = Seen {
                 rows: found.items.len() + found.unread.len(),
                 total: found.total,
@@ -134,7 +147,7 @@ impl<Q: Paged> SearchWalk<Q> {
     /// All pages as a stream, each with the cursor behind it; it ends at an error.
     pub fn into_stream(
         self,
-    ) -> impl Stream<Item = Result<(FoundPage, SearchCursor), Error>> {
+    ) -> impl Stream<Item = Result<(FoundPage, SearchCursor), Arc<Error>>> {
         stream::unfold(Some(self), |walk| async move {
             let mut walk = walk?;
             match walk.next_page().await {

@@ -12,6 +12,7 @@ use super::plan::{self, Plan};
 use super::search::found::{self, Most, Showing};
 use super::table::{Side, count, grid, harmless};
 use super::view::ViewArgs;
+use super::whose::Whose;
 use super::{Account, Context, session};
 use crate::config::keys;
 use crate::connect::Connection;
@@ -42,30 +43,6 @@ pub(super) struct FeedArgs {
     account: Account,
 }
 
-/// Whose feeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Whose {
-    Dropship,
-    Affiliate,
-}
-
-/// A text that should say whose and does not.
-#[derive(Debug, thiserror::Error)]
-#[error("dropship, affiliate")]
-pub(super) struct ParseWhoseError;
-
-impl std::str::FromStr for Whose {
-    type Err = ParseWhoseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseWhoseError> {
-        match text {
-            "dropship" => Ok(Self::Dropship),
-            "affiliate" => Ok(Self::Affiliate),
-            _ => Err(ParseWhoseError),
-        }
-    }
-}
-
 pub(super) fn run(args: &FeedArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
     let flags = args.view.add_to(args.account.add_to(context.flags.clone()));
     let flags = flags.with(&keys::TRACKING_ID, args.tracking_id.as_deref());
@@ -87,7 +64,12 @@ pub(super) fn run(args: &FeedArgs, context: &mut Context<'_>) -> anyhow::Result<
                 found::plan(&query, most, format, connection, context).await
             }
             Some(query) => {
-                found::show(query, most, &args.showing, policy, connection, context).await
+                let terms = super::terms::of_all(&settings, &args.account, context)
+                    .with("feed", args.name.as_deref().unwrap_or_default())
+                    .with("--source", args.source);
+                let showing = &args.showing;
+                found::show(query, most, showing, policy, terms, connection, context)
+                    .await
             }
             None if calling.plan => {
                 let method = match args.source {

@@ -2,22 +2,30 @@
 
 use clap::Args;
 use futures_util::StreamExt as _;
+use itemget::api::affiliate::{ProductShippingGet, ProductSkuDetailGet};
 use itemget::api::dropship::{FreightQuery, ProductGet};
 use itemget::item::{Delivered, DeliveryOption, Variant};
-use itemget::{Call as _, FreightOptions, Item, LookupOptions, SkuFreight, SkuId};
+use itemget::{
+    Call as _, FreightApi, FreightOptions, Item, LookupOptions, SkuFreight, SkuId, View,
+};
 
 use super::calling::CallingArgs;
 use super::format::Format;
 use super::plan::{self, Plan};
 use super::table::{Side, grid, harmless, wrapped};
 use super::view::ViewArgs;
+use super::whose::Whose;
 use super::{Account, Context, session, ways};
 use crate::connect::Connection;
+use crate::delivered::with_tax;
 use crate::exit::Exit;
+use crate::fields::Fields;
 use crate::lang::Lang;
-use crate::lookup::{Told, look_up};
+use crate::lookup::{Remarks, Told, Verdict, look_up};
+use crate::meaning::{self, Meaning};
 use crate::records::{FreightRecord, JsonDocument, csv_line, json_line};
 use crate::survey::Calls;
+use crate::usage::UsageError;
 
 /// Say how an item is brought, how fast and for how much
 #[derive(Debug, Args)]
@@ -37,6 +45,9 @@ pub(super) struct FreightArgs {
     /// The code of the city, where the fee depends on it
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
+    /// Who is asked: dropship for all ways, affiliate for one fee without a user's consent
+    #[arg(long, value_name = "SOURCE", default_value = "dropship")]
+    source: Whose,
     /// table, json, jsonl or csv; at a terminal table, else json
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -52,10 +63,9 @@ pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Resu
     let flags = args.view.add_to(args.account.add_to(context.flags.clone()));
     let settings = context.settings(flags)?;
     let calling = args.calling.calling();
-    let lookup =
-        LookupOptions { cache: calling.policy, ..LookupOptions::new(settings.view) }
-            .with_source(itemget::Source::Dropship);
+    let api = api(args)?;
     let options = FreightOptions {
+        api,
         quantity: args.quantity.get(),
         province: args.province.clone(),
         city: args.city.clone(),
@@ -68,27 +78,73 @@ pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Resu
         if calling.plan {
             return say_plan(args, connection, context).await;
         }
-        let told = one(&args.item, &lookup, connection).await;
-        let Some(found) = told.verdict.item() else {
-            for line in
-                super::get::card::lines(&told, &crate::fields::Fields::ALL, context)
-            {
-                context.output.warn(&line);
+        let mut found = match one(args, settings.view, &options, connection).await? {
+            Ok(item) => item,
+            Err(told) => {
+                for line in super::get::card::lines(&told, &Fields::ALL, context) {
+                    context.output.warn(&line);
+                }
+                return Ok(told.exit());
             }
-            return Ok(told.exit());
         };
-        let mut found = found.clone();
+        say_if_there_may_be_more(args, &found, context);
         let only = (!args.skus.is_empty()).then_some(&args.skus[..]);
         let freight = connection.client.fill_freight(&mut found, only, &options).await;
         show(&found, &freight, args.format, context)
     })
 }
 
-/// The item, whose SKUs are asked about and priced.
-async fn one(text: &str, options: &LookupOptions, connection: &Connection) -> Told {
-    let answers = look_up(&connection.client, vec![text.to_owned()], options);
-    let mut answers = std::pin::pin!(answers);
-    answers.next().await.expect("there is one for each text")
+/// Who is asked, for what it can tell.
+fn api(args: &FreightArgs) -> Result<FreightApi, UsageError> {
+    let what = match args.source {
+        Whose::Dropship => return Ok(FreightApi::Dropship),
+        Whose::Affiliate if args.quantity.get() > 1 => "--quantity",
+        Whose::Affiliate if args.province.is_some() => "--province",
+        Whose::Affiliate if args.city.is_some() => "--city",
+        Whose::Affiliate => return Ok(FreightApi::Affiliate),
+    };
+    Err(UsageError::NotAt { what, at: "--source affiliate" })
+}
+
+/// The item, whose SKUs are asked about and priced; or why there is none.
+async fn one(
+    args: &FreightArgs,
+    view: View,
+    options: &FreightOptions,
+    connection: &Connection,
+) -> anyhow::Result<Result<Item, Told>> {
+    let (client, cache) = (&connection.client, options.cache);
+    let texts = vec![args.item.clone()];
+    if options.api == FreightApi::Dropship {
+        let lookup = LookupOptions { cache, ..LookupOptions::new(view) }
+            .with_source(itemget::Source::Dropship);
+        let mut answers = std::pin::pin!(look_up(client, texts, &lookup));
+        let told = answers.next().await.expect("there is one for each text");
+        return Ok(told.verdict.item().cloned().ok_or(told));
+    }
+    let meaning = meaning::of_all(client, &texts, &cache).await.pop();
+    let verdict = match meaning.expect("there is one for each text") {
+        Meaning::Item { link, .. } => {
+            let details = client.sku_details(link.item.id, &args.skus, view, &cache);
+            return Ok(Ok(details.await?.item));
+        }
+        Meaning::NotAnItem(error) => Verdict::NotAnItem(error),
+        Meaning::Unresolved(why) => Verdict::Unresolved(why),
+    };
+    let asked = args.item.clone();
+    Ok(Err(Told { asked, verdict, remarks: Remarks::default() }))
+}
+
+/// The affiliate API tells no more SKUs at once, and does not say whether there are more.
+fn say_if_there_may_be_more(args: &FreightArgs, item: &Item, context: &Context<'_>) {
+    let told = item.variants.as_ref().map_or(0, |group| group.value.skus.len());
+    let is_full = told >= ProductSkuDetailGet::LIMIT;
+    if args.source == Whose::Affiliate && args.skus.is_empty() && is_full {
+        context.output.note(context.lang.pick(
+            "note: the affiliate API names twenty SKUs at the most; `--sku` asks for others",
+            "注意：联盟接口最多列出 20 个 SKU，其他 SKU 请用 `--sku` 查询",
+        ));
+    }
 }
 
 async fn say_plan(
@@ -97,15 +153,21 @@ async fn say_plan(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let skus = args.skus.len() as u64;
-    let calls = [
-        Calls::exactly(1, ProductGet::METHOD),
-        Calls {
-            method: FreightQuery::METHOD.to_owned(),
-            at_least: skus,
-            // How many SKUs there are is known when the item is.
-            at_most: (skus > 0).then_some(skus),
-        },
-    ];
+    let (item, freight) = match args.source {
+        Whose::Dropship => (Calls::exactly(1, ProductGet::METHOD), FreightQuery::METHOD),
+        Whose::Affiliate => {
+            let calls = skus.div_ceil(ProductSkuDetailGet::LIMIT as u64).max(1);
+            let item = Calls::exactly(calls, ProductSkuDetailGet::METHOD);
+            (item, ProductShippingGet::METHOD)
+        }
+    };
+    let freight = Calls {
+        method: freight.to_owned(),
+        at_least: skus,
+        // How many SKUs there are is known when the item is.
+        at_most: (skus > 0).then_some(skus),
+    };
+    let calls = [item, freight];
     let plan = Plan::of(&calls, connection).await?;
     plan::show(&plan, args.format, context)?;
     Ok(Exit::Done)
@@ -206,9 +268,13 @@ fn table(item: &Item, records: &[FreightRecord], context: &Context<'_>) -> Vec<S
     }
     let (country, quantity) = (item.view.ship_to, records.first().map(|it| it.quantity));
     let quantity = quantity.unwrap_or(1);
+    let taxes = match with_tax(item) {
+        true => "",
+        false => lang.pick("; taxes not included", "；不含税费"),
+    };
     lines.push(context.output.paint.faint(&match lang {
-        Lang::En => format!("to {country}, {quantity} together; taxes not included"),
-        Lang::Zh => format!("收货国家 {country}，数量 {quantity}；不含税费"),
+        Lang::En => format!("to {country}, {quantity} together{taxes}"),
+        Lang::Zh => format!("收货国家 {country}，数量 {quantity}{taxes}"),
     }));
     lines
 }

@@ -2,7 +2,7 @@
 
 mod bring;
 pub(super) mod card;
-mod destination;
+pub(super) mod destination;
 mod list;
 pub(super) mod sink;
 pub(super) mod variants;
@@ -15,7 +15,7 @@ use itemget::{FreightOptions, LookupOptions};
 
 use super::calling::CallingArgs;
 use super::format::Format;
-use super::progress::ProgressForm;
+use super::job_args::JobArgs;
 use super::view::ViewArgs;
 use super::{Account, Context, session};
 use crate::config::{Settings, keys};
@@ -46,7 +46,7 @@ pub(super) struct GetArgs {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     /// The platform's answers as they came, instead of a format
-    #[arg(long, conflicts_with_all = ["format", "fields"])]
+    #[arg(long, conflicts_with_all = ["format", "fields", "resume"])]
     raw: bool,
     #[command(flatten)]
     job: JobArgs,
@@ -56,21 +56,6 @@ pub(super) struct GetArgs {
     calling: CallingArgs,
     #[command(flatten)]
     account: Account,
-}
-
-/// Where results go, and what is said meanwhile.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Long jobs")]
-struct JobArgs {
-    /// Write into this file; its name's ending is the format, if none is given
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Keep a journal in this file: the same command goes on where it was stopped
-    #[arg(long, value_name = "FILE", requires = "output", conflicts_with = "raw")]
-    resume: Option<PathBuf>,
-    /// How to show progress: auto, bar, lines, json or none
-    #[arg(long, value_name = "FORM", default_value = "auto", hide_default_value = true)]
-    progress: ProgressForm,
 }
 
 /// What to ask for, and whom.
@@ -188,18 +173,9 @@ fn wanted(
     settings: &Settings,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Wanted> {
-    let named = args.job.output.as_deref().and_then(Format::of_file);
-    if let (Some(journal), Some(output)) = (&args.job.resume, &args.job.output) {
-        let format = args.format.or(named).unwrap_or(Format::Jsonl);
-        if !matches!(format, Format::Jsonl | Format::Csv) {
-            return Err(UsageError::JobFormat { format: format.as_str() }.into());
-        }
-        return Ok(Wanted::Job {
-            journal: journal.clone(),
-            output: output.clone(),
-            format,
-            terms: terms(args, settings, format, context),
-        });
+    if let Some(files) = args.job.job(args.format)? {
+        let terms = terms(args, settings, files.format, context);
+        return Ok(Wanted::Job(files, terms));
     }
     if let Some(path) = &args.job.output {
         super::redirect(path, context)?;
@@ -208,7 +184,8 @@ fn wanted(
     Ok(Wanted::Stream(match args.raw {
         true => Sink::Raw,
         false => {
-            let format = Format::or_for(args.format.or(named), reader_is_a_person);
+            let format = args.format.or(args.job.named_format());
+            let format = Format::or_for(format, reader_is_a_person);
             Sink::new(format, inputs.known_length())
         }
     }))
@@ -221,29 +198,12 @@ fn terms(
     format: Format,
     context: &Context<'_>,
 ) -> Terms {
-    let text = |set: &Option<crate::config::Set<String>>| {
-        set.as_ref().map(|set| set.value.clone()).unwrap_or_default()
-    };
-    let app = text(&settings.app_key);
-    let app = match app.as_str() {
-        "" => String::new(),
-        key => itemget::limit::AppId::of(key).as_str().to_owned(),
-    };
-    let view = &settings.view;
-    let terms = match args.look.with {
-        Some(Besides::Freight) => Terms::default().with("--with", "freight"),
-        None => Terms::default(),
-    };
-    terms
+    let terms = super::terms::of_all(settings, &args.account, context)
         .with("--format", format.as_str())
         .with("--fields", &args.fields)
-        .with("--ship-to", view.ship_to)
-        .with("--currency", view.currency)
-        .with("--language", view.language)
-        .with("--source", settings.source.value)
-        .with("--tracking-id", text(&settings.tracking_id))
-        .with("--lang", context.lang.pick("en", "zh"))
-        .with("--sandbox", args.account.sandbox)
-        .with("--endpoint", text(&settings.endpoint))
-        .with("--app-key (a digest)", app)
+        .with("--source", settings.source.value);
+    match args.look.with {
+        Some(Besides::Freight) => terms.with("--with", "freight"),
+        None => terms,
+    }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use itemget::Call as _;
+use itemget::api::affiliate::ProductShippingGet;
 use itemget::api::dropship::FreightQuery;
 
 use super::Context;
@@ -143,7 +144,8 @@ fn lines(record: &PlanRecord, lang: Lang) -> Vec<String> {
     lines.push(String::new());
     let is_open = |calls: &CallsRecord| calls.at_most.is_none();
     let mut open = record.calls.iter().filter(|calls| is_open(calls));
-    if open.any(|calls| calls.method == FreightQuery::METHOD) {
+    let freight = [FreightQuery::METHOD, ProductShippingGet::METHOD];
+    if open.any(|calls| freight.contains(&&*calls.method)) {
         let text = lang.pick(
             "Freight takes a call for each variant: how many there are is known when the items are.",
             "每个规格查询一次物流：规格数量要取得商品后才知道。",

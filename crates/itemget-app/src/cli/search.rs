@@ -1,6 +1,7 @@
 //! `itemget search`: items by words or a picture; all of them, beyond what pages show.
 
 pub(super) mod found;
+mod shown;
 
 use std::path::PathBuf;
 
@@ -8,7 +9,9 @@ use clap::Args;
 use itemget::api::affiliate::{
     HotProductQuery, ProductFilter, ProductQuery, ProductSort,
 };
-use itemget::api::dropship::{ImageSearch, ImageSort, TextSearch, TextSort};
+use itemget::api::dropship::{
+    ImageFileSearch, ImageFileSort, ImageSearch, ImageSort, TextSearch, TextSort,
+};
 
 use super::calling::CallingArgs;
 use super::view::ViewArgs;
@@ -16,6 +19,7 @@ use super::{Account, Context, session};
 use crate::config::{Settings, keys};
 use crate::exit::Exit;
 use crate::inputs::{self, InputFile};
+use crate::job::{Digest, Terms};
 use crate::search::{Amount, Query, band};
 use crate::usage::UsageError;
 use found::{Most, Showing};
@@ -29,6 +33,9 @@ pub(super) struct SearchArgs {
     /// A file with a picture of what is looked for
     #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "category", "source", "all", "min_price", "max_price"])]
     image: Option<PathBuf>,
+    /// Send the picture as a file of at most 100 KB: the older method, whose rows have prices
+    #[arg(long, requires = "image", conflicts_with_all = ["text", "category"])]
+    upload: bool,
     /// Only of this category, by its number
     #[arg(long, value_name = "NUMBER")]
     category: Option<u64>,
@@ -68,6 +75,19 @@ pub(super) enum Order {
     LargestDiscount,
 }
 
+impl std::fmt::Display for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Cheapest => "cheapest",
+            Self::Dearest => "dearest",
+            Self::MostSold => "most-sold",
+            Self::LeastSold => "least-sold",
+            Self::MostReviewed => "most-reviewed",
+            Self::LargestDiscount => "largest-discount",
+        })
+    }
+}
+
 /// A text that should name an order and does not.
 #[derive(Debug, thiserror::Error)]
 #[error("cheapest, dearest, most-sold, least-sold, most-reviewed, largest-discount")]
@@ -95,6 +115,16 @@ pub(super) enum Where {
     Affiliate,
     Hot,
     Dropship,
+}
+
+impl std::fmt::Display for Where {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Affiliate => "affiliate",
+            Self::Hot => "hot",
+            Self::Dropship => "dropship",
+        })
+    }
 }
 
 /// A text that should say where and does not.
@@ -128,8 +158,31 @@ pub(super) fn run(args: &SearchArgs, context: &mut Context<'_>) -> anyhow::Resul
                 .await;
         }
         let policy = calling.calling().policy;
-        found::show(query, most, &args.showing, policy, connection, context).await
+        let (showing, terms) = (&args.showing, terms(args, &settings, context)?);
+        found::show(query, most, showing, policy, terms, connection, context).await
     })
+}
+
+/// What decides what is found.
+fn terms(
+    args: &SearchArgs,
+    settings: &Settings,
+    context: &Context<'_>,
+) -> anyhow::Result<Terms> {
+    fn text<T: ToString>(value: Option<T>) -> String {
+        value.map(|value| value.to_string()).unwrap_or_default()
+    }
+    let image = args.image.as_ref().map(|path| inputs::read_whole(&InputFile::of(path)));
+    let image = image.transpose()?.map(|image| Digest::of(&image));
+    Ok(super::terms::of_all(settings, &args.account, context)
+        .with("search", args.text.join(" "))
+        .with("--image (a digest)", text(image))
+        .with("--upload", args.upload)
+        .with("--category", text(args.category))
+        .with("--min-price", text(args.min_price))
+        .with("--max-price", text(args.max_price))
+        .with("--sort", text(args.sort))
+        .with("--source", args.source))
 }
 
 fn query(args: &SearchArgs, settings: &Settings) -> anyhow::Result<Query> {
@@ -137,6 +190,18 @@ fn query(args: &SearchArgs, settings: &Settings) -> anyhow::Result<Query> {
     let words = args.text.join(" ");
     if let Some(path) = &args.image {
         let image = inputs::read_whole(&InputFile::of(path))?;
+        if args.upload {
+            if image.len() > ImageFileSearch::LARGEST {
+                return Err(UsageError::TooLarge {
+                    what: "--image",
+                    most_kb: ImageFileSearch::LARGEST / 1024,
+                }
+                .into());
+            }
+            let sort = file_sort(args.sort)?;
+            let search = ImageFileSearch::new(image, view);
+            return Ok(Query::Upload(ImageFileSearch { sort, ..search }));
+        }
         let sort = image_sort(args.sort)?;
         return Ok(Query::Image(ImageSearch { sort, ..ImageSearch::new(image, view) }));
     }
@@ -186,6 +251,17 @@ fn text_sort(order: Option<Order>) -> Result<TextSort, UsageError> {
         Some(Order::MostReviewed) => TextSort::MostReviewed,
         Some(_) => return Err(not_at("--source dropship")),
     })
+}
+
+fn file_sort(order: Option<Order>) -> Result<Option<ImageFileSort>, UsageError> {
+    Ok(Some(match order {
+        None => return Ok(None),
+        Some(Order::Cheapest) => ImageFileSort::Cheapest,
+        Some(Order::Dearest) => ImageFileSort::Dearest,
+        Some(Order::MostSold) => ImageFileSort::MostSold,
+        Some(Order::LeastSold) => ImageFileSort::LeastSold,
+        Some(_) => return Err(not_at("--upload")),
+    }))
 }
 
 fn image_sort(order: Option<Order>) -> Result<ImageSort, UsageError> {

@@ -25,6 +25,8 @@ pub(crate) enum JobError {
     OtherTerms { name: String, before: String, now: String },
     #[error("the job was begun with another input")]
     OtherInput { before: Option<u64>, now: Option<u64> },
+    #[error("the journal `{}` does not say how to go on", path.display())]
+    Note { path: PathBuf },
     #[error("the job's input cannot be read")]
     Input(#[from] InputError),
 }
@@ -63,6 +65,9 @@ impl JobError {
                 format!("任务开始时{}，现在{}", said(before), said(now))
             }
             Self::OtherInput { .. } => "任务开始时的输入与现在不同".to_owned(),
+            Self::Note { path } => {
+                format!("任务日志 `{}` 中没有续传所需的内容", path.display())
+            }
             Self::Input(_) => "无法读取任务的输入".to_owned(),
         }
     }
@@ -82,6 +87,10 @@ impl JobError {
             Self::OtherTerms { .. } | Self::OtherInput { .. } => both(
                 "give the command as it was, or begin another job: another `--resume` and another `--output`",
                 "请使用与当时相同的命令，或另开任务：换一个 `--resume` 和 `--output`",
+            ),
+            Self::Note { .. } => both(
+                "it is of another command or damaged; begin another job",
+                "它属于其他命令或已损坏，请另开任务",
             ),
             Self::OutputExists { .. } => both(
                 "name another file with `--output`, or move this one away",

@@ -49,8 +49,8 @@ impl std::str::FromStr for Digest {
     }
 }
 
-/// One finished input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One finished input, or page of what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// Where its record ends in the output, in bytes.
     pub(crate) end: u64,
@@ -60,24 +60,31 @@ pub(crate) struct Entry {
     pub(crate) inputs: Digest,
     /// Of its record.
     pub(crate) record: Digest,
+    /// What has to be known to go on behind it, on one line; empty where its number says
+    /// it.
+    pub(crate) note: String,
 }
+
+/// The longest line that is read, in bytes.
+const LONGEST: u64 = 64 * 1024;
 
 impl Entry {
     /// Its line, with the line end.
     pub(crate) fn line(&self) -> String {
-        let Self { end, exit, inputs, record } = self;
-        format!("{end} {} {inputs} {record}\n", exit.code())
+        let Self { end, exit, inputs, record, note } = self;
+        let space = if note.is_empty() { "" } else { " " };
+        format!("{end} {} {inputs} {record}{space}{note}\n", exit.code())
     }
 
     fn parse(line: &str) -> Option<Self> {
-        let mut parts = line.strip_suffix('\n')?.split(' ');
-        let entry = Self {
+        let mut parts = line.strip_suffix('\n')?.splitn(5, ' ');
+        Some(Self {
             end: parts.next()?.parse().ok()?,
             exit: exit(parts.next()?)?,
             inputs: digest(parts.next()?)?,
             record: digest(parts.next()?)?,
-        };
-        parts.next().is_none().then_some(entry)
+            note: parts.next().unwrap_or_default().to_owned(),
+        })
     }
 }
 
@@ -118,12 +125,14 @@ pub(crate) enum StandingError {
 /// So many lines may have no record: as many as are written at once.
 pub(crate) const BATCH: usize = 500;
 
-/// Reads on from `start`, which is behind the heads of both. What the last moment before a
+/// Reads on from `start`, which is behind the heads of both; `note` is told each note that
+/// counts. What the last moment before a
 /// kill or a power cut has torn is left out; anything else that does not fit is an error.
 pub(crate) fn read(
     start: Standing,
     mut journal: impl BufRead,
     mut output: impl Read,
+    mut note: impl FnMut(String),
 ) -> Result<Standing, StandingError> {
     let mut standing = start;
     let mut line = String::new();
@@ -131,7 +140,7 @@ pub(crate) fn read(
     loop {
         line.clear();
         // A torn line can end within a letter; ours have none, so that it is no entry.
-        if journal.by_ref().take(200).read_line(&mut line).is_err() {
+        if journal.by_ref().take(LONGEST).read_line(&mut line).is_err() {
             break;
         }
         let Some(entry) = Entry::parse(&line) else { break };
@@ -148,13 +157,16 @@ pub(crate) fn read(
             inputs: entry.inputs,
             exit: standing.exit.or_worse(entry.exit),
         };
+        if !entry.note.is_empty() {
+            note(entry.note);
+        }
     }
     // What is left of the journal is torn off, if it is no more than was on its way.
     let mut left = usize::from(!line.is_empty());
     let mut rest = Vec::new();
     while left <= BATCH {
         rest.clear();
-        if journal.by_ref().take(200).read_until(b'\n', &mut rest)? == 0 {
+        if journal.by_ref().take(LONGEST).read_until(b'\n', &mut rest)? == 0 {
             return Ok(standing);
         }
         left += 1;
@@ -185,6 +197,7 @@ mod tests {
                 exit: if record.contains("not") { Exit::NotFound } else { Exit::Done },
                 inputs,
                 record: Digest::of(record.as_bytes()),
+                note: if record.contains("not") { "a note" } else { "" }.to_owned(),
             };
             journal.extend_from_slice(entry.line().as_bytes());
         }
@@ -199,9 +212,10 @@ mod tests {
         let lines: Vec<usize> = (0..=3).map(|n| job(&records[..n]).0.len()).collect();
         for journal_cut in 0..=journal.len() {
             for output_cut in 0..=output.len() {
-                let standing =
-                    read(START, &journal[..journal_cut], &output[..output_cut]);
-                let standing = standing.unwrap();
+                let mut notes = Vec::new();
+                let note = |note| notes.push(note);
+                let (journal, output) = (&journal[..journal_cut], &output[..output_cut]);
+                let standing = read(START, journal, output, note).unwrap();
                 let expected = (0..=3)
                     .rev()
                     .find(|n| ends[*n] <= output_cut && lines[*n] <= journal_cut)
@@ -211,6 +225,7 @@ mod tests {
                 assert_eq!(standing.journal_end, lines[expected] as u64);
                 let exit = if expected < 2 { Exit::Done } else { Exit::NotFound };
                 assert_eq!(standing.exit, exit);
+                assert_eq!(notes.len(), usize::from(expected >= 2));
             }
         }
     }
@@ -221,23 +236,27 @@ mod tests {
         let records: Vec<&str> = records.iter().map(String::as_str).collect();
         let (journal, mut output) = job(&records);
         output[5] = b'X';
-        let error = read(START, &journal[..], &output[..]).unwrap_err();
+        let error = read(START, &journal[..], &output[..], drop).unwrap_err();
         assert!(matches!(error, StandingError::Changed { at: 0 }), "{error:?}");
-        let error = read(START, &journal[..], &output[..0]).unwrap_err();
+        let error = read(START, &journal[..], &output[..0], drop).unwrap_err();
         assert!(matches!(error, StandingError::Changed { at: 0 }), "{error:?}");
         // Damage in the last batch is what a power cut leaves.
         let (journal, mut output) = job(&records);
         let length = output.len();
         output[length - 20..].fill(0);
-        assert_eq!(read(START, &journal[..], &output[..]).unwrap().done, 998);
+        assert_eq!(read(START, &journal[..], &output[..], drop).unwrap().done, 998);
     }
 
     #[test]
     fn a_line_says_what_it_was_made_from() {
         for exit in Exit::ALL {
             let inputs = Digest::default().and("1").and("2");
-            let entry = Entry { end: u64::MAX, exit, inputs, record: Digest::of(b"") };
-            assert_eq!(Entry::parse(&entry.line()), Some(entry));
+            for note in ["", "{\"a\": 1}"] {
+                let record = Digest::of(b"");
+                let note = note.to_owned();
+                let entry = Entry { end: u64::MAX, exit, inputs, record, note };
+                assert_eq!(Entry::parse(&entry.line()), Some(entry));
+            }
         }
         for line in ["", "\n", "1 0 0 0\n", "x 0 0000000000000000 0000000000000000\n"] {
             assert_eq!(Entry::parse(line), None, "{line:?}");

@@ -16,7 +16,7 @@ pub(crate) struct FreightRecord {
     pub(crate) sku_id: SkuId,
     pub(crate) quantity: u32,
     ship_to: String,
-    /// `deliverable`, `not_deliverable`, `unknown_sku` or `failed`.
+    /// `deliverable`, `not_deliverable`, `unknown_sku`, `not_told` or `failed`.
     outcome: &'static str,
     /// The ways to send it; null where that is not known.
     #[serde(rename = "options")]
@@ -70,7 +70,9 @@ impl FreightRecord {
     ) -> Self {
         let exit = match &freight.freight {
             Freight::Ways(..) => Exit::Done,
-            Freight::NotDeliverable(_) | Freight::UnknownSku(_) => Exit::NotFound,
+            Freight::NotDeliverable(_) | Freight::UnknownSku(_) | Freight::NotTold(_) => {
+                Exit::NotFound
+            }
             Freight::Failed(error) => report::of_call(error),
             _ => Exit::Software,
         };
@@ -165,6 +167,7 @@ pub(super) fn word(freight: &Freight) -> &'static str {
         Freight::Ways(..) => "deliverable",
         Freight::NotDeliverable(_) => "not_deliverable",
         Freight::UnknownSku(_) => "unknown_sku",
+        Freight::NotTold(_) => "not_told",
         _ => "failed",
     }
 }
@@ -185,7 +188,13 @@ fn explained(freight: &Freight, lang: Lang) -> Option<String> {
                 "该商品没有此编号的 SKU；`sku_attr` 不是编号（平台代码 501）",
             )
             .to_owned(),
-        Freight::Failed(error) => messages::in_full(error, lang),
+        Freight::NotTold(_) => lang
+            .pick(
+                "nothing is told of it: it is not brought to this country, or is in no affiliate programme (the platform's code 405)",
+                "接口没有结果：无法送达该国家，或该商品未加入联盟推广（平台代码 405）",
+            )
+            .to_owned(),
+        Freight::Failed(error) => messages::in_full(&**error, lang),
         _ => return None,
     })
 }
@@ -195,7 +204,7 @@ fn explained(freight: &Freight, lang: Lang) -> Option<String> {
 #[derive(Debug, Serialize)]
 pub(crate) struct SkuFreightRecord<'a> {
     sku_id: SkuId,
-    /// `deliverable`, `not_deliverable`, `unknown_sku` or `failed`.
+    /// `deliverable`, `not_deliverable`, `unknown_sku`, `not_told` or `failed`.
     outcome: &'static str,
     /// The way that costs least at the door, of those whose cost is known.
     cheapest: Option<AtTheDoor<'a>>,

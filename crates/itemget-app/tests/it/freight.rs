@@ -37,6 +37,35 @@ fn freight_says_how_each_sku_is_brought() {
 }
 
 #[test]
+fn the_affiliate_api_tells_a_fee_without_consent() {
+    let skus = ["--sku", "12000036000000001", "--sku", "12000036000000021"];
+    let flags = ["--source", "affiliate", "--ship-to", "FR", "--currency", "EUR"];
+    let item = id(1);
+    let one = [&["freight", &item][..], &flags, &skus].concat();
+    let table = [&one[..], &["--format", "table"]].concat();
+    assert_snapshot!("freight_affiliate", in_both(&table, 1));
+    let platform = Platform::with_items(40);
+    let world = platform.world().env("ITEMGET_ACCESS_TOKEN", "");
+    let csv = world.run(&[&one[..], &["--format", "csv"]].concat()).ended(1);
+    assert!(csv.stdout.contains(",not_told,"), "{csv}");
+    assert_eq!(platform.requests(), 3);
+    let all = [&["freight", &item][..], &flags, &["--format", "csv"]].concat();
+    let said = world.run(&all);
+    assert_eq!(said.stdout.lines().count(), 21, "{said}");
+    assert!(said.stderr.contains("twenty SKUs at the most"), "{said}");
+    let plan = world.run(&[&one[..], &["--plan", "--format", "csv"]].concat()).ended(0);
+    for calls in ["product.sku.detail.get,1,1,", "product.shipping.get,2,2,"] {
+        assert!(plan.stdout.contains(calls), "{plan}");
+    }
+    for more in [["--quantity", "2"], ["--province", "x"], ["--city", "x"]] {
+        world.run(&[&one[..], &more].concat()).must_end(2);
+    }
+    world.run(&["freight", "hello", "--source", "affiliate"]).must_end(2);
+    let gone = ["freight", "99", "--source", "affiliate", "--ship-to", "FR"];
+    assert!(world.run(&gone).code.is_some_and(|code| code > 0));
+}
+
+#[test]
 fn each_variant_has_its_price_at_the_door_in_every_form() {
     // One with a warehouse that does not send there, one with one variant, one off sale.
     let (several, single, off) = (id(5), id(2), id(3));

@@ -65,6 +65,132 @@ fn killed_and_gone_on_with(items: u64, flags: &[&str], kills: usize, most: u64) 
     assert!(without_request_ids(&whole) == without_request_ids(&killed));
 }
 
+/// A search that is killed again and again, each time after so many requests more.
+fn search_killed_and_gone_on_with(flags: &[&str], kills: usize, most: u64) {
+    // Of so many items, more are found than pages show.
+    let platform = Platform::with_items(20_000);
+    let world = platform.world();
+    let arguments = [&SEARCH[..], flags].concat();
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut seen = 0;
+    for kill in 0..kills {
+        let before = platform.requests();
+        let running = world.start(&arguments);
+        platform.wait_for_requests(before + 1 + dice.below(most));
+        running.kill();
+        let written = lines(&world, "out");
+        // What was torn is cut off when it goes on: at the most the last page.
+        assert!(written + 50 >= seen, "kill {kill}: {seen} became {written}");
+        seen = written;
+    }
+    assert!(seen > 0, "kills met the search at work");
+    let said = world.run(&arguments).ended(0);
+    let other = platform.world();
+    let whole = other.run(&arguments).ended(0);
+    let [killed, whole_text] = [&world, &other].map(|world| {
+        std::fs::read_to_string(world.path("out")).expect("the job wrote it")
+    });
+    assert!(whole_text == killed, "{said}\n{whole}");
+    let mut ids: Vec<&str> = killed
+        .lines()
+        .filter(|line| line.contains(",found,"))
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "each once");
+    assert!(count > 5_000, "{count}: {said}");
+    // It is done, and says so without a call.
+    let requests = platform.requests();
+    let again = world.run(&arguments).ended(0);
+    assert!(again.stderr.contains("there is nothing left to do"), "{again}");
+    assert_eq!(platform.requests(), requests);
+}
+
+const SEARCH: [&str; 11] = [
+    "search",
+    "with",
+    "--all",
+    "--fields",
+    "price.sale",
+    "--format",
+    "csv",
+    "--output",
+    "out",
+    "--resume",
+    "job",
+];
+
+#[test]
+fn a_search_that_is_killed_ends_as_one_that_was_not() {
+    search_killed_and_gone_on_with(&[], 4, 25);
+}
+
+#[test]
+fn a_search_of_so_many_goes_on_to_that_number() {
+    let platform = Platform::with_items(2_000);
+    let world = platform.world();
+    let search = ["search", "with", "--limit", "180", "--output", "out.jsonl"];
+    let job = [&search[..], &["--resume", "job"]].concat();
+    let said = world.run(&[&job[..], &["--max-calls", "2"]].concat()).ended(75);
+    assert!(said.stderr.contains("100 are done and written"), "{said}");
+    assert_eq!(lines(&world, "out.jsonl"), 100);
+    // Under other terms it is another search.
+    for flags in [&["--limit", "190"][..], &["--sort", "cheapest"], &["--format", "csv"]]
+    {
+        let arguments: Vec<&str> = match flags[0] {
+            "--limit" => {
+                let at = job.iter().position(|it| *it == "--limit").unwrap();
+                [&job[..=at], &["190"], &job[at + 2..]].concat()
+            }
+            _ => [&job[..], flags].concat(),
+        };
+        let said = world.run(&arguments).ended(2);
+        assert!(said.stderr.contains("the job was begun with"), "{said}");
+    }
+    let said = world.run(&job).ended(0);
+    assert!(said.stderr.contains("going on behind 100"), "{said}");
+    assert_eq!(platform.requests(), 4, "{said}");
+    world.run(&[&search[..4], &["--output", "whole.jsonl"]].concat()).must_end(0);
+    let text = |name| std::fs::read_to_string(world.path(name)).unwrap();
+    assert!(text("out.jsonl") == text("whole.jsonl"), "{said}");
+    // A journal of `get` is none of a search.
+    world.file("ids.txt", &ids(1, 3));
+    world.run(&JOB).must_end(2);
+}
+
+#[test]
+fn ctrl_c_ends_a_search_in_good_order() {
+    let sandbox = Sandbox::builder().items(20_000);
+    let platform = Platform::of(sandbox.fault("stalled*1".parse().unwrap()));
+    let world = platform.world();
+    let running = world.start(&SEARCH);
+    platform.wait_for_requests(1);
+    running.interrupt();
+    let said = running.end_by_itself().ended(130);
+    assert!(said.stderr.contains("the same command goes on behind them"), "{said}");
+    let rest = world.run(&[&SEARCH[..], &["--max-calls", "9"]].concat()).ended(75);
+    assert!(lines(&world, "out") > 1, "{rest}");
+}
+
+#[test]
+fn a_feed_is_a_job_as_well_and_offline_calls_nothing() {
+    let platform = Platform::with_items(400);
+    let world = platform.world();
+    let feed = ["feed", "DS bestseller", "--all", "--output", "out", "--resume", "job"];
+    world.run(&[&feed[..], &["--max-age", "1h"]].concat()).must_end(0);
+    let (found, requests) = (lines(&world, "out"), platform.requests());
+    assert!(found > 1 && requests > 0);
+    let offline = ["feed", "DS bestseller", "--all", "--offline", "--format", "jsonl"];
+    let said = world.run(&offline).ended(0);
+    assert_eq!(said.stdout.lines().count(), found, "{said}");
+    assert_eq!(platform.requests(), requests);
+    let said = world.run(&["search", "with", "--all", "--offline"]).ended(1);
+    assert!(said.stderr.contains("the cache has no answer to it"), "{said}");
+    assert_eq!(platform.requests(), requests);
+}
+
 /// The ids of the whole records in an output.
 fn ids_in(path: &Path, flags: &[&str]) -> BTreeSet<String> {
     let text = std::fs::read(path).unwrap_or_default();

@@ -41,9 +41,50 @@ fn items_are_found_by_a_picture() {
     let arguments =
         ["search", "--image", "lamp.gif", "--format", "table", "--limit", "2"];
     assert_snapshot!("search_image", world.run(&arguments).ended(0));
+    let upload = [&arguments[..], &["--upload"]].concat();
+    assert_snapshot!("search_upload", world.run(&upload).ended(0));
+    let offline = [&["search", "--image", "lamp.gif", "--upload"][..], &["--offline"]];
+    world.run(&offline.concat()).must_end(1);
+    std::fs::write(world.path("large.gif"), vec![b'x'; 103_000]).unwrap();
+    let large = ["search", "--image", "large.gif", "--upload"];
+    for lang in ["en", "zh"] {
+        let said = world.run(&[&large[..], &["--lang", lang]].concat()).ended(2);
+        assert_snapshot!(format!("search_too_large_{lang}"), said.stderr);
+    }
+    world.run(&["search", "lamp", "--upload"]).must_end(2);
     world.file("lamp.txt", "no picture");
     let said = world.run(&["search", "--image", "lamp.txt"]);
     assert!(said.stderr.contains("ILLEGAL_IMAGE"), "{said}");
+}
+
+#[test]
+fn one_picture_is_not_taken_for_another() {
+    let platform = Platform::with_items(5_000);
+    let world = platform.world();
+    for (name, bytes) in [("one.gif", &b"GIF89a one;"[..]), ("two.gif", b"GIF89a two;")] {
+        std::fs::write(world.path(name), bytes).unwrap();
+    }
+    let search = |name, more: &[&str]| {
+        let arguments = ["search", "--image", name, "--upload", "--format", "csv"];
+        world.run(&[&arguments[..], more].concat()).ended(0).stdout
+    };
+    let one = search("one.gif", &["--max-age", "1h"]);
+    let requests = platform.requests();
+    assert_ne!(search("two.gif", &["--max-age", "1h"]), one);
+    assert_eq!(platform.requests(), requests + 1, "another picture is another question");
+    assert_eq!(search("one.gif", &["--offline"]), one);
+    // Recorded and replayed as well.
+    let record = search("one.gif", &["--record", "tape"]);
+    assert_eq!(search("one.gif", &["--replay", "tape"]), record);
+    let arguments =
+        ["search", "--image", "two.gif", "--upload", "--replay", "tape", "--quiet"];
+    let other = world.run(&arguments);
+    assert!(other.code.is_some_and(|code| code > 0), "{other}");
+    world.each_file(|path, bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let token = platform.sandbox.credentials().access_token();
+        assert!(!text.contains(token), "{} holds the token", path.display());
+    });
 }
 
 #[test]

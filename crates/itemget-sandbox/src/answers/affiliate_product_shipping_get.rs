@@ -1,5 +1,8 @@
 //! `aliexpress.affiliate.product.shipping.get`: what it costs to have a variant brought, and
-//! in how many days. The documents show every value as a text.
+//! in how many days.
+//!
+//! No reply of the platform's has been seen. The names are those of the documents, which
+//! show every value as a text; the currency's is that of `sku.detail.get`, by analogy.
 
 use serde_json::{Value, json};
 
@@ -35,6 +38,7 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let (least, most) = delivery.days;
     let result = json!({
         "shipping_fee": view.currency.text(delivery.fen),
+        "currency": view.currency.code,
         "delivery_days": format!("{least}-{most}"),
         "min_delivery_days": least.to_string(),
         "max_delivery_days": most.to_string(),

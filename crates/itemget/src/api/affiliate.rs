@@ -10,6 +10,7 @@ pub(crate) mod link_generate;
 pub(crate) mod product;
 mod product_detail_get;
 mod product_query;
+mod product_shipping_get;
 pub(crate) mod product_sku_detail_get;
 mod product_smart_match;
 
@@ -22,5 +23,6 @@ pub use hot_product_query::HotProductQuery;
 pub use link_generate::{LinkGenerate, LinkKind, PromotionLink, PromotionLinks};
 pub use product_detail_get::{ProductDetailGet, ProductDetails};
 pub use product_query::ProductQuery;
+pub use product_shipping_get::ProductShippingGet;
 pub use product_sku_detail_get::ProductSkuDetailGet;
 pub use product_smart_match::ProductSmartMatch;

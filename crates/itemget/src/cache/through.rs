@@ -9,6 +9,7 @@ use super::{
     Audience, Cache, CacheError, CacheKey, CachePolicy, CacheStats, Kept, Network,
 };
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use crate::call::{Answer, Auth, Call, Dialect, RawCall};
 use crate::client::{Client, Tokens};
@@ -81,10 +82,19 @@ impl Asked<'static> {
             method: C::METHOD,
             dialect: C::DIALECT,
             auth: C::AUTH,
-            params: call.params(),
+            params: asked(call),
             idempotent: C::IDEMPOTENT,
         }
     }
+}
+
+/// All that a call asks: its parameters, and which file goes with them.
+fn asked<C: Call>(call: &C) -> Params {
+    let mut params = call.params();
+    if let Some(file) = call.file() {
+        params.set(file.name, hex::encode(Sha256::digest(&file.bytes)));
+    }
+    params
 }
 
 impl Client {

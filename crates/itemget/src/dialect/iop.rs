@@ -6,11 +6,13 @@
 
 use bytes::Bytes;
 use http::Request;
+use http::header::HeaderValue;
 use jiff::Timestamp;
 
 use super::{Caller, FORM, Outgoing, form, joined, post};
 use crate::call::Auth;
 use crate::endpoint::IopEndpoint;
+use crate::multipart::{self, Multipart};
 use crate::sign::{SignMethod, sign};
 
 pub(super) fn request(
@@ -44,7 +46,10 @@ pub(super) fn request(
         &caller.credentials.app_secret,
     );
     pairs.push(("sign", &signature));
-    Ok(post(uri, FORM, form(&pairs)))
+    let Some(file) = &call.file else { return Ok(post(uri, FORM, form(&pairs))) };
+    // Files are what no signature is over (protocol 2.3), and travel as browsers send them.
+    let Multipart { content_type, body } = multipart::written(&pairs, file);
+    Ok(post(uri, HeaderValue::try_from(content_type)?, body))
 }
 
 fn wire_name(method: SignMethod) -> &'static str {
@@ -55,7 +60,7 @@ fn wire_name(method: SignMethod) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::Dialect;
+    use crate::call::{CallFile, Dialect};
     use crate::endpoint::Endpoints;
     use crate::params::Params;
     use crate::secret::{AccessToken, Credentials};
@@ -63,7 +68,7 @@ mod tests {
     fn sent(method: &str, auth: Auth, params: Params) -> Request<Bytes> {
         let credentials = Credentials::new("12345678", "helloworld");
         let token = AccessToken::new("test");
-        let call = Outgoing { method, dialect: Dialect::Iop, auth, params };
+        let call = Outgoing { method, dialect: Dialect::Iop, auth, params, file: None };
         let caller = Caller {
             credentials: &credentials,
             token: Some(&token),
@@ -98,6 +103,35 @@ mod tests {
             value(&pairs, "sign"),
             Some("613A243736C44AFD829EBBD53CB761F167EEE1B9B2E982243A4F4DE696A2BF38")
         );
+    }
+
+    #[test]
+    fn a_file_travels_beside_the_parameters_and_no_signature_is_over_it() {
+        let credentials = Credentials::new("12345678", "helloworld");
+        let caller = Caller {
+            credentials: &credentials,
+            token: None,
+            sign_method: SignMethod::Sha256,
+        };
+        let now = Timestamp::from_millisecond(1_517_820_392_000).unwrap();
+        let sent = |bytes: &'static [u8]| {
+            let bytes = Bytes::from_static(bytes);
+            let call = Outgoing {
+                method: "aliexpress.ds.image.search",
+                dialect: Dialect::Iop,
+                auth: Auth::None,
+                params: Params::new().with("shpt_to", "US"),
+                file: Some(CallFile { name: "image_file_bytes", bytes }),
+            };
+            let request = request(&call, caller, now, &Endpoints::default().iop).unwrap();
+            let kind = request.headers()["content-type"].to_str().unwrap().to_owned();
+            let parts = multipart::parts(&kind, request.body()).unwrap();
+            let part = |name| parts.iter().find(|part| part.name == name).unwrap();
+            assert_eq!(part("image_file_bytes").value, call.file.unwrap().bytes);
+            assert!(part("image_file_bytes").is_file && !part("shpt_to").is_file);
+            String::from_utf8(part("sign").value.to_vec()).unwrap()
+        };
+        assert_eq!(sent(b"one picture"), sent(b"another"), "the signature is the same");
     }
 
     #[test]

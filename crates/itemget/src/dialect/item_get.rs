@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use http::Request;
+use http::header::HeaderValue;
 use jiff::Timestamp;
 use serde::ser::{SerializeMap as _, Serializer as _};
 
@@ -51,7 +52,8 @@ fn signed_request(
         &caller.credentials.app_secret,
     );
     pairs.push(("sign", &signature));
-    Ok(post(uri, "application/json", json(&pairs, now)))
+    let kind = HeaderValue::from_static("application/json");
+    Ok(post(uri, kind, json(&pairs, now)))
 }
 
 /// The tutorials' `getToken`: no signature, the secret in the body.
@@ -96,7 +98,8 @@ mod tests {
     fn sent(method: &str, auth: Auth, params: Params) -> Request<Bytes> {
         let credentials = Credentials::new("12345678", "helloworld");
         let token = AccessToken::new("test");
-        let call = Outgoing { method, dialect: Dialect::ItemGet, auth, params };
+        let call =
+            Outgoing { method, dialect: Dialect::ItemGet, auth, params, file: None };
         let caller = Caller {
             credentials: &credentials,
             token: Some(&token),

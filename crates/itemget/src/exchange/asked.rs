@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::names::{self, Fate};
+use crate::multipart;
 
 /// The part of a request that decides what is answered. Equal for two requests that
 /// differ only in time, signature and whose token they carry.
@@ -145,8 +146,19 @@ fn parameters(request: &Request<Bytes>) -> Vec<(String, String)> {
         }
     } else if is("application/x-www-form-urlencoded") {
         all.extend(form_urlencoded::parse(request.body()).into_owned());
+    } else if let Some(parts) = content_type
+        .and_then(|value| value.to_str().ok())
+        .and_then(|kind| multipart::parts(kind, request.body()))
+    {
+        all.extend(parts.iter().map(|part| {
+            let value = match (part.is_file, std::str::from_utf8(part.value)) {
+                (false, Ok(text)) => text.to_owned(),
+                _ => digest_of(part.value),
+            };
+            (part.name.to_owned(), value)
+        }));
     } else if !request.body().is_empty() {
-        // A form with files, or a body of no known kind: only that it is the same one.
+        // A body of no known kind: only that it is the same one.
         all.push(("body".to_owned(), digest_of(request.body())));
     }
     all
@@ -221,6 +233,28 @@ mod tests {
         assert_eq!(asked.method, "a.b");
         let params: Vec<_> = asked.params.into_iter().collect();
         assert_eq!(params, [("product_id".to_owned(), "1005006000000001".to_owned())]);
+    }
+
+    #[test]
+    fn a_file_is_told_apart_by_its_digest_and_what_goes_with_it_is_no_secret_less() {
+        let asked = |file: &'static [u8], token: &str| {
+            let pairs = [("method", "a.b"), ("access_token", token), ("product_id", "1")];
+            let bytes = Bytes::from_static(file);
+            let file = crate::call::CallFile { name: "image_file_bytes", bytes };
+            let body = multipart::written(&pairs, &file);
+            let request = Request::post("http://127.0.0.1:9/sync")
+                .header(CONTENT_TYPE, body.content_type)
+                .body(body.body)
+                .unwrap();
+            Heard::of(&request).asked
+        };
+        let one = asked(b"a picture", "planted-token");
+        assert_eq!(one.method, "a.b");
+        assert_eq!(one, asked(b"a picture", "another-token"));
+        assert_ne!(one, asked(b"another picture", "planted-token"));
+        assert_eq!(one.params["product_id"], "1");
+        assert!(one.params["image_file_bytes"].starts_with("sha256:"), "{one:?}");
+        assert!(!format!("{one:?}").contains("planted"), "{one:?}");
     }
 
     #[test]

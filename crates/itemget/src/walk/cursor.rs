@@ -31,6 +31,30 @@ pub struct SearchCursor {
     seen: LastSeen,
 }
 
+/// A [`SearchCursor`] without what was told lately: short, for whoever keeps the told ids
+/// anyway, beside what was made of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchPosition {
+    search: String,
+    bands: VecDeque<PriceBand>,
+    page: u32,
+    calls: u64,
+    told: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unreached: Vec<Unreached>,
+}
+
+impl SearchPosition {
+    /// The cursor, where `told` are the ids of all items that its walk has told, in their
+    /// order; of many, the last ten thousand will do.
+    pub fn with_told(self, told: impl IntoIterator<Item = ItemId>) -> SearchCursor {
+        let Self { search, bands, page, calls, told: count, unreached } = self;
+        let seen =
+            LastSeen::from(told.into_iter().map(ItemId::global).collect::<Vec<_>>());
+        SearchCursor { search, bands, page, calls, told: count, unreached, seen }
+    }
+}
+
 /// Prices of which not everything can be reached: they cannot be split, and have more than
 /// their pages show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +133,18 @@ impl SearchCursor {
         let is_new = self.seen.insert(id.global());
         self.told += u64::from(is_new);
         is_new
+    }
+
+    /// The same without what was told lately.
+    pub fn position(&self) -> SearchPosition {
+        SearchPosition {
+            search: self.search.clone(),
+            bands: self.bands.clone(),
+            page: self.page,
+            calls: self.calls,
+            told: self.told,
+            unreached: self.unreached.clone(),
+        }
     }
 
     /// Whether there is nothing left.

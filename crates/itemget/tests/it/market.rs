@@ -4,8 +4,8 @@ use futures_util::StreamExt as _;
 use itemget::api::dropship::ProductGet;
 use itemget::item::{Delivered, WhyUnknown};
 use itemget::{
-    Client, Freight, FreightOptions, ItemId, LinkOptions, LinkOutcome, LinkTarget,
-    MadeLink, RetryPolicy, SkuId, View,
+    CachePolicy, Client, Freight, FreightApi, FreightOptions, Item, ItemId, LinkOptions,
+    LinkOutcome, LinkTarget, MadeLink, RetryPolicy, SkuFreight, SkuId, View,
 };
 
 use crate::world::World;
@@ -84,6 +84,36 @@ async fn a_sku_of_another_item_is_told_and_not_put_in() {
 }
 
 #[tokio::test]
+async fn the_affiliate_side_tells_a_fee_as_well_and_says_what_it_does_not_tell() {
+    let (_world, client) = world().await;
+    let view = to("FR", "EUR");
+    let mut item = client.send(&ProductGet::new(exhibit(1), view)).await.unwrap().value;
+    let mut by_dropship = item.clone();
+    let api = FreightApi::Affiliate;
+    let options = FreightOptions { api, ..FreightOptions::default() };
+    let told = client.fill_freight(&mut item, None, &options).await;
+    client.fill_freight(&mut by_dropship, None, &FreightOptions::default()).await;
+    let mut same = 0;
+    for SkuFreight { sku, freight, .. } in &told {
+        let known = |item: &Item| item.least_delivered(*sku).map(|(_, total)| total);
+        match freight {
+            Freight::Ways(answer, unread) => {
+                assert_eq!(
+                    answer.value.source,
+                    "aliexpress.affiliate.product.shipping.get"
+                );
+                assert_eq!(unread, &[]);
+                assert_eq!(known(&item), known(&by_dropship), "{sku}");
+                same += 1;
+            }
+            Freight::NotTold(_) => assert_eq!(known(&by_dropship), None, "{sku}"),
+            other => panic!("{sku}: {other:?}"),
+        }
+    }
+    assert!(same > 0 && same < told.len(), "{same} of {}", told.len());
+}
+
+#[tokio::test]
 async fn a_fee_in_another_currency_is_never_added() {
     let (_world, client) = world().await;
     let mut item =
@@ -105,7 +135,7 @@ async fn a_fee_in_another_currency_is_never_added() {
 #[tokio::test]
 async fn any_number_of_skus_is_one_answer() {
     let (world, client) = world().await;
-    let view = to("FR", "EUR");
+    let (view, policy) = (to("FR", "EUR"), CachePolicy::default());
     let whole = client.send(&ProductGet::new(exhibit(6), view)).await.unwrap().value;
     let ids = whole.variants.unwrap().value.skus.into_iter().filter_map(|sku| sku.sku_id);
     let mut ids: Vec<SkuId> = ids.collect();
@@ -114,7 +144,7 @@ async fn any_number_of_skus_is_one_answer() {
     ids.push(stranger);
     ids.push(ids[0]);
     let before = calls(&world);
-    let details = client.sku_details(exhibit(6), &ids, view).await.unwrap();
+    let details = client.sku_details(exhibit(6), &ids, view, &policy).await.unwrap();
     assert_eq!(details.missing, [stranger]);
     assert!(!details.may_have_more);
     let told = details.item.variants.as_ref().unwrap().value.skus.len();
@@ -123,7 +153,7 @@ async fn any_number_of_skus_is_one_answer() {
     assert_eq!(spent, (ids.len() - 1).div_ceil(20));
     assert_eq!(details.item.raw.len(), spent);
 
-    let some = client.sku_details(exhibit(6), &[], view).await.unwrap();
+    let some = client.sku_details(exhibit(6), &[], view, &policy).await.unwrap();
     assert!(some.may_have_more, "twenty may not be all");
 }
 

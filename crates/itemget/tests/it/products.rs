@@ -2,11 +2,11 @@
 
 use itemget::api::affiliate::{
     self, FeaturedPromoGet, HotProductQuery, LinkGenerate, PriceBand, ProductFilter,
-    ProductQuery, ProductSkuDetailGet, ProductSort,
+    ProductQuery, ProductShippingGet, ProductSkuDetailGet, ProductSort,
 };
 use itemget::api::dropship::{
-    self, FeedItemIdsGet, FreightQuery, ImageSearch, RecommendFeedGet, TextSearch,
-    TextSort,
+    self, DeliveryOptions, FeedItemIdsGet, FreightQuery, ImageFileSearch, ImageFileSort,
+    ImageSearch, RecommendFeedGet, TextSearch, TextSort,
 };
 use itemget::api::{CategoryRow, Page};
 use itemget::item::{Delivered, DeliveryFee};
@@ -234,6 +234,65 @@ fn freight_is_asked_for_with_the_numeric_sku_and_told_in_whole_units() {
     let documented = read(&call, "ds_freight_query/documentation.json");
     assert_eq!(documented.options[0], *first);
     assert_eq!(documented.unread, []);
+}
+
+#[test]
+fn shipping_of_which_no_reply_was_seen_is_read_by_any_of_its_names() {
+    let item = "1005006000000017".parse().unwrap();
+    let call = ProductShippingGet::new(item, sku("12000039999999901"), france());
+    let expected = [
+        "product_id=1005006000000017",
+        "ship_to_country=FR",
+        "sku_id=12000039999999901",
+        "target_currency=EUR",
+        "target_language=FR",
+    ];
+    assert_eq!(asked(&call), expected);
+    let told = |shape: &str| {
+        read(&call, &format!("affiliate_product_shipping_get/{shape}.json"))
+    };
+    let one = told("wrapped");
+    assert_eq!(one.options.len(), 1);
+    assert_eq!(one.options[0].fee, Some(DeliveryFee::Paid(money("2.49", "EUR"))));
+    let days = |told: &DeliveryOptions, n: usize| {
+        (told.options[n].days_min, told.options[n].days_max)
+    };
+    assert_eq!(days(&one, 0), (Some(7), Some(11)));
+    assert_eq!(one.unread, []);
+    // A number without a currency is no fee, and is not lost either.
+    let documented = told("documentation");
+    assert_eq!(documented.options[0].fee, None);
+    assert_eq!(days(&documented, 0), (Some(7), Some(11)));
+    assert_eq!(documented.unread[0].expected, "a fee beside its currency");
+    assert_eq!(documented.unread[0].found, "\"2.49\"");
+    let several = told("hybrid");
+    let fees: Vec<_> = several.options.iter().map(|option| option.fee).collect();
+    let paid = DeliveryFee::Paid(money("3.10", "EUR"));
+    assert_eq!(fees, [Some(DeliveryFee::Free), Some(paid), None]);
+    assert_eq!([0, 1, 2].map(|n| days(&several, n).1), [Some(12), Some(5), None]);
+    assert!(several.unread.iter().any(|it| it.found.contains("soon")), "{several:?}");
+}
+
+#[test]
+fn a_picture_that_is_a_file_is_not_among_the_parameters_and_finds_prices() {
+    let mut call = ImageFileSearch::new(&b"GIF89a;"[..], france());
+    call.sort = Some(ImageFileSort::Cheapest);
+    let expected = [
+        "product_cnt=150",
+        "shpt_to=FR",
+        "sort=SALE_PRICE_ASC",
+        "target_currency=EUR",
+        "target_language=FR",
+    ];
+    assert_eq!(asked(&call), expected);
+    let file = call.file().unwrap();
+    assert_eq!((file.name, &file.bytes[..]), ("image_file_bytes", &b"GIF89a;"[..]));
+    assert!(!format!("{file:?}").contains("GIF"), "{file:?}");
+    let found = read(&call, "ds_image_search/wrapped.json");
+    assert_eq!((found.items.len(), found.unread.len()), (1, 1));
+    assert_eq!((found.total, found.is_last), (Some(2), Some(true)));
+    let price = found.items[0].price.as_ref().unwrap().value.sale;
+    assert_eq!(price, Some(PriceRange::one(money("8.01", "EUR"))));
 }
 
 #[test]

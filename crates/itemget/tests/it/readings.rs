@@ -11,8 +11,8 @@ use itemget::api::affiliate::{
     ProductSmartMatch,
 };
 use itemget::api::dropship::{
-    self, FeedItemIdsGet, FeedNameGet, FreightQuery, ImageSearch, ProductSpecialInfoGet,
-    ProductWholesaleGet, RecommendFeedGet, TextSearch,
+    self, FeedItemIdsGet, FeedNameGet, FreightQuery, ImageFileSearch, ImageSearch,
+    ProductSpecialInfoGet, ProductWholesaleGet, RecommendFeedGet, TextSearch,
 };
 use itemget::api::{ItemPage, PromoList};
 use itemget::{
@@ -191,6 +191,10 @@ async fn a_picture_of_an_item_finds_the_item() {
     let image = item.basics.as_ref().unwrap().value.main_image.clone().unwrap();
     let path = image.strip_prefix(world.sandbox.url()).unwrap();
     let picture = itemget_sandbox::picture(path).unwrap();
+    let call = ImageFileSearch::new(picture.bytes.clone(), view());
+    let by_file = client.send(&call).await.unwrap().value;
+    assert_eq!((by_file.items[0].item.id, by_file.unread.len()), (exhibit(1), 0));
+    assert!(by_file.items.iter().all(|item| item.price.is_some()));
     let call = ImageSearch::new(picture.bytes, view());
     let found = client.send(&call).await.unwrap().value;
     assert_eq!(found.unread, []);

@@ -8,8 +8,8 @@ use futures_util::StreamExt as _;
 use itemget::api::affiliate::{PriceBand, ProductFilter, ProductQuery};
 use itemget::api::dropship::TextSearch;
 use itemget::{
-    AccessToken, Client, Credentials, Paged, RetryPolicy, SearchCursor, SendFuture,
-    Transport, View,
+    AccessToken, CachePolicy, Client, Credentials, MemoryCache, Paged, RetryPolicy,
+    SearchCursor, SearchPosition, SendFuture, Transport, View,
 };
 
 use crate::held::HeldClock;
@@ -220,6 +220,42 @@ async fn a_walk_goes_on_from_what_was_written_down_behind_any_page() {
     let expected =
         "the cursor is of another search than this `aliexpress.affiliate.product.query`";
     assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn a_position_and_what_was_told_are_a_cursor() {
+    let shop = Shop::new(prices(11_000));
+    let mut walk = shop.client().walk(query());
+    let mut told = Vec::new();
+    while let Some(page) = walk.next_page().await.unwrap() {
+        told.extend(page.items.iter().map(|item| item.item.id));
+        if told.len() % 1000 > 50 {
+            continue;
+        }
+        let position = serde_json::to_string(&walk.cursor().position()).unwrap();
+        assert!(position.len() < 4000, "{}", position.len());
+        let position: SearchPosition = serde_json::from_str(&position).unwrap();
+        assert_eq!(&position.with_told(told.clone()), walk.cursor(), "{}", told.len());
+    }
+    assert_eq!(told.len(), 11_001);
+}
+
+#[tokio::test]
+async fn pages_that_are_kept_are_walked_through_without_a_call() {
+    let world = World::with_faults("").await;
+    let cache = Arc::new(MemoryCache::new(8 << 20));
+    let client = world.client().with_cache(cache).build().unwrap();
+    let mut found = Vec::new();
+    for policy in [CachePolicy::default(), CachePolicy::default().offline()] {
+        let mut walk = client.walk(query()).with_cache(policy);
+        let mut told = 0;
+        while let Some(page) = walk.next_page().await.unwrap() {
+            told += page.items.len();
+        }
+        found.push((told, world.sandbox.journal().total()));
+    }
+    assert_eq!(found[0], found[1], "the second one asks nobody");
+    assert!(found[0].0 > 10, "{found:?}");
 }
 
 #[tokio::test]

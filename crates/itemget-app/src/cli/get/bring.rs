@@ -11,14 +11,12 @@ use super::super::format::Format;
 use super::super::interrupt::Interrupt;
 use super::super::plan::{self, Plan};
 use super::super::progress::{Begin, Progress, ProgressForm};
-use super::super::table::thousands;
-use super::super::{Context, stopped};
+use super::super::{Context, going_on, stopped};
 use super::destination::{Destination, Wanted};
 use crate::connect::Connection;
 use crate::exit::Exit;
 use crate::fields::Fields;
 use crate::inputs::Inputs;
-use crate::lang::Lang;
 use crate::lookup::{Told, Waiting, look_up, not_asked};
 use crate::meaning;
 use crate::stop::{self, Stop, Why};
@@ -72,7 +70,7 @@ pub(super) async fn bring(
         Destination::open(wanted, whole, &mut texts, &work.fields, context)?;
     let known = work.inputs.known_length().map(|length| length as u64);
     let total = whole.map(|whole| whole.texts).or(known);
-    say_where_it_stands(&destination, total, context);
+    going_on::say_where_it_stands(destination.done(), total, context);
     let mut quota_left = None;
     if let Some(survey) = survey
         && total != Some(destination.done())
@@ -217,7 +215,7 @@ impl Run {
             exit = exit.or_worse(wish);
         }
         match (is_job, complete) {
-            (true, false) => say_how_to_go_on(done, total, context),
+            (true, false) => going_on::say_how(done, total, context),
             (false, false) if wish.is_some() => context.output.warn(context.lang.pick(
                 "interrupted: what was written is whole, the rest was not asked for",
                 "已中断：已写出的内容完整，其余未查询",
@@ -233,45 +231,4 @@ fn say_that_links_are_followed(context: &Context<'_>) {
         "note: short links are asked where they lead; that is no call of the API",
         "注意：将联网查询短链接指向的商品（不计入接口调用次数）",
     ));
-}
-
-fn say_where_it_stands(
-    destination: &Destination,
-    total: Option<u64>,
-    context: &Context<'_>,
-) {
-    let done = destination.done();
-    if done == 0 {
-        return;
-    }
-    let text = thousands(done);
-    let of = total.map(thousands);
-    context.output.note(&match (total == Some(done), of, context.lang) {
-        (true, _, Lang::En) => {
-            format!("all {text} are done: there is nothing left to do")
-        }
-        (true, _, Lang::Zh) => format!("全部 {text} 项均已完成，无需继续"),
-        (_, Some(total), Lang::En) => format!("going on behind {text} of {total}"),
-        (_, Some(total), Lang::Zh) => format!("从第 {text} 项之后继续（共 {total} 项）"),
-        (_, None, Lang::En) => format!("going on behind {text}"),
-        (_, None, Lang::Zh) => format!("从第 {text} 项之后继续"),
-    });
-}
-
-fn say_how_to_go_on(done: u64, total: Option<u64>, context: &Context<'_>) {
-    let (done, total) = (thousands(done), total.map(thousands));
-    context.output.warn(&match (total, context.lang) {
-        (Some(total), Lang::En) => format!(
-            "{done} of {total} are done and written: the same command goes on behind them"
-        ),
-        (None, Lang::En) => {
-            format!("{done} are done and written: the same command goes on behind them")
-        }
-        (Some(total), Lang::Zh) => {
-            format!("已完成并写出 {done} / {total}：再次执行相同的命令即可继续")
-        }
-        (None, Lang::Zh) => {
-            format!("已完成并写出 {done} 项：再次执行相同的命令即可继续")
-        }
-    });
 }

@@ -1,27 +1,60 @@
 //! Where results go: a stream as they come, or a job that can be gone on with.
 
-use std::path::PathBuf;
-
 use super::super::Context;
 use super::super::format::Format;
+use super::super::job_args::JobFiles;
 use super::sink::Sink;
 use crate::exit::Exit;
 use crate::fields::Fields;
 use crate::inputs::Texts;
 use crate::job::{Job, Order, Terms, WholeInput};
+use crate::lang::Lang;
 use crate::lookup::Told;
 use crate::records::{ItemRecord, csv_line, header, json_line, rows};
 
 /// Where results are to go.
 pub(super) enum Wanted {
     Stream(Sink),
-    Job { journal: PathBuf, output: PathBuf, format: Format, terms: Terms },
+    Job(JobFiles, Terms),
 }
 
 /// Where results go.
 pub(super) enum Destination {
     Stream(Sink, Exit),
     Job { job: Job, format: Format, record: Vec<u8> },
+}
+
+/// Begins a job, or goes on with it.
+pub(in crate::cli) fn begin(
+    files: &JobFiles,
+    terms: Terms,
+    input: Option<WholeInput>,
+    fields: &Fields,
+) -> anyhow::Result<Job> {
+    let mut preamble = Vec::new();
+    if files.format == Format::Csv {
+        csv_line(&mut preamble, &header(fields))?;
+    }
+    let (journal, output) = (&files.journal, &files.output);
+    let order = Order { journal, output, terms, input, preamble: &preamble };
+    Ok(Job::open(&order)?)
+}
+
+/// Adds the record of what was told, in a form that a job can have.
+pub(in crate::cli) fn encode(
+    told: &Told,
+    format: Format,
+    fields: &Fields,
+    lang: Lang,
+    record: &mut Vec<u8>,
+) -> std::io::Result<()> {
+    match format {
+        Format::Csv => {
+            let rows = rows(told, fields, lang);
+            rows.iter().try_for_each(|row| csv_line(record, row))
+        }
+        _ => json_line(record, &ItemRecord::of(told, fields, lang)),
+    }
 }
 
 impl Destination {
@@ -38,20 +71,10 @@ impl Destination {
                 sink.begin(fields, context)?;
                 Ok(Self::Stream(sink, Exit::Done))
             }
-            Wanted::Job { journal, output, format, terms } => {
-                let mut preamble = Vec::new();
-                if format == Format::Csv {
-                    csv_line(&mut preamble, &header(fields))?;
-                }
-                let job = Job::open(&Order {
-                    journal: &journal,
-                    output: &output,
-                    terms,
-                    input,
-                    preamble: &preamble,
-                })?;
+            Wanted::Job(files, terms) => {
+                let job = begin(&files, terms, input, fields)?;
                 job.skip_finished(texts)?;
-                Ok(Self::Job { job, format, record: Vec::new() })
+                Ok(Self::Job { job, format: files.format, record: Vec::new() })
             }
         }
     }
@@ -83,12 +106,7 @@ impl Destination {
             }
             Self::Job { job, format, record } => {
                 record.clear();
-                match format {
-                    Format::Csv => rows(told, fields, context.lang)
-                        .iter()
-                        .try_for_each(|row| csv_line(record, row))?,
-                    _ => json_line(record, &ItemRecord::of(told, fields, context.lang))?,
-                }
+                encode(told, *format, fields, context.lang, record)?;
                 job.finish(&told.asked, record, own)?;
             }
         }

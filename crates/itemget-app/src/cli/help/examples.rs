@@ -121,11 +121,21 @@ const SEARCH: &[Example] = &[
         "全部结果，可超出分页所能显示的 5000 个",
     ),
     (
+        "itemget search lamp --all --output lamps.jsonl --resume lamps.journal",
+        "the same as a long job: the same command goes on where it was stopped",
+        "同上，作为长任务：中断后再次执行相同的命令即可继续",
+    ),
+    (
         "itemget search --category 39 --source hot",
         "hot products of a category",
         "某个类目中的热销商品",
     ),
     ("itemget search --image photo.jpg", "what looks like a picture", "以图搜图"),
+    (
+        "itemget search --image photo.jpg --upload",
+        "the same with prices, for a picture of at most 100 KB",
+        "同上，结果含价格；图片最大 100 KB",
+    ),
 ];
 
 const FREIGHT: &[Example] = &[
@@ -138,6 +148,11 @@ const FREIGHT: &[Example] = &[
         "itemget freight 1005006000000001 --sku 12000036000000001 --quantity 3",
         "three pieces of one SKU",
         "某个 SKU 三件一起寄送",
+    ),
+    (
+        "itemget freight 1005006000000001 --source affiliate --ship-to FR",
+        "without a user's consent: the affiliate API's fee",
+        "无需用户授权：使用联盟接口的运费",
     ),
     (
         "itemget freight 1005006000000001 --format csv",

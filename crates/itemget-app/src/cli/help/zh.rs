@@ -71,10 +71,15 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
             "全部结果（可超出分页所能显示的 5000 个），不保证顺序"
         }
         ("search" | "feed", "limit") => "最多显示多少个；默认 50",
-        ("search" | "feed", "output") => "写入该文件；未指定格式时由文件扩展名决定",
         ("freight", "item") => "商品 ID 或链接",
         ("freight", "skus") => "只查询该编号的 SKU，可重复给出；默认查询全部",
         ("freight", "quantity") => "一起寄送的数量",
+        ("freight", "source") => {
+            "查询的接口：dropship 返回全部物流方式，affiliate 返回一个运费，无需用户授权"
+        }
+        ("search", "upload") => {
+            "以文件形式发送图片（最大 100 KB）：使用旧接口，其结果含价格"
+        }
         ("freight", "province") => "省（州）代码，运费可能因此不同",
         ("freight", "city") => "城市代码，运费可能因此不同",
         ("link", "texts") => "商品 ID 或速卖通（AliExpress）的网址；- 表示从标准输入读取",
@@ -90,9 +95,15 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("get" | "decode" | "search" | "feed", "fields") => {
             "要显示的字段，例如 title,price,variants.stock"
         }
-        ("get", "output") => "写入该文件；未指定格式时由文件扩展名决定",
-        ("get", "resume") => "在该文件中记录进度：再次执行相同的命令即可从中断处继续",
-        ("get", "progress") => "进度的显示方式：auto、bar、lines、json 或 none",
+        ("get" | "search" | "feed", "output") => {
+            "写入该文件；未指定格式时由文件扩展名决定"
+        }
+        ("get" | "search" | "feed", "resume") => {
+            "在该文件中记录进度：再次执行相同的命令即可从中断处继续"
+        }
+        ("get" | "search" | "feed", "progress") => {
+            "进度的显示方式：auto、bar、lines、json 或 none"
+        }
         ("get", "with") => "额外查询：freight 查询各规格的物流方式和到手价",
         ("get", "raw") => "原样输出平台的应答，不作格式转换",
         ("get" | "search" | "freight" | "category" | "feed", "ship_to") => {

@@ -1,21 +1,25 @@
 //! Items as they are found: page by page, or all there are.
 
-use std::path::PathBuf;
+use std::pin::pin;
+use std::time::Duration;
 
 use clap::Args;
 use itemget::{CachePolicy, Item};
 
-use super::super::Context;
 use super::super::format::Format;
-use super::super::get::sink::Sink;
 use super::super::interrupt::Interrupt;
+use super::super::job_args::JobArgs;
 use super::super::plan::{self, Plan};
+use super::super::progress::{Begin, Progress};
 use super::super::table::thousands;
+use super::super::{Context, going_on};
+use super::shown::Shown;
 use crate::connect::Connection;
 use crate::exit::Exit;
 use crate::fields::Fields;
+use crate::job::Terms;
 use crate::lang::Lang;
-use crate::search::{Pages, Part, Query, Walk, told};
+use crate::search::{Found, PageNote, Part, Query, Source};
 use crate::survey::Calls;
 
 /// What of it is shown, and how.
@@ -33,9 +37,8 @@ pub(in crate::cli) struct Showing {
     /// table, json, jsonl or csv; at a terminal table, else json
     #[arg(long, value_name = "FORMAT")]
     pub(in crate::cli) format: Option<Format>,
-    /// Write into this file; its name's ending is the format, if none is given
-    #[arg(short, long, value_name = "FILE")]
-    pub(in crate::cli) output: Option<PathBuf>,
+    #[command(flatten)]
+    job: JobArgs,
 }
 
 /// How many are wanted.
@@ -93,108 +96,119 @@ pub(in crate::cli) async fn plan(
     Ok(Exit::Done)
 }
 
-/// Where items come from.
-enum Source<'a> {
-    Pages(Pages<'a>),
-    Walk(Box<Walk>),
-}
-
-impl Source<'_> {
-    async fn next(&mut self) -> Result<Option<Part>, std::sync::Arc<itemget::Error>> {
-        match self {
-            Self::Pages(pages) => pages.next().await,
-            Self::Walk(walk) => walk.next().await,
-        }
-    }
-}
-
 /// Shows what is found.
 pub(in crate::cli) async fn show(
     query: Query,
     most: Most,
     showing: &Showing,
     policy: CachePolicy,
+    terms: Terms,
     connection: &Connection,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let mut fields: Fields = showing.fields.parse()?;
-    let named = showing.output.as_deref().and_then(Format::of_file);
-    if let Some(path) = &showing.output {
-        super::super::redirect(path, context)?;
-    }
-    let person = context.output.data_is_for_a_person;
-    let format = Format::or_for(showing.format.or(named), person);
-    if fields.are_all() && format == Format::Table {
-        fields = query.told_fields().parse()?;
-    }
-    let mut sink = Sink::new(format, None);
+    let told_fields = query.told_fields();
+    let wanted = showing.job.job(showing.format)?;
+    let mut shown = match wanted {
+        Some(files) => {
+            let terms = terms
+                .with("--fields", &showing.fields)
+                .with("--format", files.format.as_str())
+                .with("--all", showing.all)
+                .with(
+                    "--limit",
+                    showing.limit.map_or_else(String::new, |it| it.to_string()),
+                );
+            Shown::begin(&files, terms, &fields)?
+        }
+        None => {
+            if let Some(path) = &showing.job.output {
+                super::super::redirect(path, context)?;
+            }
+            let format = showing.format.or(showing.job.named_format());
+            let format = Format::or_for(format, context.output.data_is_for_a_person);
+            if fields.are_all() && format == Format::Table {
+                fields = told_fields.parse()?;
+            }
+            Shown::stream(format, &fields, context)?
+        }
+    };
+    let notes = shown.take_notes()?;
+    let mut found = notes.last().map(PageNote::found).cloned().unwrap_or_default();
+    let all = matches!(most, Most::All { .. });
     let client = &connection.client;
-    let walk = match most {
-        Most::All { .. } => Walk::start(client, query.clone(), None)?,
-        _ => None,
-    };
-    let mut source = match walk {
-        Some(walk) => Source::Walk(Box::new(walk)),
-        None => Source::Pages(Pages::new(client, query, policy)),
-    };
+    let mut source = Source::start(client, query, all, policy, notes)?;
+    let mut left = most.limit().unwrap_or(u64::MAX).saturating_sub(found.told);
+    let is_done = |source: &Source<'_>, left: u64| left == 0 || source.is_done();
+    let done = is_done(&source, left).then_some(found.told);
+    going_on::say_where_it_stands(found.told, done, context);
+    let begin = Begin { total: None, done: found.told, quota_left: None };
+    let form = showing.job.progress;
+    let mut progress = Progress::start(form, begin, &context.output, context.lang);
     let mut interrupt = Interrupt::listen()?;
-    let mut count = Count { left: most.limit().unwrap_or(u64::MAX), ..Count::default() };
-    sink.begin(&fields, context)?;
-    let ended = loop {
-        if count.left == 0 {
+    let mut tick = tokio::time::interval(TICK);
+    let ended = 'all: loop {
+        if is_done(&source, left) {
             break Ok(Exit::Done);
         }
-        let part = tokio::select! {
-            part = source.next() => part,
-            wish = interrupt.wish() => break Ok(wish),
+        let part = {
+            let mut next = pin!(source.next());
+            loop {
+                tokio::select! {
+                    part = &mut next => break part,
+                    wish = interrupt.wish() => break 'all Ok(wish),
+                    _ = tick.tick() => {
+                        progress.tick(connection.limiter.calls(), &context.output);
+                    }
+                }
+            }
         };
         match part {
             Ok(None) => break Ok(Exit::Done),
             Err(error) => break Err(error),
             Ok(Some(part)) => {
-                for item in count.take(part) {
-                    let told = told(item);
-                    connection.drift.note(&told, connection.connected_at);
-                    sink.write(&told, &fields, context)?;
+                let items = taken(part, &mut left, &mut found);
+                let note = source.note(&found, &items);
+                let count = items.len();
+                shown.page(items, &note, &fields, context)?;
+                for _ in 0..count {
+                    progress.step(connection.limiter.calls(), &context.output);
                 }
-                context.output.flush()?;
             }
         }
     };
-    sink.end(matches!(ended, Ok(Exit::Done)), context)?;
-    context.output.flush()?;
+    progress.end(&context.output);
+    let is_job = shown.is_job();
+    let complete = matches!(ended, Ok(Exit::Done));
+    shown.end(complete.then(|| source.note(&found, &[])), context)?;
+    if is_job && !complete {
+        going_on::say_how(found.told, None, context);
+    }
     let ended = ended?;
-    say(&count, &source, most, context);
-    Ok(match (count.told, ended) {
+    say(&found, &source, most, context);
+    Ok(match (found.told, ended) {
         (0, Exit::Done) => Exit::NotFound,
         (_, ended) => ended,
     })
 }
 
-/// What was told, and what is known of the rest.
-#[derive(Debug, Default)]
-struct Count {
-    left: u64,
-    told: u64,
-    total: Option<u64>,
-    unread: usize,
-}
+/// How often something is said while nothing comes.
+const TICK: Duration = Duration::from_secs(1);
 
-impl Count {
-    /// What is to be shown of it.
-    fn take(&mut self, part: Part) -> impl Iterator<Item = Item> + use<> {
-        let wanted = usize::try_from(self.left).unwrap_or(usize::MAX);
-        let taken = part.items.len().min(wanted);
-        self.left -= taken as u64;
-        self.told += taken as u64;
-        self.total = part.total.or(self.total);
-        self.unread += part.unread;
-        part.items.into_iter().take(taken)
-    }
+/// What is to be shown of a page.
+fn taken(part: Part, left: &mut u64, found: &mut Found) -> Vec<Item> {
+    let wanted = usize::try_from(*left).unwrap_or(usize::MAX);
+    let mut items = part.items;
+    items.truncate(wanted);
+    *left -= items.len() as u64;
+    found.told += items.len() as u64;
+    found.total = part.total.or(found.total);
+    found.unread += part.unread as u64;
+    items
 }
 
 /// What people should know of it: how many there are, and what was left out.
-fn say(count: &Count, source: &Source<'_>, most: Most, context: &Context<'_>) {
+fn say(count: &Found, source: &Source<'_>, most: Most, context: &Context<'_>) {
     let told = thousands(count.told);
     let more = count.total.filter(|total| *total > count.told).map(thousands);
     let text = match (more, context.lang) {
@@ -223,18 +237,16 @@ fn say(count: &Count, source: &Source<'_>, most: Most, context: &Context<'_>) {
             Lang::Zh => format!("警告：有 {unread} 行无法解析"),
         });
     }
-    if let Source::Walk(walk) = source {
-        for gap in walk.unreached() {
-            let total = gap.total.map_or_else(|| "?".to_owned(), thousands);
-            let shown = thousands(gap.shown);
-            context.output.warn(&match context.lang {
-                Lang::En => format!(
-                    "warning: of {total} items at one price the platform shows {shown}"
-                ),
-                Lang::Zh => {
-                    format!("警告：同一价格的 {total} 个商品中，平台只显示 {shown} 个")
-                }
-            });
-        }
+    for gap in source.unreached() {
+        let total = gap.total.map_or_else(|| "?".to_owned(), thousands);
+        let shown = thousands(gap.shown);
+        context.output.warn(&match context.lang {
+            Lang::En => format!(
+                "warning: of {total} items at one price the platform shows {shown}"
+            ),
+            Lang::Zh => {
+                format!("警告：同一价格的 {total} 个商品中，平台只显示 {shown} 个")
+            }
+        });
     }
 }

@@ -6,11 +6,11 @@ use std::pin::Pin;
 use itemget::api::affiliate::{
     self, FeaturedPromoGet, FeaturedPromoProductsGet, HotProductDownload,
     HotProductQuery, LinkGenerate, ProductDetailGet, ProductFilter, ProductQuery,
-    ProductSkuDetailGet, ProductSmartMatch,
+    ProductShippingGet, ProductSkuDetailGet, ProductSmartMatch,
 };
 use itemget::api::dropship::{
-    self, FeedItemIdsGet, FeedNameGet, FreightQuery, ImageSearch, ProductGet,
-    ProductSpecialInfoGet, ProductWholesaleGet, RecommendFeedGet, TextSearch,
+    self, FeedItemIdsGet, FeedNameGet, FreightQuery, ImageFileSearch, ImageSearch,
+    ProductGet, ProductSpecialInfoGet, ProductWholesaleGet, RecommendFeedGet, TextSearch,
 };
 use itemget::api::system::{TokenCreate, TokenRefresh};
 use itemget::api::tutorial::{GetToken, Grant, ItemGet};
@@ -96,6 +96,7 @@ pub(crate) fn rows() -> Vec<Row> {
         }),
         row(move |_| ProductDetailGet::new([item()], view())),
         row(move |_| ProductQuery::new(ProductFilter::new(view()))),
+        row(move |_| ProductShippingGet::new(item(), sku(), view())),
         row(move |_| ProductSkuDetailGet::new(item(), [], view())),
         row(move |_| {
             let call = ProductSmartMatch::new("adid", view());
@@ -111,6 +112,7 @@ pub(crate) fn rows() -> Vec<Row> {
             let picture = itemget_sandbox::picture(path).expect("a path of a picture");
             ImageSearch::new(picture.bytes, view())
         }),
+        row(move |_| ImageFileSearch::new(&b"GIF89a;"[..], view())),
         row(move |_| ProductGet::new(item(), view())),
         row(|_| ProductSpecialInfoGet { item: item() }),
         row(move |_| ProductWholesaleGet::new(item(), view())),

@@ -178,7 +178,9 @@ pub(super) fn faults() -> Vec<Fault> {
         alike("empty", 1, &[], "no answer of something"),
         // The list of an image search stands under a name that goes with the pictures.
         script("no-images", |row| match row.method {
-            "aliexpress.ds.image.searchV2" => ends(1, &[], "unreadable"),
+            "aliexpress.ds.image.search" | "aliexpress.ds.image.searchV2" => {
+                ends(1, &[], "unreadable")
+            }
             _ => ends(1, &[], "changed"),
         }),
         alike("numeric-ids", 1, &[], "changed"),

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::super::super::table::{count, harmless};
 use super::super::super::{Context, ways};
-use crate::delivered::Doors;
+use crate::delivered::{Doors, with_tax};
 use crate::fields::Fields;
 use crate::lang::Lang;
 
@@ -104,10 +104,9 @@ fn price(item: &Item, context: &Context<'_>) -> Option<String> {
 fn at_the_door(item: &Item, lang: Lang) -> Option<String> {
     let Doors { range, not_sent, unknown, variants } = Doors::of(item);
     let country = item.view.ship_to;
-    let with_tax = item.price.as_ref().and_then(|price| price.value.tax_included);
-    let range = range.map(|range| match (with_tax, lang) {
-        (Some(true), Lang::En) => format!("{range} to {country}"),
-        (Some(true), Lang::Zh) => format!("{range}（寄往 {country}）"),
+    let range = range.map(|range| match (with_tax(item), lang) {
+        (true, Lang::En) => format!("{range} to {country}"),
+        (true, Lang::Zh) => format!("{range}（寄往 {country}）"),
         (_, Lang::En) => format!("{range} to {country}, taxes not included"),
         (_, Lang::Zh) => format!("{range}（寄往 {country}，不含税费）"),
     });

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 /// A language the program speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Lang {
+pub enum Lang {
     /// English.
     #[default]
     En,
@@ -15,7 +15,7 @@ pub(crate) enum Lang {
 impl Lang {
     /// Of a text in both languages, the one to say. Both stand side by side where they
     /// are used, so that neither is forgotten when the other changes.
-    pub(crate) fn pick<T>(self, en: T, zh: T) -> T {
+    pub fn pick<T>(self, en: T, zh: T) -> T {
         match self {
             Self::En => en,
             Self::Zh => zh,
@@ -35,7 +35,7 @@ impl Lang {
 /// A text that should name a language of the program's and does not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a language of this program: there are `en` and `zh`")]
-pub(crate) struct ParseLangError {
+pub struct ParseLangError {
     pub(crate) text: String,
 }
 

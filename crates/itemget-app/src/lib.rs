@@ -3,6 +3,7 @@
 //! The core (configuration, inputs, records, reports) knows no front end; `cli` is one.
 
 pub mod explain;
+pub mod notify;
 
 mod auth;
 mod calling;
@@ -34,6 +35,8 @@ mod stop;
 mod survey;
 mod tokens;
 mod usage;
+
+pub use lang::{Lang, ParseLangError};
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 //! are those of others' types: errors, outcomes, advice.
 
 mod advice;
+mod alerts;
 mod errors;
 mod limits;
 mod rules;
@@ -11,6 +12,7 @@ use std::error::Error;
 
 use itemget::Advice;
 use itemget::limit::LedgerError;
+use itemget_history::alert::RuleError;
 use itemget_store::StoreError;
 
 use crate::auth::LoginError;
@@ -64,6 +66,12 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     }
     if let Some(error) = error.downcast_ref::<LoginError>() {
         return error.hint().map(|(en, zh)| lang.pick(en, zh).to_owned());
+    }
+    if let Some(error) = error.downcast_ref::<RuleError>() {
+        let example = error.example();
+        return Some(
+            lang.pick(format!("for example `{example}`"), format!("例如 `{example}`")),
+        );
     }
     if error.is::<LedgerError>() {
         return Some(advice(Advice::CheckLedger, lang));

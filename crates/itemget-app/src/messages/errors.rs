@@ -10,6 +10,7 @@ use itemget::{
     ParseCodeError, ProxyError, Refusal, ReplayError, ResolveError, TokenError,
     TokenStoreError, TransportError, TransportErrorKind, Unreadable,
 };
+use itemget_history::alert::RuleError;
 use itemget_store::{AddressError, StoreError};
 
 use crate::auth::LoginError;
@@ -83,6 +84,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         )),
         LinkError => link,
         ResolveError => resolve,
+        RuleError => super::alerts::rule,
         LimitError => super::limits::limit,
         LedgerError => super::limits::ledger,
         CacheError => super::limits::cache,

@@ -11,6 +11,7 @@ mod freight;
 mod help;
 mod jobs;
 mod market;
+mod notify;
 mod platform;
 mod quota;
 mod running_sandbox;

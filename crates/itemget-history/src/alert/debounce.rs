@@ -45,10 +45,8 @@ impl Flaps {
 
     /// What it takes at this moment, which is more in a series that flaps.
     pub(super) fn need(&self, at: Moment, usual: Need, policy: &Policy) -> Need {
-        let recent = self.0.iter().filter(|(then, _)| {
-            // A way back counts from when it was seen.
-            at.since(*then) <= policy.flaps_within
-        });
+        let recent =
+            self.0.iter().filter(|(then, _)| at.since(*then) <= policy.flaps_within);
         let count: u32 = recent.map(|(_, weight)| weight).sum();
         match policy.flaps.is_some_and(|most| count >= most) {
             true => Need {

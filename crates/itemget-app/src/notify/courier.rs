@@ -1,0 +1,153 @@
+//! Carrying a request, once.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, Request};
+use http_body_util::{BodyExt as _, Full};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use url::Host;
+
+use super::guard::{Guarded, NotPublic, Reach};
+use super::outgoing::{Outgoing, Reply, retry_after};
+
+/// Carries requests. Tests have one of their own.
+pub trait Courier: Send + Sync {
+    /// Carries a request, once, and brings back what was answered, whatever it is.
+    fn carry(&self, outgoing: Outgoing) -> Carrying<'_>;
+}
+
+/// An answer to come.
+pub type Carrying<'a> =
+    Pin<Box<dyn Future<Output = Result<Reply, CourierError>> + Send + 'a>>;
+
+/// Why there is no answer. Nothing of the address is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CourierError {
+    /// No connection, or it broke.
+    #[error("could not reach the receiver")]
+    Unreachable,
+    /// It took too long.
+    #[error("the receiver did not answer in time")]
+    TimedOut,
+    /// It is not on the public internet.
+    #[error("the receiver's address is not on the public internet")]
+    NotPublic,
+    /// It is no request that HTTP knows.
+    #[error("the request is not one that can be sent")]
+    BadRequest,
+}
+
+/// As much of an answer as is looked at, in bytes.
+const MOST: usize = 64 * 1024;
+
+/// Carries over HTTP and HTTPS, and only to where it may.
+#[derive(Debug, Clone)]
+pub struct HttpCourier {
+    client: Client<HttpsConnector<HttpConnector<Guarded>>, Full<Bytes>>,
+    reach: Reach,
+    timeout: Duration,
+}
+
+impl HttpCourier {
+    /// A courier that believes the machine's root certificates and waits at most `timeout`
+    /// for each answer.
+    ///
+    /// # Errors
+    ///
+    /// When the machine has no root certificates.
+    pub fn new(reach: Reach, timeout: Duration) -> std::io::Result<Self> {
+        let mut plain = HttpConnector::new_with_resolver(Guarded(reach));
+        plain.enforce_http(false);
+        plain.set_nodelay(true);
+        plain.set_connect_timeout(Some(timeout));
+        let connector = HttpsConnectorBuilder::new()
+            .with_native_roots()?
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(plain);
+        let client = Client::builder(TokioExecutor::new())
+            // A connection of yesterday may lead to where it may not go today.
+            .pool_max_idle_per_host(0)
+            .build(connector);
+        Ok(Self { client, reach, timeout })
+    }
+
+    async fn exchange(&self, outgoing: Outgoing) -> Result<Reply, CourierError> {
+        self.refuse_literal(&outgoing)?;
+        let agent = concat!("itemget/", env!("CARGO_PKG_VERSION"));
+        let mut request = Request::post(outgoing.url.expose())
+            .header(CONTENT_TYPE, "application/json; charset=utf-8")
+            .header(USER_AGENT, HeaderValue::from_static(agent));
+        for (name, value) in &outgoing.headers {
+            request = request.header(*name, value);
+        }
+        let request = request
+            .body(Full::new(outgoing.body))
+            .map_err(|_ignored| CourierError::BadRequest)?;
+        let response =
+            self.client.request(request).await.map_err(|error| told(&error))?;
+        let (parts, mut body) = response.into_parts();
+        let mut whole = BytesMut::new();
+        while let Some(frame) = body.frame().await {
+            // What came before it broke may say enough.
+            let Ok(frame) = frame else { break };
+            let Some(data) = frame.data_ref() else { continue };
+            let room = MOST - whole.len();
+            whole.extend_from_slice(&data[..data.len().min(room)]);
+            if whole.len() == MOST {
+                break;
+            }
+        }
+        let retry_after = retry_after(&parts.headers);
+        Ok(Reply { status: parts.status.as_u16(), retry_after, body: whole.freeze() })
+    }
+
+    /// An address in figures is never resolved, and so is looked at here.
+    fn refuse_literal(&self, outgoing: &Outgoing) -> Result<(), CourierError> {
+        let address = match Host::parse(&outgoing.host) {
+            Ok(Host::Ipv4(address)) => address.into(),
+            Ok(Host::Ipv6(address)) => address.into(),
+            Ok(Host::Domain(_)) => return Ok(()),
+            Err(_) => return Err(CourierError::BadRequest),
+        };
+        match self.reach.allows(address) {
+            true => Ok(()),
+            false => Err(CourierError::NotPublic),
+        }
+    }
+}
+
+impl Courier for HttpCourier {
+    fn carry(&self, outgoing: Outgoing) -> Carrying<'_> {
+        Box::pin(async move {
+            match tokio::time::timeout(self.timeout, self.exchange(outgoing)).await {
+                Ok(reply) => reply,
+                Err(_elapsed) => Err(CourierError::TimedOut),
+            }
+        })
+    }
+}
+
+/// What a failure was, by its causes: their texts may hold the address.
+fn told(error: &(dyn std::error::Error + 'static)) -> CourierError {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(io) = error.downcast_ref::<std::io::Error>() {
+            if io.get_ref().is_some_and(|inner| inner.is::<NotPublic>()) {
+                return CourierError::NotPublic;
+            }
+            if io.kind() == std::io::ErrorKind::TimedOut {
+                return CourierError::TimedOut;
+            }
+        }
+        cause = error.source();
+    }
+    CourierError::Unreachable
+}

@@ -1,0 +1,95 @@
+//! A webhook of one's own: JSON, signed as the Standard Webhooks specification says, so
+//! that receivers can check it with a library that is there already.
+//!
+//! Headers: `webhook-id` is the message's identity, the same however often it is sent;
+//! `webhook-timestamp` is when it was sent, in seconds; `webhook-signature` is `v1,` and
+//! the base64 of the HMAC-SHA256 of `{id}.{timestamp}.{body}`. A secret that begins with
+//! `whsec_` is base64 after that; any other one is taken as it is.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+
+use super::failure::{Failure, by_status};
+use super::hidden::Hidden;
+use super::message::Message;
+use super::outgoing::{BadAddress, Outgoing, Reply, address};
+use super::robot::signature;
+
+/// A webhook of one's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    /// Whereto.
+    pub url: Hidden,
+    /// What it is signed with; unsigned without one.
+    pub secret: Option<Hidden>,
+}
+
+impl Webhook {
+    pub(super) fn request(
+        &self,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Outgoing, BadAddress> {
+        let url = address(&self.url)?;
+        let mut outgoing = Outgoing::new(&url, &message.json());
+        let timestamp = now.as_second().to_string();
+        outgoing.headers.push(("webhook-id", message.id.clone()));
+        outgoing.headers.push(("webhook-timestamp", timestamp.clone()));
+        if let Some(secret) = &self.secret {
+            let mut signed = format!("{}.{timestamp}.", message.id).into_bytes();
+            signed.extend_from_slice(&outgoing.body);
+            let signature = format!("v1,{}", signature(&key(secret), &signed));
+            outgoing.headers.push(("webhook-signature", signature));
+        }
+        Ok(outgoing)
+    }
+
+    pub(super) fn verdict(reply: &Reply) -> Result<(), Failure> {
+        by_status(reply.status, reply.retry_after).map_err(Failure::new)
+    }
+}
+
+fn key(secret: &Hidden) -> Vec<u8> {
+    let text = secret.expose();
+    let decoded = text.strip_prefix("whsec_").and_then(|text| STANDARD.decode(text).ok());
+    decoded.unwrap_or_else(|| text.as_bytes().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::message::tests::sample;
+    use super::*;
+
+    /// The specification's own example of a secret, identity, time and body.
+    #[test]
+    fn the_signature_is_that_of_the_specification() {
+        let secret = Hidden::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        let signed = "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{\"test\": 2432232314}";
+        assert_eq!(
+            signature(&key(&secret), signed.as_bytes()),
+            "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+        );
+    }
+
+    #[test]
+    fn what_is_signed_is_what_is_sent() {
+        let webhook = Webhook {
+            url: Hidden::new("https://example.com/hook?key=planted"),
+            secret: Some(Hidden::new("planted-secret")),
+        };
+        let now: Timestamp = "2026-11-28T05:00:00Z".parse().unwrap();
+        let outgoing = webhook.request(&sample(), now).unwrap();
+        let header = |name| {
+            let found = outgoing.headers.iter().find(|header| header.0 == name);
+            found.map(|header| header.1.as_str()).unwrap()
+        };
+        let (id, time) = (header("webhook-id"), header("webhook-timestamp"));
+        assert_eq!((id, time), (sample().id.as_str(), "1795842000"));
+        let body = std::str::from_utf8(&outgoing.body).unwrap();
+        let expected =
+            signature(b"planted-secret", format!("{id}.{time}.{body}").as_bytes());
+        assert_eq!(header("webhook-signature"), format!("v1,{expected}"));
+        assert!(!format!("{outgoing:?} {webhook:?}").contains("planted"));
+    }
+}

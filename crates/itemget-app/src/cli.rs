@@ -7,6 +7,7 @@ mod call;
 mod calling;
 mod category;
 mod completions;
+mod database;
 mod decode;
 mod doctor;
 mod duration;
@@ -35,6 +36,8 @@ mod stopped;
 mod style;
 mod table;
 mod terms;
+mod told;
+mod track;
 mod view;
 mod ways;
 mod whose;
@@ -118,6 +121,7 @@ enum Command {
     Call(call::CallArgs),
     Cache(cache::CacheArgs),
     Auth(auth::AuthArgs),
+    Track(Box<track::TrackArgs>),
     Run(Box<run::RunArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
@@ -271,6 +275,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Sign(args) => sign::run(&args, context),
         Command::Sandbox(args) => sandbox::run(&args, context),
         Command::Auth(args) => auth::run(args, context),
+        Command::Track(args) => track::run(*args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),

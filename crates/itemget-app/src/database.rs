@@ -94,6 +94,33 @@ pub(crate) fn address(
     }))
 }
 
+/// A database in which there is something to be looked at.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) store: Store,
+    /// Whose data is in it.
+    pub(crate) world: World,
+}
+
+/// Opens the database that the settings name for `world`, or that they name in so many
+/// words, whosever data is in it. None where there is none: looking makes no file.
+pub(crate) async fn find(
+    settings: &Settings,
+    world: World,
+) -> Result<Option<Found>, DatabaseError> {
+    let at = address(settings, world)?;
+    if let DatabaseAddress::Sqlite(path) = &at
+        && !path.exists()
+    {
+        return Ok(None);
+    }
+    let store = Store::open(&at).await?;
+    let found = store.setting("world").await?;
+    let mut worlds = [World::Platform, World::Sandbox].into_iter();
+    let named = worlds.find(|it| Some(it.word()) == found.as_deref());
+    Ok(Some(Found { store, world: named.unwrap_or(world) }))
+}
+
 /// Opens the database that the settings name for `world`, and sees to it that it is of
 /// this world: the first to use it decides.
 pub(crate) async fn open(

@@ -34,6 +34,8 @@ mod source;
 mod stop;
 mod survey;
 mod tokens;
+mod tracking;
+mod trails;
 mod usage;
 
 pub use lang::{Lang, ParseLangError};

@@ -22,6 +22,7 @@ use crate::fields::ParseFieldsError;
 use crate::job::JobError;
 use crate::lang::Lang;
 use crate::secrets::SecretError;
+use crate::tracking::TrackingError;
 use crate::usage::UsageError;
 pub(crate) use advice::advice;
 pub(crate) use rules::broken_rule;
@@ -84,6 +85,10 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     }
     if let Some((en, zh)) = error.downcast_ref::<UsageError>().and_then(UsageError::hint)
     {
+        return Some(lang.pick(en, zh).to_owned());
+    }
+    let tracking = error.downcast_ref::<TrackingError>().and_then(TrackingError::hint);
+    if let Some((en, zh)) = tracking {
         return Some(lang.pick(en, zh).to_owned());
     }
     let store = error.downcast_ref::<StoreError>().and_then(store::hint);

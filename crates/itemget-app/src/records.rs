@@ -11,6 +11,8 @@ mod pretty;
 mod quotas;
 mod rows;
 mod stream;
+mod tracked;
+mod verdicts;
 
 pub(crate) use decoded::DecodeRecord;
 pub(crate) use explanations::ExplanationRecord;
@@ -23,6 +25,8 @@ pub(crate) use pretty::pretty;
 pub(crate) use quotas::{QuotaRecord, RateRecord, ScopeRecord};
 pub(crate) use rows::{header, rows};
 pub(crate) use stream::{JsonDocument, csv_line, json_line, json_text};
+pub(crate) use tracked::{TrackListRecord, TrackedRecord};
+pub(crate) use verdicts::VerdictRecord;
 
 /// The version of all records. It changes when a field goes or means something else, not
 /// when one is added.

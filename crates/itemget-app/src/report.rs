@@ -20,6 +20,7 @@ use crate::job::JobError;
 use crate::lang::Lang;
 use crate::messages;
 use crate::secrets::SecretError;
+use crate::tracking::TrackingError;
 use crate::usage::UsageError;
 
 /// What is said of an error.
@@ -125,6 +126,9 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
             TokenError::Renewal(error) => of_call(error),
             _ => Exit::NotAllowed,
         });
+    }
+    if let Some(error) = error.downcast_ref::<TrackingError>() {
+        return Some(error.exit());
     }
     if error.is::<TokenStoreError>() {
         return Some(Exit::Io);

@@ -2,6 +2,7 @@
 //! examples in both.
 
 mod examples;
+mod following;
 mod zh;
 
 use clap::Command;

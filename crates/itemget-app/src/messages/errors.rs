@@ -24,6 +24,7 @@ use crate::lang::ParseLangError;
 use crate::secrets::SecretError;
 use crate::source::ParseSourceError;
 use crate::tokens::ParseStoreKindError;
+use crate::tracking::TrackingError;
 use crate::usage::UsageError;
 
 /// The error's own part in Chinese, where it has one.
@@ -48,6 +49,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         },
         SecretError => |error| Some(error.zh()),
         UsageError => |error| Some(error.zh()),
+        TrackingError => |error| Some(error.zh()),
         InputError => |error| Some(match error.name.as_str() {
             "the standard input" => "无法读取标准输入".to_owned(),
             name => format!("无法读取 {name}"),

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "get",
     "search",
     "freight",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 19] = [
     "call",
     "cache",
     "auth",
+    "track",
     "run",
     "quota",
     "doctor",
@@ -27,13 +28,21 @@ const COMMANDS: [&str; 19] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 6] = [
+const SUBCOMMANDS: [[&str; 2]; 14] = [
     ["cache", "stats"],
     ["cache", "clear"],
     ["auth", "login"],
     ["auth", "status"],
     ["auth", "refresh"],
     ["auth", "logout"],
+    ["track", "add"],
+    ["track", "list"],
+    ["track", "show"],
+    ["track", "pause"],
+    ["track", "resume"],
+    ["track", "remove"],
+    ["track", "set"],
+    ["track", "lists"],
 ];
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::lang::Lang;
 
 /// A command line with what it does, in English and Chinese.
-type Example = (&'static str, &'static str, &'static str);
+pub(super) type Example = (&'static str, &'static str, &'static str);
 
 /// The examples of the command at `path`, ready to be shown.
 pub(super) fn of(path: &str, lang: Lang) -> String {
@@ -41,7 +41,7 @@ fn examples(path: &str) -> &'static [Example] {
         "cache" | "cache stats" | "cache clear" => CACHE,
         "completions" => COMPLETIONS,
         "man" => MAN,
-        _ => &[],
+        path => super::following::examples(path).unwrap_or_default(),
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "cache clear" => "清除全部缓存的结果",
         "completions" => "生成命令行自动补全脚本",
         "man" => "生成手册页",
-        _ => return None,
+        path => return super::following::about(path),
     })
 }
 
@@ -42,12 +42,16 @@ pub(super) fn heading(english: &str) -> &str {
         "Calls and answers" => "调用与结果",
         "Long jobs" => "长任务",
         "Short links" => "短链接",
+        "Database" => "数据库",
         other => other,
     }
 }
 
 /// What an argument of the command at `path` is for.
 pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
+    if let Some(help) = super::following::argument(path, id) {
+        return Some(help);
+    }
     let of_command = match (path, id) {
         ("run", "once") => "查询现在到期的商品，然后结束",
         ("run", "simulate") => "在沙箱中用几秒钟模拟这么长的时间，例如 90d",

@@ -1,0 +1,85 @@
+//! Words for what is known of a number, and for what came of looking.
+
+use itemget_history::{Absence, Gap, Moment, Told};
+use jiff::Timestamp;
+
+use super::table::{harmless, thousands};
+use crate::lang::Lang;
+use crate::moments::distance;
+
+/// A number, or why there is none.
+pub(super) fn told(told: Option<&Told>, lang: Lang) -> String {
+    match told {
+        Some(Told::Value(figure)) => figure.to_string(),
+        Some(Told::Absent { why }) => absence(*why, lang).to_owned(),
+        Some(Told::NotObserved { why }) => gap(*why, lang).to_owned(),
+        None => "–".to_owned(),
+    }
+}
+
+/// A count, or why there is none.
+pub(super) fn counted(told_count: Option<&Told>, lang: Lang) -> String {
+    match told_count {
+        Some(Told::Value(figure)) => {
+            let text = figure.to_string();
+            let digits = text.trim_end_matches('+');
+            match digits.parse::<u64>() {
+                Ok(count) => format!("{}{}", thousands(count), &text[digits.len()..]),
+                Err(_) => text,
+            }
+        }
+        other => told(other, lang),
+    }
+}
+
+/// Why there is nothing.
+pub(super) fn absence(why: Absence, lang: Lang) -> &'static str {
+    let (en, zh) = match why {
+        Absence::SoldOut => ("sold out", "已售罄"),
+        Absence::OffSale => ("off sale", "已下架"),
+        Absence::NotFound => ("not found", "未找到"),
+        Absence::NotSoldToCountry => ("not sold there", "不销往该国家"),
+        Absence::NotInProgramme => ("not in the programme", "未加入联盟推广"),
+        Absence::NotListed => ("not listed", "未列出"),
+        Absence::NotDelivered => ("not delivered", "无法配送"),
+        other => (other.word(), other.word()),
+    };
+    lang.pick(en, zh)
+}
+
+/// Why nothing is known.
+pub(super) fn gap(why: Gap, lang: Lang) -> &'static str {
+    let (en, zh) = match why {
+        Gap::Unwatched => ("nobody looked", "未查询"),
+        Gap::Failed => ("failed", "查询失败"),
+        Gap::Throttled => ("limited", "被限流"),
+        Gap::Unauthorised => ("not allowed", "无权限"),
+        Gap::Unreadable => ("unreadable", "无法解析"),
+        Gap::NotTold => ("not told", "未提供"),
+        Gap::Contested => ("contested", "数据矛盾"),
+        other => (other.word(), other.word()),
+    };
+    lang.pick(en, zh)
+}
+
+/// What came of the last look, by its stable word.
+pub(super) fn outcome(word: &str, lang: Lang) -> String {
+    let (en, zh) = match word {
+        "found" => ("found", "已找到"),
+        "off_sale" => ("off sale", "已下架"),
+        "not_found" => ("not found", "未找到"),
+        "not_in_affiliate_programme" => ("not in the programme", "未加入联盟推广"),
+        "not_sold_to_country" => ("not sold there", "不销往该国家"),
+        "throttled" => ("limited", "被限流"),
+        "unauthorised" => ("not allowed", "无权限"),
+        "unreadable" => ("unreadable", "无法解析"),
+        "failed" => ("failed", "失败"),
+        other => return harmless(other),
+    };
+    lang.pick(en, zh).to_owned()
+}
+
+/// How far away a moment is.
+pub(super) fn away(at: Moment, now: Timestamp, lang: Lang) -> String {
+    distance(at.into(), now, lang)
+}

@@ -1,0 +1,215 @@
+//! `itemget track list`: what is followed, and what is known of it now.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use itemget::{Clock as _, ItemRef};
+use itemget_history::{Moment, Told, Trail, TrailKey};
+use itemget_store::{Store, StoreError, Tracked};
+use jiff::Timestamp;
+
+use super::super::Context;
+use super::super::database::DatabaseArgs;
+use super::super::format::Format;
+use super::super::table::{Side, grid, harmless, thousands};
+use super::super::told::{away, counted, outcome, told};
+use super::named::NamedArgs;
+use crate::database::{Found, World};
+use crate::exit::Exit;
+use crate::lang::Lang;
+use crate::records::{JsonDocument, TrackedRecord, csv_line, json_line};
+use crate::tracking::{Looks, NowState};
+use crate::trails::Walk;
+
+/// List what is followed: price, how it moved, stock, when it is looked at
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    named: NamedArgs,
+    /// table, json, jsonl or csv; at a terminal table, else json
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+pub(super) async fn run(
+    args: &ListArgs,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Exit> {
+    let settings = context.settings(args.database.add_to(context.flags.clone()))?;
+    let Some(Found { store, world }) = args.database.find(&settings, context).await?
+    else {
+        return Ok(Exit::NotFound);
+    };
+    let now = settings.clock()?.now();
+    let named = args.named.find(&store, true).await?;
+    let missing = named.say_missing(context);
+    let records = records(&store, &named.tracked, world, now.into()).await?;
+    match Format::or_for(args.format, context.output.data_is_for_a_person) {
+        Format::Json => {
+            let mut document = JsonDocument::default();
+            for record in &records {
+                document.record(context.output.data(), record)?;
+            }
+            document.end(context.output.data(), !missing)?;
+        }
+        Format::Jsonl => {
+            for record in &records {
+                json_line(context.output.data(), record)?;
+            }
+        }
+        Format::Csv => {
+            csv_line(context.output.data(), &TrackedRecord::COLUMNS)?;
+            for record in &records {
+                csv_line(context.output.data(), &record.cells())?;
+            }
+        }
+        Format::Table => table(&records, now, context)?,
+    }
+    if records.is_empty() && !missing {
+        context.output.warn(context.lang.pick(
+            "nothing is followed: `itemget track add` begins it",
+            "尚未跟踪任何商品：可用 `itemget track add` 添加",
+        ));
+    }
+    Ok(if missing || records.is_empty() { Exit::NotFound } else { Exit::Done })
+}
+
+/// The records of what is followed, in its order.
+pub(super) async fn records(
+    store: &Store,
+    tracked: &[Tracked],
+    world: World,
+    now: Moment,
+) -> Result<Vec<TrackedRecord>, StoreError> {
+    let states = states(store, tracked, now).await?;
+    let mut records = Vec::with_capacity(tracked.len());
+    for (tracked, state) in tracked.iter().zip(states) {
+        let looks = looks(store, tracked).await?;
+        let groups = store.groups(tracked.id).await?;
+        let synthetic = world == World::Sandbox;
+        records.push(TrackedRecord::of(tracked, groups, &looks, state, synthetic));
+    }
+    Ok(records)
+}
+
+/// How an item looks, in the language that it is followed in.
+pub(super) async fn looks(store: &Store, tracked: &Tracked) -> Result<Looks, StoreError> {
+    let language = tracked.watch.view.language;
+    let card = store.card(tracked.watch.item, language).await?;
+    Ok(card.map(|card| Looks::read(&card.text)).unwrap_or_default())
+}
+
+/// What is known of each now.
+async fn states(
+    store: &Store,
+    tracked: &[Tracked],
+    now: Moment,
+) -> Result<Vec<Option<NowState>>, StoreError> {
+    let mut wanted: BTreeMap<ItemRef, Vec<usize>> = BTreeMap::new();
+    for (at, tracked) in tracked.iter().enumerate() {
+        wanted.entry(tracked.watch.item).or_default().push(at);
+    }
+    let mut states = vec![None; tracked.len()];
+    let items = wanted.keys().copied().collect();
+    let mut walk = Walk::over(store, &items).await?;
+    while let Some(found) = walk.next().await? {
+        for of_item in found {
+            let places = wanted.get(&of_item.item).cloned().unwrap_or_default();
+            let trails: Vec<(TrailKey, Trail)> = of_item.open()?;
+            for at in places {
+                states[at] = NowState::of(&trails, tracked[at].watch.view, now);
+            }
+        }
+    }
+    Ok(states)
+}
+
+fn table(
+    records: &[TrackedRecord],
+    now: Timestamp,
+    context: &mut Context<'_>,
+) -> anyhow::Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let (lang, paint) = (context.lang, context.output.paint);
+    let heading = lang.pick(
+        ["Id", "Title", "Price", "Last move", "Stock", "Looked", "Next", "State"],
+        ["商品 ID", "标题", "价格", "最近变动", "库存", "上次查询", "下次查询", "状态"],
+    );
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    rows.extend(records.iter().map(|record| row(record, now, lang).to_vec()));
+    use Side::{Left, Right};
+    let sides = [Right, Left, Right, Right, Right, Left, Left, Left];
+    let lines = grid(&rows, &sides, context.output.width);
+    for (at, line) in lines.iter().enumerate() {
+        let Some(record) = at.checked_sub(1).map(|at| &records[at]) else {
+            context.output.line(&paint.faint(line))?;
+            continue;
+        };
+        let cell = &rows[at][3];
+        let painted = match direction(record) {
+            _ if record.paused => paint.faint(line),
+            Some(true) => line.replacen(cell.as_str(), &paint.good(cell), 1),
+            Some(false) => line.replacen(cell.as_str(), &paint.warning(cell), 1),
+            None => line.clone(),
+        };
+        context.output.line(&painted)?;
+    }
+    let count = thousands(records.len() as u64);
+    context.output.note(&match lang {
+        Lang::En => format!("{count} followed"),
+        Lang::Zh => format!("共跟踪 {count} 个商品"),
+    });
+    Ok(())
+}
+
+/// Whether the price fell last; none where it never moved.
+fn direction(record: &TrackedRecord) -> Option<bool> {
+    let change = record.now.as_ref()?.change.as_ref()?;
+    Some(change.to.amount < change.from.amount)
+}
+
+fn row(record: &TrackedRecord, now: Timestamp, lang: Lang) -> [String; 8] {
+    let state = record.now.as_ref();
+    let price = state.and_then(|state| state.price.as_ref());
+    let dash = || "–".to_owned();
+    let moved = state.and_then(|state| state.change.as_ref()).map(|change| {
+        let percent = change.percent.map(|it| it.to_string()).unwrap_or_default();
+        let sign = if change.to.amount > change.from.amount { "+" } else { "" };
+        format!("{sign}{percent} {}", away(change.at, now, lang))
+    });
+    let looked = record.last_at.map(|at| away(at, now, lang));
+    let is_due = record.next_at <= Moment::from(now);
+    let next = match (record.paused, is_due) {
+        (true, _) => dash(),
+        (false, true) => lang.pick("now", "立即").to_owned(),
+        (false, false) => away(record.next_at, now, lang),
+    };
+    [
+        record.id.to_string(),
+        harmless(record.title.as_deref().unwrap_or("–")),
+        told(price, lang),
+        moved.unwrap_or_else(dash),
+        counted(state.and_then(|state| state.stock.as_ref()), lang),
+        looked.unwrap_or_else(|| lang.pick("never", "从未").to_owned()),
+        next,
+        status(record, price, lang),
+    ]
+}
+
+/// Paused; or what came of the last look; or that there was none.
+fn status(record: &TrackedRecord, price: Option<&Told>, lang: Lang) -> String {
+    let last = match (&record.last_outcome, price) {
+        (Some(word), _) => outcome(word, lang),
+        (None, Some(_)) => lang.pick("known", "已知").to_owned(),
+        (None, None) => lang.pick("new", "新增").to_owned(),
+    };
+    match record.paused {
+        true => lang.pick("paused", "已暂停").to_owned(),
+        false if record.failures > 1 => format!("{last} ×{}", record.failures),
+        false => last,
+    }
+}

@@ -1,0 +1,129 @@
+//! The trails of many items, read together and given item by item: as many at a time as
+//! memory holds with ease.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use itemget::ItemRef;
+use itemget_history::{Trail, TrailKey};
+use itemget_store::{PackedTrail, Store, StoreError, TrailId};
+
+/// All that is kept of one item.
+#[derive(Debug)]
+pub(crate) struct OfItem {
+    pub(crate) item: ItemRef,
+    pub(crate) trails: Vec<(TrailKey, PackedTrail)>,
+}
+
+/// A walk over items and their trails.
+#[derive(Debug)]
+pub(crate) struct Walk<'a> {
+    store: &'a Store,
+    keys: BTreeMap<TrailId, TrailKey>,
+    /// What is still to be read.
+    ranges: std::vec::IntoIter<Range<TrailId>>,
+    /// How many trails of an item have not been read.
+    left: BTreeMap<ItemRef, usize>,
+    begun: BTreeMap<ItemRef, Vec<(TrailKey, PackedTrail)>>,
+}
+
+/// So many items are asked for one by one; more of them by looking through all.
+const FEW: usize = 50;
+/// The longest range that is read at once.
+const LONGEST: i64 = 512;
+/// A range goes on over so many trails that nobody asked for.
+const HOLE: i64 = 8;
+
+impl<'a> Walk<'a> {
+    /// Begins a walk over those of `items` of which anything is kept.
+    pub(crate) async fn over(
+        store: &'a Store,
+        items: &BTreeSet<ItemRef>,
+    ) -> Result<Self, StoreError> {
+        let mut keys = BTreeMap::new();
+        if items.len() <= FEW {
+            for item in items {
+                keys.extend(store.trails(Some(*item)).await?);
+            }
+        } else {
+            let all = store.trails(None).await?.into_iter();
+            keys.extend(all.filter(|(_, key)| items.contains(&key.item)));
+        }
+        let mut left: BTreeMap<ItemRef, usize> = BTreeMap::new();
+        for key in keys.values() {
+            *left.entry(key.item).or_default() += 1;
+        }
+        let ranges = ranges(keys.keys().copied()).into_iter();
+        Ok(Self { store, keys, ranges, left, begun: BTreeMap::new() })
+    }
+
+    /// The next items, in no order that means anything; none where there are no more.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<OfItem>>, StoreError> {
+        for range in self.ranges.by_ref() {
+            let ids: Vec<TrailId> =
+                self.keys.range(range.clone()).map(|(id, _)| *id).collect();
+            let found = self.store.packed_trails(range).await?;
+            let mut found: BTreeMap<TrailId, PackedTrail> =
+                found.into_iter().map(|packed| (packed.id, packed)).collect();
+            let mut done = Vec::new();
+            for id in ids {
+                let key = self.keys[&id].clone();
+                let item = key.item;
+                let begun = self.begun.entry(item).or_default();
+                if let Some(packed) = found.remove(&id) {
+                    begun.push((key, packed));
+                }
+                let left = self.left.entry(item).or_default();
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    let trails = self.begun.remove(&item).unwrap_or_default();
+                    done.push(OfItem { item, trails });
+                }
+            }
+            if !done.is_empty() {
+                return Ok(Some(done));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl OfItem {
+    /// Its trails, unpacked.
+    pub(crate) fn open(self) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
+        let trails = self.trails.into_iter();
+        trails.map(|(key, packed)| Ok((key, packed.open()?))).collect()
+    }
+}
+
+/// The ranges that numbers lie in.
+fn ranges(ids: impl Iterator<Item = TrailId>) -> Vec<Range<TrailId>> {
+    let mut ranges: Vec<Range<TrailId>> = Vec::new();
+    for id in ids {
+        let next = TrailId(id.0 + 1);
+        match ranges.last_mut() {
+            Some(last) if id.0 - last.end.0 <= HOLE && id.0 - last.start.0 < LONGEST => {
+                last.end = next;
+            }
+            _ => ranges.push(id..next),
+        }
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_read_together_and_no_range_is_too_long() {
+        let told = |ids: &[i64]| -> Vec<(i64, i64)> {
+            let ranges = ranges(ids.iter().map(|id| TrailId(*id)));
+            ranges.into_iter().map(|range| (range.start.0, range.end.0)).collect()
+        };
+        assert_eq!(told(&[1, 2, 5, 400]), [(1, 6), (400, 401)]);
+        let many: Vec<i64> = (0..1200).collect();
+        assert_eq!(told(&many), [(0, 512), (512, 1024), (1024, 1200)]);
+        assert_eq!(told(&[]), []);
+    }
+}

@@ -82,6 +82,15 @@ impl Rates {
         self.days.is_empty()
     }
 
+    /// The days, in their order, each with how many units of a currency one euro is.
+    pub fn days(
+        &self,
+    ) -> impl Iterator<Item = (Date, impl Iterator<Item = (Currency, Decimal)>)> {
+        self.days
+            .iter()
+            .map(|(day, rates)| (*day, rates.iter().map(|(it, units)| (*it, *units))))
+    }
+
     /// Every currency that there is some rate of, beside the euro.
     pub fn currencies(&self) -> Vec<Currency> {
         let mut currencies: Vec<_> =

@@ -24,6 +24,6 @@ pub use address::{AddressError, DatabaseAddress};
 pub use error::StoreError;
 pub use store::{
     Added, Body, Card, Checked, Compacted, Every, Fault, Figures, Forgotten, Groups,
-    List, Look, Looked, Membership, NewTracked, PackedTrail, Store, Tracked,
-    TrackedChange, TrackedId, TrailId, Watch, Which,
+    List, Look, Looked, Membership, NewTracked, PackedTrail, RateSource, RatesKept,
+    Store, Tracked, TrackedChange, TrackedId, TrailId, Watch, Which,
 };

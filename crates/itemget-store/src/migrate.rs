@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_history";
     2 "0002_tracking";
     3 "0003_bodies";
+    4 "0004_rates";
 };
 
 const DOING: &str = "bring the database up to date";

@@ -3,6 +3,7 @@
 mod bodies;
 mod history;
 mod notes;
+mod rates;
 mod tracking;
 mod upkeep;
 mod words;
@@ -25,6 +26,7 @@ pub struct Store {
 pub use bodies::{Body, Forgotten};
 pub use history::{Checked, Compacted, Fault, Figures, PackedTrail, TrailId};
 pub use notes::Card;
+pub use rates::{RateSource, RatesKept};
 pub use tracking::{
     Added, Every, Groups, List, Look, Looked, Membership, NewTracked, Tracked,
     TrackedChange, TrackedId, Watch, Which,

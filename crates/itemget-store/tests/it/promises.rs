@@ -2,6 +2,7 @@
 
 mod history;
 mod notes;
+mod rates;
 mod shape;
 mod tracking;
 

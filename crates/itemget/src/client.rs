@@ -232,8 +232,7 @@ impl Client {
             let response = core.transport.send(request).await;
             return response.map_err(ErrorKind::Transport).and_then(opened);
         };
-        let (permit, response) =
-            permitted::send(&*core.transport, &core.clock, permit, request).await;
+        let (permit, response) = permitted::send(&*core.transport, permit, request).await;
         let result = response.map_err(ErrorKind::Transport).and_then(opened);
         permit.complete(match &result {
             Ok(_) => CallEnd::Answered,

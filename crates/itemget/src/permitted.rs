@@ -5,7 +5,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::clock::Clock;
 use crate::limit::Permit;
 use crate::transport::mark::WriteMark;
 use crate::transport::{Transport, TransportError};
@@ -17,11 +16,13 @@ const AT_ONCE: usize = 8 * 1024;
 /// Sends a request, and hands its permit back for its end.
 pub(crate) async fn send(
     transport: &dyn Transport,
-    clock: &Arc<dyn Clock>,
     mut permit: Permit,
     mut request: Request<Bytes>,
 ) -> (Permit, Result<Response<Bytes>, TransportError>) {
     let early = request.body().len() <= AT_ONCE;
+    // In the limiter's time, which need not be the client's: a window that was counted from
+    // another clock would end hours late, or at once.
+    let clock = permit.clock();
     let mark = permit.counts_from_writing().then(|| WriteMark::new(Arc::clone(clock)));
     if let Some(mark) = &mark {
         request.extensions_mut().insert(mark.clone());

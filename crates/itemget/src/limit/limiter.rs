@@ -137,6 +137,10 @@ impl Shared {
         self.clock.now()
     }
 
+    pub(super) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
     pub(super) fn pace(&self) -> Pace {
         self.options.pace
     }

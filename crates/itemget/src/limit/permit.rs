@@ -8,6 +8,7 @@ use super::desk::Unsettled;
 use super::ledger::{CallEnd, Grant};
 use super::limiter::{Budgeted, Shared};
 use super::options::Pace;
+use crate::clock::Clock;
 
 /// The right to send one request.
 ///
@@ -59,7 +60,12 @@ impl Permit {
             && windows.flatten().count() > 0
     }
 
-    /// The request was written at `at`. In [`Pace::Written`] its window is counted from
+    /// The time that its windows are counted in.
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        self.shared.clock()
+    }
+
+    /// The request was written at `at`, by the limiter's own clock. In [`Pace::Written`] its window is counted from
     /// then, so that it is best said as soon as it is known; in doubt, later.
     pub fn written(&mut self, at: Timestamp) {
         self.sent_off();

@@ -12,6 +12,7 @@ use itemget::{
 };
 use itemget_sandbox::{Quotas, Sandbox};
 
+use crate::held::HeldClock;
 use crate::world::World;
 
 const METHOD: &str = "aliexpress.ds.category.get";
@@ -41,6 +42,29 @@ async fn each_attempt_is_counted_and_a_refused_one_is_not() {
     let waits = world.stamps();
     assert_eq!(waits.len(), 4, "{waits:?}");
     assert!(waits[2] >= 20_250 && waits[2] < 20_300, "the ban was waited out: {waits:?}");
+}
+
+/// A window whose end was told in the client's time held everybody back for an hour.
+#[tokio::test]
+async fn windows_are_counted_in_the_limiters_time_whatever_the_clients_is() {
+    let world = World::with_faults("").await;
+    for its_now in ["2026-11-23T16:20:27Z", "2026-11-23T18:20:27Z"] {
+        let clock = HeldClock::at(its_now);
+        let limit = Limit { rate: Some(Rate::per_second(1)), per_day: None };
+        let options = LimiterOptions {
+            limits: Limits::none().with_app(limit),
+            ..LimiterOptions::default()
+        };
+        let shared = Arc::new(clock.clone());
+        let ledger = Arc::new(MemoryLedger::new(Arc::clone(&shared) as _));
+        let limiter = RateLimiter::new("12345678", ledger, shared, options);
+        let client = world.client().with_limiter(limiter).build().unwrap();
+        for _ in 0..3 {
+            client.raw(&call()).await.unwrap();
+        }
+        let waited: u128 = clock.pauses().iter().sum();
+        assert!((1_900..5_000).contains(&waited), "{its_now}: {:?}", clock.pauses());
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 use itemget_sandbox::{SHORT_LINKS, Sandbox};
 
 use crate::platform::{Platform, id};
+use crate::running_sandbox::RunningSandbox;
 use crate::world::World;
 
 /// As phones share it.
@@ -164,4 +165,26 @@ fn freight_and_the_sandboxs_own_links_are_understood_as_well() {
     let found = |id: String| said.stdout.contains(&format!(",found,{id},"));
     assert!(found(id(1)) && found(id(2)), "{said}");
     world.run(&["freight", &short("_showDead")]).must_end(1);
+}
+
+#[test]
+fn links_are_followed_on_the_way_that_calls_take() {
+    let home = World::new();
+    let arguments = ["sandbox", "--port", "0", "--tls-proxy", "0", "--json"];
+    let platform = RunningSandbox::start_with(&home, &arguments);
+    let good = short("_showGood");
+    let resolve = ["id", "--resolve", &good, "--format", "csv"];
+    // To the platform's own host, through the proxy, which has a certificate of its own.
+    let world = || {
+        World::new()
+            .env("ITEMGET_PROXY", platform.told("proxy_url"))
+            .env("ITEMGET_ATTEMPTS", "1")
+    };
+    let known = world().env("ITEMGET_ROOT_CERTIFICATES", platform.told("ca_file"));
+    let said = known.run(&resolve).ended(0);
+    assert!(said.stdout.contains(&format!("{good},item,{}", id(1))), "{said}");
+    let stranger = known.run(&["id", "--resolve", &short("_showInside")]).ended(1);
+    assert!(stranger.stdout.contains("169.254.169.254"), "{stranger}");
+    let said = world().run(&resolve);
+    assert!(!said.stdout.contains(&id(1)), "nobody vouches for the proxy: {said}");
 }

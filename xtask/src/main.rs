@@ -3,6 +3,7 @@
 //! What a person runs here is what CI runs; there is no other list of checks.
 
 mod bench;
+mod campaign;
 mod command;
 mod foreign;
 mod fuzz;
@@ -30,8 +31,13 @@ usage: cargo xtask COMMAND
   bench alerts
          how many alerts are false and how many are missed, in 90 days of everything
          that goes wrong when things are read
-  fuzz [SECONDS]
-         damaged inputs, other ones each time, for so long (600) for each target
+  fuzz [SECONDS] [TARGET…]
+         damaged inputs, other ones each time, for so long (600) for each target,
+         one after the other
+  campaign [kills [ROUNDS] [IDS] | day | limits [SECONDS]]
+         what must be done many times to be believed: a job of so many ids (20000)
+         killed twice in each of so many rounds (50); eight processes with one token;
+         eight processes with one quota
 ";
 
 fn main() -> ExitCode {
@@ -51,6 +57,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
         Some(("test", rest)) => test::run(&workspace, rest),
         Some(("bench", rest)) => bench::run(&workspace, rest),
         Some(("fuzz", rest)) => fuzz::run(&workspace, rest),
+        Some(("campaign", rest)) => campaign::run(&workspace, rest),
         Some(("help" | "--help" | "-h", _)) => {
             out::say(HELP);
             Ok(ExitCode::SUCCESS)

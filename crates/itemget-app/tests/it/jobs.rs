@@ -1,5 +1,4 @@
-//! Long jobs: killed and gone on with, stopped by a limit, by a full disk, by a second
-//! process.
+//! Long jobs: stopped by a limit, by a full disk, by a second process, and gone on with.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,63 +6,12 @@ use std::path::Path;
 use insta::assert_snapshot;
 use itemget_sandbox::{Quotas, Sandbox};
 
+use crate::campaigns::Dice;
 use crate::platform::{Platform, id, ids};
 use crate::world::{Said, World};
 
-const JOB: [&str; 7] = ["get", "--file", "ids.txt", "--output", "out", "--resume", "job"];
-
-/// Chance that is the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % most
-    }
-}
-
-/// A job that is killed again and again, each time after so many requests more.
-fn killed_and_gone_on_with(items: u64, flags: &[&str], kills: usize, most: u64) {
-    let platform = Platform::with_items(items.try_into().expect("not that many"));
-    let world = platform.world();
-    world.file("ids.txt", &ids(1, items));
-    let arguments = [&JOB[..], flags].concat();
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15 + items);
-    let mut seen = 0;
-    for kill in 0..kills {
-        let before = platform.requests();
-        let running = world.start(&arguments);
-        platform.wait_for_requests(before + dice.below(most));
-        running.kill();
-        let written = ids_in(&world.path("out"), flags);
-        assert!(written.len() >= seen, "kill {kill}: {} became {}", seen, written.len());
-        seen = written.len();
-        // What was on its way is not written, and may still arrive; all else that comes
-        // now comes from the next one.
-        let asked = platform.requests();
-        let next = world.start(&arguments);
-        platform.wait_for_requests(asked + 1);
-        next.kill();
-        for again in platform.asked_after(asked) {
-            assert!(!written.contains(&again), "kill {kill}: {again} was written before");
-        }
-        seen = seen.max(ids_in(&world.path("out"), flags).len());
-    }
-    assert!(seen > 0 && (seen as u64) < items, "kills met the job at work: {seen}");
-    let said = world.run(&arguments);
-    assert!(matches!(said.code, Some(0 | 1)), "{said}");
-    let other = platform.world();
-    other.file("ids.txt", &ids(1, items));
-    let whole = other.run(&arguments);
-    assert_eq!(whole.code, said.code, "{whole}");
-    let [killed, whole] = [&world, &other].map(|world| {
-        std::fs::read_to_string(world.path("out")).expect("the job wrote it")
-    });
-    assert_eq!(whole.len(), killed.len());
-    assert!(without_request_ids(&whole) == without_request_ids(&killed));
-}
+pub(crate) const JOB: [&str; 7] =
+    ["get", "--file", "ids.txt", "--output", "out", "--resume", "job"];
 
 /// A search that is killed again and again, each time after so many requests more.
 fn search_killed_and_gone_on_with(flags: &[&str], kills: usize, most: u64) {
@@ -192,7 +140,7 @@ fn a_feed_is_a_job_as_well_and_offline_calls_nothing() {
 }
 
 /// The ids of the whole records in an output.
-fn ids_in(path: &Path, flags: &[&str]) -> BTreeSet<String> {
+pub(crate) fn ids_in(path: &Path, flags: &[&str]) -> BTreeSet<String> {
     let text = std::fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
@@ -207,40 +155,6 @@ fn ids_in(path: &Path, flags: &[&str]) -> BTreeSet<String> {
         ids.retain(|id| Some(id) != last.as_ref());
     }
     ids.into_iter().filter(|id| id != "asked").collect()
-}
-
-/// Each answer has a number of its own.
-fn without_request_ids(text: &str) -> String {
-    let mut parts = text.split("\"request_id\":\"");
-    let mut without = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        without.push_str(part.split_once('"').map_or("", |(_, rest)| rest));
-    }
-    without
-}
-
-#[test]
-fn a_job_that_is_killed_ends_as_one_that_was_not() {
-    killed_and_gone_on_with(3_000, &["--fields", "price", "--source", "affiliate"], 8, 7);
-}
-
-#[test]
-fn a_job_of_rows_that_is_killed_ends_as_one_that_was_not() {
-    let flags = ["--format", "csv", "--source", "dropship", "--fields", "variants.stock"];
-    killed_and_gone_on_with(120, &flags, 6, 12);
-}
-
-#[test]
-fn a_job_with_freight_that_is_killed_ends_as_one_that_was_not() {
-    let flags = ["--with", "freight", "--fields", "title", "--ship-to", "FR"];
-    killed_and_gone_on_with(40, &flags, 6, 150);
-}
-
-#[test]
-#[ignore = "takes a minute: cargo xtask test"]
-fn twenty_thousand_ids_killed_fifty_times_end_as_if_they_were_not() {
-    let flags = ["--fields", "title,price", "--source", "affiliate"];
-    killed_and_gone_on_with(20_000, &flags, 50, 12);
 }
 
 /// A platform, a world with a job of thirty ids, and the ids.

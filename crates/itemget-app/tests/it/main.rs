@@ -2,6 +2,7 @@
 
 mod auth;
 mod browser;
+mod campaigns;
 mod cli;
 mod doctor;
 mod drift;

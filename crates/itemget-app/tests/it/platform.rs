@@ -28,8 +28,12 @@ impl Platform {
 
     /// The sandbox that `builder` builds, its clock held.
     pub(crate) fn of(builder: SandboxBuilder) -> Self {
+        Self::of_running_time(builder.clock(NOW.parse().expect("it is a time")))
+    }
+
+    /// With the clock that the builder has, which runs as a rule.
+    pub(crate) fn of_running_time(builder: SandboxBuilder) -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("it starts");
-        let builder = builder.clock(NOW.parse().expect("it is a time"));
         let sandbox = runtime.block_on(builder.start()).expect("it starts");
         Self { sandbox, runtime }
     }

@@ -1,5 +1,6 @@
 //! Requests as they come to the sandbox: raw HTTP with a query, a form, a multipart form or
-//! JSON; and what the signature's diagnosis makes of them.
+//! JSON; and what the signature's diagnosis makes of them, which hashes each a thousand
+//! times and has a target of its own for that.
 
 use itemget_sandbox::{diagnose, read_request};
 
@@ -31,18 +32,25 @@ fn seeds() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn any_request_is_read_and_diagnosed_or_told_to_be_none() {
+fn any_request_is_read_or_told_to_be_none() {
     run("request", &seeds(), |input| {
         match read_request(input) {
-            Ok(received) => {
-                let diagnosis = diagnose(&received, "planted-secret");
-                let shown = format!("{received:?} {diagnosis:?}");
-                if shown.contains("planted-secret") {
-                    return Err(shown);
-                }
-            }
+            Ok(received) => drop(format!("{received:?}")),
             Err(error) => drop(format!("{error} {error:?}")),
         }
         Ok(())
+    });
+}
+
+#[test]
+fn any_request_is_diagnosed_without_its_secret() {
+    run("diagnosis", &seeds(), |input| {
+        let Ok(received) = read_request(input) else { return Ok(()) };
+        let diagnosis = diagnose(&received, "planted-secret");
+        let shown = format!("{received:?} {diagnosis:?}");
+        match shown.contains("planted-secret") {
+            true => Err(shown),
+            false => Ok(()),
+        }
     });
 }

@@ -63,7 +63,7 @@ pub(crate) fn extreme(
     currency: Currency,
 ) -> Option<Extreme> {
     let mut best: Option<(Quantity, Extreme)> = None;
-    for step in line.steps() {
+    for step in window.cut(line).1 {
         let seconds = window.overlap(step.from, step.until);
         let Some(value) = step.state.value() else { continue };
         if seconds == 0 {

@@ -100,8 +100,9 @@ impl StockMoves {
     /// Adds the moves of one series; gives between which moments it was seen.
     fn add(&mut self, line: &Timeline, window: Window) -> Option<Window> {
         let mut seen: Option<Window> = None;
-        let mut before: Option<u64> = None;
-        for step in line.steps().iter().take_while(|it| it.from < window.until) {
+        let (earlier, inside) = window.cut(line);
+        let mut before = earlier.iter().rev().find_map(|step| level(step.state));
+        for step in inside {
             let Some(level) = level(step.state) else { continue };
             let last = before.replace(level).unwrap_or(level);
             let is_inside = step.from >= window.from;

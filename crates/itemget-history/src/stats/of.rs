@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 
 use super::extreme::{End, extreme};
 use super::{
-    Coverage, Current, Drops, InStock, Judgement, Known, Settings, Stats, Stretch, Units,
-    Usual, WINDOW_DAYS, Weights, Window, WindowStats, falls_of, judge, moves,
-    readings_in, sold,
+    Coverage, Current, Drops, InStock, Judgement, Known, PriceFall, Settings, Stats,
+    Stretch, Units, Usual, WINDOW_DAYS, Weights, Window, WindowStats, falls_of, judge,
+    moves, readings_in, sold,
 };
 use crate::availability::{availability, buyable};
 use crate::figure::{Figure, Told, currency_of, share};
@@ -29,6 +29,7 @@ struct Subject<'a> {
     sold_total: Timeline,
     thirty_days: Timeline,
     stock: Vec<Timeline>,
+    falls: Vec<PriceFall>,
     ever: Window,
     state: State,
 }
@@ -45,6 +46,7 @@ impl Stats {
     ) -> Option<Self> {
         let line = buyable(trail, series, now);
         let (first, _) = line.extent()?;
+        let ever = Window { from: first, until: now };
         let told = |kind| trail.timeline(Series { sku: series.sku, kind }, now);
         let subject = Subject {
             trail,
@@ -56,7 +58,8 @@ impl Stats {
             sold_total: told(Kind::SoldTotal),
             thirty_days: told(Kind::SoldThirtyDays),
             stock: moves::stock_lines(trail, series.sku, now),
-            ever: Window { from: first, until: now },
+            falls: falls_of(&line, ever, settings.drop, series.kind, currency),
+            ever,
             state: line.at(now)?,
             line,
         };
@@ -145,12 +148,11 @@ impl Subject<'_> {
     }
 
     fn drops(&self, window: Window) -> Drops {
-        let least = self.settings.drop;
-        let kind = self.series.kind;
-        let falls = falls_of(&self.line, window, least, kind, self.currency);
+        let first = self.falls.partition_point(|fall| fall.at < window.from);
+        let falls = &self.falls[first..];
         Drops {
             count: u64::try_from(falls.len()).unwrap_or(u64::MAX),
-            least,
+            least: self.settings.drop,
             // Of equal ones the latest: it is what a person remembers.
             biggest: falls.iter().max_by_key(|fall| fall.percent).cloned(),
             last: falls.last().cloned(),
@@ -158,7 +160,7 @@ impl Subject<'_> {
     }
 
     fn longest(&self, window: Window) -> Option<Stretch> {
-        let steps = self.line.steps().iter();
+        let steps = window.cut(&self.line).1.iter();
         let stretches = steps.filter_map(|step| {
             let value = step.state.value()?;
             let seconds = window.overlap(step.from, step.until);

@@ -21,7 +21,7 @@ impl Weights {
     /// The weights of a line within a window.
     pub fn of(line: &Timeline, window: Window) -> Self {
         let mut weights = Self::default();
-        for step in line.steps() {
+        for step in window.cut(line).1 {
             let seconds = window.overlap(step.from, step.until);
             if let Some(value) = step.state.value()
                 && seconds > 0

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::figure::share;
 use crate::moment::Moment;
-use crate::state::State;
-use crate::timeline::Timeline;
+use crate::timeline::{Step, Timeline};
 
 /// A stretch of time that is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +26,14 @@ impl Window {
     /// How long it is, in seconds.
     pub fn seconds(self) -> u64 {
         self.until.since(self.from).as_secs()
+    }
+
+    /// The steps of a line before those that reach into it, and those.
+    pub(crate) fn cut(self, line: &Timeline) -> (&[Step], &[Step]) {
+        let steps = line.steps();
+        let first = steps.partition_point(|step| step.until <= self.from);
+        let after = steps.partition_point(|step| step.from < self.until);
+        (&steps[..first], &steps[first..after.max(first)])
     }
 
     /// How much of the time between `from` and `until` lies in it, in seconds.
@@ -74,8 +81,10 @@ impl Coverage {
             first: None,
             last: None,
         };
-        let mut known: Option<State> = None;
-        for step in line.steps().iter().filter(|it| it.state.is_observed()) {
+        let (before, inside) = window.cut(line);
+        let mut observed = before.iter().rev().filter(|it| it.state.is_observed());
+        let mut known = observed.next().map(|step| step.state);
+        for step in inside.iter().filter(|it| it.state.is_observed()) {
             let seconds = window.overlap(step.from, step.until);
             let is_new = known.replace(step.state).is_some_and(|it| it != step.state);
             if seconds == 0 {

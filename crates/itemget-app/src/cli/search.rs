@@ -7,10 +7,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use itemget::api::affiliate::{
-    HotProductQuery, ProductFilter, ProductQuery, ProductSort,
+    HotProductQuery, ProductFilter, ProductQuery, ProductSort, PromoSort,
 };
 use itemget::api::dropship::{
-    ImageFileSearch, ImageFileSort, ImageSearch, ImageSort, TextSearch, TextSort,
+    ImageFileSearch, ImageSearch, ImageSort, TextSearch, TextSort,
 };
 
 use super::calling::CallingArgs;
@@ -253,13 +253,13 @@ fn text_sort(order: Option<Order>) -> Result<TextSort, UsageError> {
     })
 }
 
-fn file_sort(order: Option<Order>) -> Result<Option<ImageFileSort>, UsageError> {
+fn file_sort(order: Option<Order>) -> Result<Option<PromoSort>, UsageError> {
     Ok(Some(match order {
         None => return Ok(None),
-        Some(Order::Cheapest) => ImageFileSort::Cheapest,
-        Some(Order::Dearest) => ImageFileSort::Dearest,
-        Some(Order::MostSold) => ImageFileSort::MostSold,
-        Some(Order::LeastSold) => ImageFileSort::LeastSold,
+        Some(Order::Cheapest) => PromoSort::Cheapest,
+        Some(Order::Dearest) => PromoSort::Dearest,
+        Some(Order::MostSold) => PromoSort::MostSold,
+        Some(Order::LeastSold) => PromoSort::LeastSold,
         Some(_) => return Err(not_at("--upload")),
     }))
 }

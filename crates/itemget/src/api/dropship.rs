@@ -16,7 +16,7 @@ pub use category_get::CategoryGet;
 pub use feed_item_ids_get::{FeedItemIds, FeedItemIdsGet};
 pub use feed_name_get::FeedNameGet;
 pub use freight_query::{DeliveryOptions, FreightQuery};
-pub use image_file_search::{ImageFileSearch, ImageFileSort};
+pub use image_file_search::ImageFileSearch;
 pub use image_search::{ImageMatch, ImageMatches, ImageSearch, ImageSort, SearchType};
 pub use product_get::ProductGet;
 pub use product_special_info_get::{Certificate, ProductSpecialInfoGet, SpecialInfo};

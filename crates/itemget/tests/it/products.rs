@@ -2,11 +2,11 @@
 
 use itemget::api::affiliate::{
     self, FeaturedPromoGet, HotProductQuery, LinkGenerate, PriceBand, ProductFilter,
-    ProductQuery, ProductShippingGet, ProductSkuDetailGet, ProductSort,
+    ProductQuery, ProductShippingGet, ProductSkuDetailGet, ProductSort, PromoSort,
 };
 use itemget::api::dropship::{
-    self, DeliveryOptions, FeedItemIdsGet, FreightQuery, ImageFileSearch, ImageFileSort,
-    ImageSearch, RecommendFeedGet, TextSearch, TextSort,
+    self, DeliveryOptions, FeedItemIdsGet, FreightQuery, ImageFileSearch, ImageSearch,
+    RecommendFeedGet, TextSearch, TextSort,
 };
 use itemget::api::{CategoryRow, Page};
 use itemget::item::{Delivered, DeliveryFee};
@@ -276,7 +276,7 @@ fn shipping_of_which_no_reply_was_seen_is_read_by_any_of_its_names() {
 #[test]
 fn a_picture_that_is_a_file_is_not_among_the_parameters_and_finds_prices() {
     let mut call = ImageFileSearch::new(&b"GIF89a;"[..], france());
-    call.sort = Some(ImageFileSort::Cheapest);
+    call.sort = Some(PromoSort::Cheapest);
     let expected = [
         "product_cnt=150",
         "shpt_to=FR",

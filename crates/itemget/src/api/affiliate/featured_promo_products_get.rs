@@ -47,7 +47,7 @@ impl FeaturedPromoProductsGet {
     }
 }
 
-/// In which order a promotion's products come.
+/// In which order a promotion's products come, and those of a picture that is a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PromoSort {
     /// `SALE_PRICE_ASC`: the cheapest first.
@@ -61,7 +61,7 @@ pub enum PromoSort {
 }
 
 impl PromoSort {
-    fn wire(self) -> &'static str {
+    pub(crate) fn wire(self) -> &'static str {
         match self {
             Self::Cheapest => "SALE_PRICE_ASC",
             Self::Dearest => "SALE_PRICE_DESC",

@@ -6,8 +6,8 @@ use crate::call::{Auth, Call};
 use crate::params::Params;
 use crate::reply::{Reply, ReplyError};
 
-/// Asks for a page of the hot products that fit: those with a higher commission. All of them, beyond the 5,000 that can be
-/// paged through: [`Client::walk`](crate::Client::walk).
+/// Asks for a page of the hot products that fit: those with a higher commission. All of
+/// them, beyond the 5,000 that can be paged through: [`Client::walk`](crate::Client::walk).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HotProductQuery {
     /// What is looked for.

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::api::affiliate::product;
+use crate::api::affiliate::{PromoSort, product};
 use crate::api::page::{ItemPage, Place};
 use crate::call::{Auth, Call, CallFile};
 use crate::locale::View;
@@ -20,7 +20,7 @@ pub struct ImageFileSearch {
     /// How many products at the most; no more than [`MOST`](Self::MOST).
     pub limit: u32,
     /// In which order; the platform's own where it is not said.
-    pub sort: Option<ImageFileSort>,
+    pub sort: Option<PromoSort>,
     /// Where, in which currency and language.
     pub view: View,
 }
@@ -37,30 +37,6 @@ impl ImageFileSearch {
     }
 }
 
-/// In which order products come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ImageFileSort {
-    /// The cheapest first.
-    Cheapest,
-    /// The dearest first.
-    Dearest,
-    /// The least sold first.
-    LeastSold,
-    /// The most sold first.
-    MostSold,
-}
-
-impl ImageFileSort {
-    fn wire(self) -> &'static str {
-        match self {
-            Self::Cheapest => "SALE_PRICE_ASC",
-            Self::Dearest => "SALE_PRICE_DESC",
-            Self::LeastSold => "LAST_VOLUME_ASC",
-            Self::MostSold => "LAST_VOLUME_DESC",
-        }
-    }
-}
-
 impl Call for ImageFileSearch {
     type Output = ItemPage;
     const METHOD: &'static str = "aliexpress.ds.image.search";
@@ -73,7 +49,7 @@ impl Call for ImageFileSearch {
             .with("target_currency", self.view.currency.as_str())
             .with("target_language", self.view.language.affiliate_code())
             .with("product_cnt", self.limit.to_string())
-            .with("sort", self.sort.map(ImageFileSort::wire).unwrap_or_default())
+            .with("sort", self.sort.map(PromoSort::wire).unwrap_or_default())
     }
 
     fn file(&self) -> Option<CallFile> {

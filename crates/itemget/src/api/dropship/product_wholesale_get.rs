@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::product_get::wire;
-use crate::api::asked;
+use super::product_get;
 use crate::call::{Auth, Call};
-use crate::envelope::{self, Envelope};
 use crate::ids::{ItemId, SkuId};
 use crate::item::Item;
 use crate::locale::View;
 use crate::money::Money;
 use crate::params::Params;
 use crate::reply::{Reply, ReplyError};
-use crate::wire::{Field, Notes, Observer, Value};
+use crate::wire::{Field, Notes, Value};
 
 /// Asks for one item with what each SKU costs by the number bought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,35 +58,18 @@ impl Call for ProductWholesaleGet {
     const AUTH: Auth = Auth::Token;
 
     fn params(&self) -> Params {
-        Params::new()
-            .with("product_id", self.item.to_string())
-            .with("ship_to_country", self.view.ship_to.as_str())
-            .with("target_currency", self.view.currency.as_str())
-            .with("target_language", self.view.language.dropship_code())
+        product_get::params(self.item, self.view)
     }
 
     fn read(&self, reply: &Reply) -> Result<WholesaleItem, ReplyError> {
-        let document = envelope::document(&reply.body)?;
-        let envelope = Envelope::open_success(&document, &reply.body)?;
-        let result =
-            envelope.payload.get("result").filter(|result| wire::is_product(*result));
-        let Some(result) = result else {
-            let expected = "a `result` with an item in it";
-            return Err(envelope.unexpected(&reply.body, expected).into());
+        let steps = |result: Value<'_>| {
+            let notes = Notes::new(result);
+            let tiers = tiers(notes.root().at("ae_item_sku_info_dtos"));
+            (tiers, notes.into_unread())
         };
-        let observer = Observer {
-            source: Self::METHOD,
-            observed_at: reply.observed_at,
-            view: self.view,
-            synthetic: envelope.synthetic,
-            body: &reply.body,
-        };
-        let item = wire::item(result, &observer, Some(self.item))
-            .expect("the id asked for stands in for one that is not told");
-        let mut item = asked::only(self.item, item, &reply.body)?;
-        let notes = Notes::new(result);
-        let tiers = tiers(notes.root().at("ae_item_sku_info_dtos"));
-        for unread in notes.into_unread() {
+        let (mut item, (tiers, unread)) =
+            product_get::read(Self::METHOD, self.item, self.view, reply, steps)?;
+        for unread in unread {
             // Reading the SKUs twice may find the same thing odd twice.
             if !item.unread.contains(&unread) {
                 item.unread.push(unread);

@@ -271,7 +271,7 @@ impl ClientBuilder {
             sign_method: self.sign_method,
             endpoints: Endpoints {
                 iop: IopEndpoint::new(iop),
-                item_get: ItemGetEndpoint(item_get),
+                item_get: ItemGetEndpoint::new(item_get),
             },
             transport,
             record_log,

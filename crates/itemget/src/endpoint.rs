@@ -23,7 +23,7 @@ impl Default for Endpoints {
         };
         Self {
             iop: IopEndpoint::new(platform(Dialect::Iop)),
-            item_get: ItemGetEndpoint(platform(Dialect::ItemGet)),
+            item_get: ItemGetEndpoint::new(platform(Dialect::ItemGet)),
         }
     }
 }
@@ -33,7 +33,7 @@ impl Endpoints {
     pub(crate) fn address(&self, dialect: Dialect) -> String {
         let base = match dialect {
             Dialect::Iop => &self.iop.base,
-            Dialect::ItemGet => &self.item_get.0,
+            Dialect::ItemGet => &self.item_get.base,
         };
         base.uri.to_string()
     }
@@ -176,20 +176,38 @@ impl IopEndpoint {
 
 /// The gateway of the tutorials.
 #[derive(Debug, Clone)]
-pub(crate) struct ItemGetEndpoint(pub(crate) Base);
+pub(crate) struct ItemGetEndpoint {
+    base: Base,
+    /// Of the call that is nearly every call.
+    item_get: Uri,
+}
 
 impl ItemGetEndpoint {
+    const ITEM_GET: &'static str = "api.item.get";
+
+    pub(crate) fn new(base: Base) -> Self {
+        let item_get = signed(&base, Self::ITEM_GET).expect("our own name is a path");
+        Self { base, item_get }
+    }
+
     /// Where a signed method is.
     pub(crate) fn signed(&self, method: &str) -> Result<Uri, http::Error> {
-        // The tutorials have one namespace, so that a name may stand without it.
-        let namespace = if method.contains('/') { "" } else { "portals.open/" };
-        self.0.join(&format!("/openapi/param2/2/{namespace}"), method)
+        match method {
+            Self::ITEM_GET => Ok(self.item_get.clone()),
+            other => signed(&self.base, other),
+        }
     }
 
     /// Where a method is that carries the secret instead of a signature.
     pub(crate) fn unsigned(&self, method: &str) -> Result<Uri, http::Error> {
-        self.0.join("/openapi/http/1/", method)
+        self.base.join("/openapi/http/1/", method)
     }
+}
+
+fn signed(base: &Base, method: &str) -> Result<Uri, http::Error> {
+    // The tutorials have one namespace, so that a name may stand without it.
+    let namespace = if method.contains('/') { "" } else { "portals.open/" };
+    base.join(&format!("/openapi/param2/2/{namespace}"), method)
 }
 
 #[cfg(test)]

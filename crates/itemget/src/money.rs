@@ -56,8 +56,7 @@ impl PriceRange {
             }
             if price.amount < range.min.amount {
                 range.min = price;
-            }
-            if price.amount > range.max.amount {
+            } else if price.amount > range.max.amount {
                 range.max = price;
             }
         }

@@ -42,7 +42,8 @@ impl<'d> Value<'d> {
         self.document.nodes[self.index as usize]
     }
 
-    fn source(self) -> &'d str {
+    /// What stands in the source: of a text, between its quotes.
+    pub(super) fn source(self) -> &'d str {
         let node = self.node();
         &self.document.text[node.start as usize..node.end as usize]
     }
@@ -96,7 +97,7 @@ impl<'d> Value<'d> {
         let nodes = &self.document.nodes[..end as usize];
         let mut index = self.index + 1;
         while let [key, value, ..] = nodes.get(index as usize..)? {
-            if key.next == mark && (Self { index, ..self }).is_text(name) {
+            if key.next == mark && (Self { index, ..self }).is_named(*key, name) {
                 return Some(Self { index: index + 1, ..self });
             }
             index = value.next;
@@ -104,18 +105,16 @@ impl<'d> Value<'d> {
         None
     }
 
-    /// Whether it is this text.
+    /// Whether it is this name.
     #[inline]
-    fn is_text(self, text: &str) -> bool {
-        let node = self.node();
+    fn is_named(self, node: Node, name: &str) -> bool {
         match node.kind {
+            // As bytes: a look for where letters start would be half of the work.
             Kind::Text => {
-                // As bytes: a look for where letters start would be half of the work.
                 let bytes = self.document.text.as_bytes();
-                &bytes[node.start as usize..node.end as usize] == text.as_bytes()
+                &bytes[node.start as usize..node.end as usize] == name.as_bytes()
             }
-            Kind::EscapedText => unescape(self.source()) == text,
-            _ => false,
+            _ => unescape(self.source()) == name,
         }
     }
 

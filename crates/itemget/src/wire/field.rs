@@ -1,6 +1,5 @@
 //! A field that may be there, and the ways to read it.
 
-use std::borrow::Cow;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
@@ -10,6 +9,7 @@ use super::list::{self, List};
 use super::notes::Notes;
 use super::row::Row;
 use super::scalar;
+use super::unescape::unescape;
 use crate::count::Count;
 use crate::locale::Currency;
 use crate::money::{Money, Percent};
@@ -110,21 +110,21 @@ impl<'r, 'd> Field<'r, 'd> {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let value = self.value?;
-        let text = match value.kind() {
+        let said = match value.kind() {
             Kind::Null => return None,
-            Kind::List | Kind::Object => None,
-            Kind::True | Kind::False => Some(Cow::Borrowed(value.json())),
-            Kind::Number | Kind::Text | Kind::EscapedText => value.text(),
+            Kind::List | Kind::Object => Said::Else,
+            Kind::True | Kind::False => said(value.json(), read),
+            Kind::Number | Kind::Text => said(value.source(), read),
+            Kind::EscapedText => said(&unescape(value.source()), read),
         };
-        let text = text.as_deref().map(bare);
-        if text.is_some_and(is_nothing) {
-            return None;
+        match said {
+            Said::Nothing => None,
+            Said::This(this) => Some(this),
+            Said::Else => {
+                self.notes.unread(value, expected);
+                None
+            }
         }
-        let read = text.and_then(read);
-        if read.is_none() {
-            self.notes.unread(value, expected);
-        }
-        read
     }
 
     /// A text; a number's digits as well, a yes or no not.
@@ -132,8 +132,12 @@ impl<'r, 'd> Field<'r, 'd> {
         let value = self.value?;
         match value.kind() {
             Kind::Null => None,
-            Kind::Number | Kind::Text | Kind::EscapedText => {
-                value.text().filter(|text| !is_empty(text)).map(Cow::into_owned)
+            Kind::Number | Kind::Text => {
+                let text = value.source();
+                (!is_empty(text)).then(|| text.to_owned())
+            }
+            Kind::EscapedText => {
+                Some(unescape(value.source())).filter(|text| !is_empty(text))
             }
             Kind::True | Kind::False | Kind::List | Kind::Object => {
                 self.notes.unread(value, "a text");
@@ -169,9 +173,9 @@ impl<'r, 'd> Field<'r, 'd> {
     /// A number that names something; zero and the small negative ones (`-1`, `-2`) are
     /// how the platform says "none".
     pub(crate) fn number_of(self) -> Option<u64> {
-        let read = |text: &str| {
-            let number = scalar::exact_whole(text.strip_prefix('-').unwrap_or(text))?;
-            Some(Some(number).filter(|_| number > 0 && !text.starts_with('-')))
+        let read = |text: &str| match scalar::exact_whole(text) {
+            Some(number) => Some(Some(number).filter(|_| number > 0)),
+            None => scalar::exact_whole(text.strip_prefix('-')?).map(|_| None),
         };
         self.trimmed("a number of digits alone", read).flatten()
     }
@@ -264,6 +268,24 @@ impl<'r, 'd> Field<'r, 'd> {
             (None, None) => None,
         }
     }
+}
+
+/// What a text says to one who reads it.
+enum Said<T> {
+    /// Nothing, as the platform writes it.
+    Nothing,
+    This(T),
+    /// Something, but not what could stand there.
+    Else,
+}
+
+#[inline]
+fn said<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Said<T> {
+    let text = bare(text);
+    if is_nothing(text) {
+        return Said::Nothing;
+    }
+    read(text).map_or(Said::Else, Said::This)
 }
 
 fn is_empty(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! An object whose fields are found by a table.
 
-use super::document::{Names, Value};
+use super::document::Names;
 use super::field::Field;
 
 /// An object that is asked for many of its fields: they are gone through once, and not once
@@ -13,7 +13,7 @@ pub(crate) struct Row<'r, 'd> {
 
 impl<'r, 'd> Row<'r, 'd> {
     pub(super) fn new(field: Field<'r, 'd>) -> Self {
-        Self { field, names: field.value().map(Value::names) }
+        Self { field, names: field.value().map(Names::of) }
     }
 
     /// The field of that name.

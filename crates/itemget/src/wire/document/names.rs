@@ -10,31 +10,31 @@ const PLACES: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Names<'d> {
     object: Value<'d>,
-    /// How far behind the object each name stands; zero in a place that is free. There is no
-    /// table for an object with too many names.
-    places: Option<[u16; PLACES]>,
-}
-
-impl<'d> Value<'d> {
-    /// Puts an object's names into a table. What is no object has none.
-    pub(crate) fn names(self) -> Names<'d> {
-        let mut places = [0; PLACES];
-        for (count, (name, _)) in self.members().enumerate() {
-            let distance = u16::try_from(name.index - self.index);
-            let (Ok(distance), true) = (distance, count < PLACES / 2) else {
-                return Names { object: self, places: None };
-            };
-            let mut place = first_place(name.node().next);
-            while places[place] != 0 {
-                place = (place + 1) % PLACES;
-            }
-            places[place] = distance;
-        }
-        Names { object: self, places: Some(places) }
-    }
+    /// How far behind the object each name stands; zero in a place that is free.
+    places: [u8; PLACES],
+    /// Whether all names are in the table. Those of a very large object are not.
+    complete: bool,
 }
 
 impl<'d> Names<'d> {
+    /// Puts an object's names into a table. What is no object has none.
+    pub(crate) fn of(object: Value<'d>) -> Self {
+        let mut names = Self { object, places: [0; PLACES], complete: true };
+        for (count, (name, _)) in object.members().enumerate() {
+            let distance = u8::try_from(name.index - object.index);
+            let (Ok(distance), true) = (distance, count < PLACES / 2) else {
+                names.complete = false;
+                break;
+            };
+            let mut place = first_place(name.node().next);
+            while names.places[place] != 0 {
+                place = (place + 1) % PLACES;
+            }
+            names.places[place] = distance;
+        }
+        names
+    }
+
     /// The field of that name. The first of them, should there be two, as in
     /// [`Value::get`].
     #[inline]
@@ -43,17 +43,17 @@ impl<'d> Names<'d> {
     }
 
     fn marked(&self, mark: u32, name: &str) -> Option<Value<'d>> {
-        let Some(places) = &self.places else { return self.object.get(name) };
         let mut place = first_place(mark);
-        while places[place] != 0 {
-            let index = self.object.index + u32::from(places[place]);
+        while self.places[place] != 0 {
+            let index = self.object.index + u32::from(self.places[place]);
             let found = Value { index, ..self.object };
-            if found.node().next == mark && found.is_text(name) {
+            let node = found.node();
+            if node.next == mark && found.is_named(node, name) {
                 return Some(Value { index: index + 1, ..self.object });
             }
             place = (place + 1) % PLACES;
         }
-        None
+        if self.complete { None } else { self.object.get(name) }
     }
 }
 
@@ -65,6 +65,7 @@ fn first_place(mark: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::Document;
+    use super::Names;
 
     #[test]
     fn a_name_is_found_as_by_going_through_the_object() {
@@ -84,7 +85,7 @@ mod tests {
         let asked = ["a", "b", "", "c\"d", "name3", "name39", "name", "long", "behind"];
         for text in &objects {
             let document = Document::parse(text).unwrap();
-            let names = document.root().names();
+            let names = Names::of(document.root());
             for name in asked {
                 let [by_table, one_by_one] = [names.get(name), document.root().get(name)]
                     .map(|value| value.map(|value| value.span()));

@@ -1,26 +1,40 @@
-//! `cargo xtask bench`: what an item costs its client, beside other clients in one run.
+//! `cargo xtask bench`: what an item costs its client, beside other clients in one run; and
+//! what the client's parts come to.
 
 mod alerts;
+mod calls;
+mod clients;
 mod contenders;
 mod goals;
+mod instructions;
+mod limiter;
+mod memory;
 mod micro;
+mod policy;
+mod programs;
 mod report;
+mod throughput;
 
-use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::foreign::{self, Clients};
-use crate::process::Running;
 use crate::test::needs::{self, Need};
 use crate::workspace::Workspace;
-use crate::{command, machine, out};
-use contenders::{Body, Contender};
-use report::{Sample, Series};
+use crate::{foreign, machine, out};
+use programs::Programs;
 
-/// How often each contender's turn comes, and so how many samples there are of it.
-const ROUNDS: usize = 5;
+/// The sections of the document, by the words that ask for one of them alone.
+const SECTIONS: [&str; 8] = [
+    "clients",
+    "policy",
+    "throughput",
+    "instructions",
+    "calls",
+    "limiter",
+    "memory",
+    "steps",
+];
 
 /// Measures, prints the tables, and with `--write` puts them into the document.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<ExitCode> {
@@ -29,37 +43,41 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     {
         return alerts::run(workspace);
     }
-    let mut write = false;
-    for arg in args {
-        match arg.as_str() {
-            "--write" => write = true,
-            other => {
-                out::say(&format!(
-                    "error: `bench` knows `alerts` and `--write`, not `{other}`"
-                ));
-                return Ok(ExitCode::from(2));
-            }
-        }
+    let Some(asked) = Asked::read(args) else {
+        let sections = SECTIONS.join("|");
+        out::say(&format!("usage: cargo xtask bench [alerts | --write | {sections}…]"));
+        return Ok(ExitCode::from(2));
+    };
+    if asked.sections.contains(&"clients") {
+        needs::provide(&[Need::Python, Need::Node, Need::Npm], true)?;
     }
-    needs::provide(&[Need::Python, Need::Node, Need::Npm], true)?;
-    let clients = foreign::install(workspace)?;
-    let program = workspace
-        .executable("client", &["--release", "-p", "xtask", "--bench", "client"])?;
-    let measured_on = machine::describe(&clients.python);
-
+    let programs = Programs::build(workspace)?;
     let mut tables = Vec::new();
-    for body in [Body::Flat, Body::Large] {
-        let series = measure(workspace, &clients, &program, body)?;
-        tables.push(report::table(body, &series));
-        out::say(tables.last().expect("it was just pushed"));
+    let mut measured_on = String::new();
+    for section in &asked.sections {
+        let table = match *section {
+            "clients" => {
+                let clients = foreign::install(workspace)?;
+                measured_on = machine::describe(&clients.python);
+                clients::section(workspace, &clients, &programs)?
+            }
+            "policy" => policy::section(&programs)?,
+            "throughput" => throughput::section(&programs)?,
+            "instructions" => instructions::section(&programs)?,
+            "calls" => calls::section(&programs)?,
+            "limiter" => limiter::section(&programs)?,
+            "memory" => memory::section(&programs)?,
+            _ => micro::table(&micro::measure(&programs.client)?),
+        };
+        out::say(&table);
+        tables.push((*section, table));
     }
-    let steps = micro::table(&micro::measure(&program)?);
-    out::say(&steps);
-    if write {
+    if asked.write {
         let folder = workspace.root.join("docs");
         std::fs::create_dir_all(&folder).context("could not make `docs`")?;
         let path = folder.join("PERFORMANCE.md");
-        let text = report::document(&tables, &steps, tutorial(workspace).1, &measured_on);
+        let tutorial = clients::tutorial(workspace).1;
+        let text = report::document(&tables, tutorial, &measured_on);
         std::fs::write(&path, text)
             .with_context(|| format!("could not write `{}`", path.display()))?;
         out::say(&format!("written: {}", path.display()));
@@ -67,51 +85,50 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// All contenders in turn, round after round, so that a slow minute is slow for all.
-fn measure(
-    workspace: &Workspace,
-    clients: &Clients,
-    program: &PathBuf,
-    body: Body,
-) -> anyhow::Result<Vec<Series>> {
-    let mut gateway = Running::start(Command::new(program).arg("gateway"))?;
-    let base =
-        gateway.wait_for(|line| line.starts_with("http://").then(|| line.to_owned()))?;
-    let contenders =
-        contenders::all(body, &base, clients, program, &tutorial(workspace).0, workspace);
-    let mut series: Vec<Series> =
-        contenders.iter().map(|it| Series::new(it.name)).collect();
-    for round in 1..=ROUNDS {
-        out::say(&format!("{}: round {round} of {ROUNDS}", body.name()));
-        for (contender, series) in contenders.iter().zip(&mut series) {
-            series.samples.push(sample(contender)?);
+/// What is to be measured.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked {
+    /// Whether the document is written, for which all of it is measured in the same run.
+    write: bool,
+    sections: Vec<&'static str>,
+}
+
+impl Asked {
+    fn read(args: &[String]) -> Option<Self> {
+        let mut asked = Self { write: false, sections: Vec::new() };
+        for arg in args {
+            match SECTIONS.iter().find(|section| *section == arg) {
+                Some(section) => asked.sections.push(section),
+                None if arg == "--write" => asked.write = true,
+                None => return None,
+            }
         }
+        if asked.write && !asked.sections.is_empty() {
+            return None;
+        }
+        if asked.sections.is_empty() {
+            asked.sections = SECTIONS.into();
+        }
+        Some(asked)
     }
-    Ok(series)
 }
 
-fn sample(contender: &Contender) -> anyhow::Result<Sample> {
-    let mut command = contender.command();
-    let shown = command::shown(&command);
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("could not start `{shown}`"))?;
-    anyhow::ensure!(output.status.success(), "`{shown}` ended with {}", output.status);
-    Sample::parse(&String::from_utf8_lossy(&output.stdout))
-        .with_context(|| format!("could not read what `{shown}` measured"))
-}
+#[cfg(test)]
+mod tests {
+    use super::{Asked, SECTIONS};
 
-/// The tutorial's program, and what to call it: the public one where it lies beside the
-/// checkout, else one of ours that does the same.
-fn tutorial(workspace: &Workspace) -> (PathBuf, &'static str) {
-    let public = workspace.shared().map(|it| it.join("tutorial/item_get_client.py"));
-    match public.filter(|path| path.exists()) {
-        Some(path) => (path, "the public tutorial's own program"),
-        None => (
-            workspace.root.join("tests/foreign/tutorial.py"),
-            "our own program with the tutorial's steps",
-        ),
+    fn read(args: &[&str]) -> Option<Asked> {
+        Asked::read(&args.iter().map(|&arg| arg.to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_document_is_written_of_all_sections_or_not_at_all() {
+        let all = SECTIONS.to_vec();
+        assert_eq!(read(&[]), Some(Asked { write: false, sections: all.clone() }));
+        assert_eq!(read(&["--write"]), Some(Asked { write: true, sections: all }));
+        let two = Asked { write: false, sections: vec!["policy", "limiter"] };
+        assert_eq!(read(&["policy", "limiter"]), Some(two));
+        assert_eq!(read(&["--write", "policy"]), None);
+        assert_eq!(read(&["everything"]), None);
     }
 }

@@ -25,9 +25,11 @@ usage: cargo xtask COMMAND
 
   test [LANE…] [--skip LANE]… [--no-install] [--list]
          everything that must hold before a change lands; `--list` names the lanes
-  bench [--write]
-         what an item costs its client, beside other clients in one run;
-         `--write` keeps the result in docs/PERFORMANCE.md
+  bench [--write | SECTION…]
+         what an item costs its client, beside other clients in one run, and what the
+         client's parts come to; `--write` keeps the result in docs/PERFORMANCE.md;
+         sections are clients, policy, throughput, instructions, calls, limiter,
+         memory and steps
   bench alerts
          how many alerts are false and how many are missed, in 90 days of everything
          that goes wrong when things are read

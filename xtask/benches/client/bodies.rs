@@ -2,6 +2,11 @@
 
 use std::fmt::Write as _;
 
+use bytes::Bytes;
+
+/// The id that all bodies are of.
+pub(crate) const ID: &str = "1005006000000001";
+
 /// How many SKUs the large body has: seven colours in seven sizes.
 pub(crate) const SKUS: usize = 49;
 
@@ -28,6 +33,17 @@ pub(crate) fn large_iop() -> String {
         r#"{{"aliexpress_ds_product_get_response":{{"result":{},"rsp_code":200,"rsp_msg":"Call succeeds","request_id":"2101000000000000000000002","_trace_id_":"2140000000000000000000000000"}}}}"#,
         result()
     )
+}
+
+/// The large item under the id that a call's form asks for.
+pub(crate) fn of_item(large_iop: Bytes, form: &[u8]) -> Bytes {
+    let form = String::from_utf8_lossy(form);
+    match form.split('&').find_map(|pair| pair.strip_prefix("product_id=")) {
+        Some(id) if id != ID => {
+            String::from_utf8_lossy(&large_iop).replace(ID, id).into_bytes().into()
+        }
+        _ => large_iop,
+    }
 }
 
 fn result() -> String {

@@ -1,98 +1,101 @@
-//! The SDK's client, measured: sign, call over loopback, read into an `Item`.
+//! The SDK's client, measured: sign, call over loopback, read into an `Item`; and the same
+//! with all the policy there is before and after a call.
 
-use std::cell::Cell;
-use std::rc::Rc;
-use std::time::Instant;
+use std::sync::Arc;
 
+use futures_util::StreamExt as _;
 use itemget::api::dropship::ProductGet;
 use itemget::api::tutorial::ItemGet;
-use itemget::{AccessToken, Client, Credentials, Item, ItemId, View};
-use tokio::task::LocalSet;
+use itemget::limit::{Limit, LimiterOptions, Limits, MemoryLedger, Rate, RateLimiter};
+use itemget::{
+    AccessToken, Client, Credentials, Dialect, ItemId, ItemRef, LookupOptions,
+    MemoryTokenStore, Source, SystemClock, Token, TokenAccount, TokenKeeper, View,
+};
+use jiff::Timestamp;
 
-use crate::{bodies, cpu};
+use crate::load::{Work, Worker};
+use crate::{Failure, bodies};
 
-/// Which call is measured.
-#[derive(Debug, Clone, Copy)]
-enum Work {
-    ItemGet,
-    ProductGet,
-}
+/// More calls in a second than any machine makes: the limiter keeps its books, and nobody
+/// waits.
+const NO_WAITING: u32 = 10_000_000;
 
-/// Runs `warm` calls, then `count` measured ones, `in_flight` at a time, and says in a
-/// line of JSON what these cost.
-pub(crate) fn run(
-    dialect: &str,
-    base: &str,
-    [warm, count, in_flight]: [u64; 3],
-) -> Result<String, Box<dyn std::error::Error>> {
-    let work = match dialect {
-        "item-get" => Work::ItemGet,
-        "iop" => Work::ProductGet,
-        other => return Err(format!("there is no dialect `{other}`").into()),
-    };
-    let client = Client::builder(Credentials::new("bench_key", "bench_secret"))
+/// A client as one builds it from credentials and a token.
+pub(crate) fn plain(base: &str) -> Result<Client, Failure> {
+    Ok(Client::builder(Credentials::new("bench_key", "bench_secret"))
         .with_access_token(AccessToken::new("bench_token"))
         .with_endpoints(base)
-        .build()?;
-    // One thread: a second worker costs more CPU than it brings calls.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    LocalSet::new().block_on(&runtime, async {
-        fetch(&client, work, warm, in_flight).await?;
-        let (cpu, wall) = (cpu::used()?, Instant::now());
-        fetch(&client, work, count, in_flight).await?;
-        let (cpu, wall) = (cpu::used()? - cpu, wall.elapsed());
-        Ok(format!(
-            r#"{{"items":{count},"cpu_us":{},"wall_us":{}}}"#,
-            cpu.as_micros(),
-            wall.as_micros()
-        ))
-    })
+        .build()?)
 }
 
-async fn fetch(
-    client: &Client,
-    work: Work,
-    count: u64,
-    in_flight: u64,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let left = Rc::new(Cell::new(count));
-    let workers: Vec<_> = (0..in_flight)
-        .map(|_| {
-            let (client, left) = (client.clone(), Rc::clone(&left));
-            tokio::task::spawn_local(async move {
-                while left.get() > 0 {
-                    left.set(left.get() - 1);
-                    one(&client, work).await?;
-                }
-                Ok::<(), String>(())
-            })
-        })
-        .collect();
-    for worker in workers {
-        worker.await??;
-    }
-    Ok(())
-}
-
-/// One call, its answer looked into: an item that was not read would be cheap.
-async fn one(client: &Client, work: Work) -> Result<(), String> {
-    let id: ItemId = "1005006000000001".parse().expect("it is an id");
-    let item = match work {
-        Work::ItemGet => client.send(&ItemGet::new(id, View::default())).await,
-        Work::ProductGet => client.send(&ProductGet::new(id, View::default())).await,
+/// A client with limits and with a token that is kept and renewed.
+pub(crate) fn whole(base: &str, work: Work) -> Result<Client, Failure> {
+    let dialect = match work {
+        Work::ItemGet => Dialect::ItemGet,
+        Work::ProductGet => Dialect::Iop,
     };
-    let item = item.map_err(|error| format!("{error:?}"))?.value;
-    match arrived(&item, work) {
-        true => Ok(()),
-        false => Err(format!("an item did not arrive whole: {item:?}")),
+    let clock = Arc::new(SystemClock);
+    let limits = Limits::none().with_app(Limit::rate(Rate::per_second(NO_WAITING)));
+    let limiter = RateLimiter::new(
+        "bench_key",
+        Arc::new(MemoryLedger::new(Arc::clone(&clock) as _)),
+        clock,
+        LimiterOptions { limits, ..LimiterOptions::default() },
+    );
+    let token = Token {
+        access: AccessToken::new("bench_token"),
+        access_expires_at: Timestamp::MAX,
+        refresh: None,
+        refresh_expires_at: None,
+        account: TokenAccount::default(),
+    };
+    Ok(Client::builder(Credentials::new("bench_key", "bench_secret"))
+        .with_token_keeper(TokenKeeper::new(MemoryTokenStore::new(token), dialect))
+        .with_limiter(limiter)
+        .with_endpoints(base)
+        .build()?)
+}
+
+/// Sends typed calls.
+pub(crate) struct Sending(Client, Work);
+
+/// A worker that sends typed calls with `client`.
+pub(crate) async fn worker(client: Client, work: Work) -> Result<Sending, Failure> {
+    Ok(Sending(client, work))
+}
+
+impl Worker for Sending {
+    async fn one(&mut self) -> Result<(), String> {
+        let Self(client, work) = self;
+        let id: ItemId = bodies::ID.parse().expect("it is an id");
+        let item = match work {
+            Work::ItemGet => client.send(&ItemGet::new(id, View::default())).await,
+            Work::ProductGet => client.send(&ProductGet::new(id, View::default())).await,
+        };
+        work.judge(&item.map_err(|error| format!("{error:?}"))?.value)
     }
 }
 
-fn arrived(item: &Item, work: Work) -> bool {
-    match work {
-        Work::ItemGet => item.price.is_some(),
-        Work::ProductGet => {
-            item.variants.as_ref().is_some_and(|it| it.value.skus.len() == bodies::SKUS)
-        }
+/// Looks items up, each with its outcome.
+pub(crate) struct LookingUp(Client, Work, LookupOptions);
+
+/// A worker that looks items up with `client`.
+pub(crate) async fn looking_up(client: Client, work: Work) -> Result<LookingUp, Failure> {
+    let source = match work {
+        Work::ItemGet => Source::ItemGet,
+        Work::ProductGet => Source::Dropship,
+    };
+    let options = LookupOptions::new(View::default()).with_source(source);
+    Ok(LookingUp(client, work, options))
+}
+
+impl Worker for LookingUp {
+    async fn one(&mut self) -> Result<(), String> {
+        let Self(client, work, options) = self;
+        let id: ItemId = bodies::ID.parse().expect("it is an id");
+        let mut lookups = Box::pin(client.lookup([ItemRef::aliexpress(id)], options));
+        let lookup = lookups.next().await.ok_or("there is no outcome")?;
+        let item = lookup.outcome.item().ok_or_else(|| format!("{lookup:?}"))?;
+        work.judge(item)
     }
 }

@@ -1,28 +1,57 @@
 //! The measured side of `cargo xtask bench`, which starts this and reads its lines.
 //!
-//! `gateway` answers at once with canned bodies; `itemget …` is the client of the SDK;
-//! `micro` times single steps, `read …` does one of them for an instruction counter; `bodies` shows what is served.
+//! `gateway` answers at once with canned bodies. `bare …`, `itemget …` and `whole …` are the
+//! SDK with nothing around it, as a client, and with all its policy; `calls …` counts what
+//! lookups take. `micro` times single steps, `read …` does one of them for an instruction
+//! counter; `bodies` shows what is served.
 #![expect(clippy::print_stdout, reason = "its output is what `cargo xtask bench` reads")]
 
+mod affiliate;
+mod bare;
 mod bodies;
-mod cpu;
+mod calls;
 mod gateway;
 mod itemget_client;
+mod load;
 mod micro;
+mod used;
+
+use load::{Load, Work};
 
 // What the program `itemget` has as well.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["gateway"] => gateway::run(|address| println!("http://{address}")),
-        ["itemget", dialect, base, warm, count, in_flight] => {
-            let counts = [warm.parse()?, count.parse()?, in_flight.parse()?];
-            println!("{}", itemget_client::run(dialect, base, counts)?);
+        [client, dialect, base, warm, count, in_flight] => {
+            let work: Work = dialect.parse()?;
+            let load = Load {
+                warm: warm.parse()?,
+                count: count.parse()?,
+                in_flight: in_flight.parse()?,
+            };
+            let line = match client {
+                "bare" => load.run(|| bare::worker(base, work, bare::Answers::Read)),
+                "unread" => load.run(|| bare::worker(base, work, bare::Answers::Dropped)),
+                "itemget" => {
+                    let client = itemget_client::plain(base)?;
+                    load.run(|| itemget_client::worker(client.clone(), work))
+                }
+                "whole" => {
+                    let client = itemget_client::whole(base, work)?;
+                    load.run(|| itemget_client::looking_up(client.clone(), work))
+                }
+                other => return Err(format!("there is no client `{other}`").into()),
+            };
+            println!("{}", line?);
             Ok(())
         }
+        ["calls", base] => calls::run(base, |way, calls| println!("{way}\t{calls}")),
         ["micro"] => micro::run(|step, nanoseconds| println!("{step}\t{nanoseconds:.1}")),
         ["read", body, count] => micro::read_alone(body, count.parse()?),
         ["bodies"] => {

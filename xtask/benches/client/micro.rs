@@ -10,7 +10,7 @@ use itemget::sign::{SignMethod, sign};
 use itemget::{AppSecret, Call as _, ItemId, Reply, View};
 use jiff::Timestamp;
 
-use crate::{bodies, cpu};
+use crate::{bodies, used};
 
 /// How much CPU a step gets in each of its rounds: long against the 10 ms grain of what
 /// the system counts.
@@ -82,7 +82,7 @@ pub(crate) fn read_alone(
 fn best(mut step: impl FnMut()) -> Result<f64, Box<dyn std::error::Error>> {
     let mut best = f64::INFINITY;
     for _ in 0..3 {
-        let (start, mut times) = (cpu::used()?, 0_u32);
+        let (start, mut times) = (used::cpu()?, 0_u32);
         let cost = loop {
             // So that asking for the time, which costs some microseconds, is rare.
             let batch = Instant::now();
@@ -92,7 +92,7 @@ fn best(mut step: impl FnMut()) -> Result<f64, Box<dyn std::error::Error>> {
                 }
                 times += 16;
             }
-            let cost = cpu::used()? - start;
+            let cost = used::cpu()? - start;
             if cost >= ROUND {
                 break cost;
             }

@@ -26,14 +26,15 @@ impl Body {
     }
 
     /// What stands before the path, for the gateway to know.
-    fn prefix(self) -> &'static str {
+    pub(crate) fn prefix(self) -> &'static str {
         match self {
             Self::Flat => "/flat",
             Self::Large => "/large",
         }
     }
 
-    fn dialect(self) -> &'static str {
+    /// Which dialect it is asked for in.
+    pub(crate) fn dialect(self) -> &'static str {
         match self {
             Self::Flat => "item-get",
             Self::Large => "iop",
@@ -60,7 +61,7 @@ impl Contender {
 }
 
 /// Requests in flight, for the clients that can have more than one.
-const IN_FLIGHT: &str = "64";
+pub(super) const IN_FLIGHT: &str = "64";
 
 /// All contenders for a body; the first is ours.
 pub(crate) fn all(

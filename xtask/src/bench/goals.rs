@@ -1,9 +1,19 @@
-//! The goals: how many times less CPU an item is to cost than with another client.
+//! The goals of each figure, and whether it reaches them.
 
 use super::contenders::Body;
 
-/// The factor to reach against the contender of that name, if there is one.
-pub(crate) fn against(body: Body, contender: &str) -> Option<f64> {
+/// The whole client against the bare send loop: a fifth more at most.
+pub(super) const POLICY: f64 = 1.2;
+
+/// User-space instructions for an item of 1.4 KB, in thousands.
+pub(super) const INSTRUCTIONS: f64 = 45.0;
+
+/// Memory with 64 calls in flight, in MB.
+pub(super) const MEMORY: f64 = 20.0;
+
+/// How many times less CPU an item is to cost than with the contender of that name, if
+/// there is a goal.
+pub(super) fn against(body: Body, contender: &str) -> Option<f64> {
     match (body, contender) {
         (Body::Flat, "the tutorial") => Some(50.0),
         (Body::Large, "the tutorial") => Some(20.0),
@@ -11,4 +21,14 @@ pub(crate) fn against(body: Body, contender: &str) -> Option<f64> {
         (Body::Large, "Node, undici") => Some(4.0),
         _ => None,
     }
+}
+
+/// A goal that is to be reached from below, and whether it is.
+pub(super) fn at_least(reached: f64, goal: f64) -> String {
+    if reached >= goal { format!("{goal} reached") } else { format!("{goal} **missed**") }
+}
+
+/// A goal that is not to be exceeded, and whether it is.
+pub(super) fn at_most(reached: f64, goal: f64) -> String {
+    if reached <= goal { format!("{goal} reached") } else { format!("{goal} **missed**") }
 }

@@ -1,11 +1,11 @@
 //! Single steps: how long a signature takes, how long a body.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::Context as _;
 
-use crate::command;
+use super::programs;
 
 /// One step and its time.
 #[derive(Debug)]
@@ -16,13 +16,7 @@ pub(crate) struct Step {
 
 /// Runs the steps in a process of their own.
 pub(crate) fn measure(program: &Path) -> anyhow::Result<Vec<Step>> {
-    let mut command = Command::new(program);
-    command.arg("micro").stdin(Stdio::null()).stderr(Stdio::inherit());
-    let shown = command::shown(&command);
-    let output =
-        command.output().with_context(|| format!("could not start `{shown}`"))?;
-    anyhow::ensure!(output.status.success(), "`{shown}` ended with {}", output.status);
-    parse(&String::from_utf8_lossy(&output.stdout))
+    parse(&programs::output(Command::new(program).arg("micro"))?)
 }
 
 /// Reads `name<tab>nanoseconds` lines.

@@ -11,6 +11,7 @@ pub(crate) struct Sample {
     items: f64,
     cpu_us: f64,
     wall_us: f64,
+    most_memory_kb: Option<f64>,
 }
 
 impl Sample {
@@ -27,14 +28,22 @@ impl Sample {
             items: number("items")?,
             cpu_us: number("cpu_us")?,
             wall_us: number("wall_us")?,
+            most_memory_kb: line["most_memory_kb"].as_f64(),
         })
     }
 
-    fn cpu_per_item(&self) -> f64 {
+    /// µs
+    pub(super) fn cpu_per_item(&self) -> f64 {
         self.cpu_us / self.items
     }
 
-    fn per_second(&self) -> f64 {
+    /// The most it had, where it tells.
+    pub(super) fn most_memory_kb(&self) -> Option<f64> {
+        self.most_memory_kb
+    }
+
+    /// Items.
+    pub(super) fn per_second(&self) -> f64 {
         self.items / self.wall_us * 1e6
     }
 }
@@ -72,11 +81,8 @@ pub(crate) fn table(body: Body, series: &[Series]) -> String {
             .zip(&ours.samples)
             .map(|(other, ours)| other.cpu_per_item() / ours.cpu_per_item());
         let times = median(times.collect());
-        let goal = match goals::against(body, other.name) {
-            Some(goal) if times >= goal => format!("{goal} reached"),
-            Some(goal) => format!("{goal} **missed**"),
-            None => String::new(),
-        };
+        let goal = goals::against(body, other.name);
+        let goal = goal.map(|goal| goals::at_least(times, goal)).unwrap_or_default();
         let rate = median(other.samples.iter().map(Sample::per_second).collect());
         let lowest = cpu.iter().copied().fold(f64::INFINITY, f64::min);
         let highest = cpu.iter().copied().fold(0.0, f64::max);
@@ -91,20 +97,20 @@ pub(crate) fn table(body: Body, series: &[Series]) -> String {
 
 /// The document that `--write` keeps: the method, and what was measured.
 pub(crate) fn document(
-    tables: &[String],
-    steps: &str,
+    tables: &[(&str, String)],
     tutorial: &str,
     machine: &str,
 ) -> String {
-    include_str!("performance.md.in")
+    let text = include_str!("performance.md.in")
         .replace("{machine}", machine)
-        .replace("{tutorial}", tutorial)
-        .replace("{tables}", tables.join("\n").trim_end())
-        .replace("{steps}", steps.trim_end())
+        .replace("{tutorial}", tutorial);
+    tables.iter().fold(text, |text, (section, table)| {
+        text.replace(&format!("{{{section}}}"), table.trim_end())
+    })
 }
 
 /// The middle one; of two middle ones the higher.
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
@@ -114,7 +120,8 @@ mod tests {
     use super::*;
 
     fn series(name: &'static str, cpu_us: [f64; 3]) -> Series {
-        let sample = |cpu_us| Sample { items: 10.0, cpu_us, wall_us: 1e6 };
+        let sample =
+            |cpu_us| Sample { items: 10.0, cpu_us, wall_us: 1e6, most_memory_kb: None };
         Series { name, samples: cpu_us.map(sample).into() }
     }
 
@@ -148,7 +155,8 @@ mod tests {
 
     #[test]
     fn nothing_is_left_open_in_the_document() {
-        let text = document(&["T".to_owned()], "S", "P", "M");
+        let tables = super::super::SECTIONS.map(|section| (section, "T\n".to_owned()));
+        let text = document(&tables, "P", "M");
         assert!(!text.contains(['{', '}']), "{text}");
     }
 }

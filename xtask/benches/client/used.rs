@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use crate::Failure;
+
 /// CPU time of all threads of this process, in user space and kernel.
 ///
 /// From `/proc/self/stat`, whose grain is 10 ms: what is measured has to take long.
-pub(crate) fn used() -> Result<Duration, Box<dyn std::error::Error>> {
+pub(crate) fn cpu() -> Result<Duration, Failure> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     ticks(&stat)
         // Linux shows 100 ticks a second to programs on every machine we know.
@@ -21,4 +23,12 @@ fn ticks(stat: &str) -> Option<u64> {
     let user: u64 = fields.next()?.parse().ok()?;
     let kernel: u64 = fields.next()?.parse().ok()?;
     Some(user + kernel)
+}
+
+/// The most memory that this process ever had, in KiB.
+pub(crate) fn most_memory() -> Result<u64, Failure> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+    number.ok_or_else(|| "/proc/self/status says nothing of memory".into())
 }

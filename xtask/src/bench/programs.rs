@@ -1,0 +1,59 @@
+//! The programs that are measured, as they are handed to users, and the gateway they call.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::Context as _;
+
+use crate::command;
+use crate::process::Running;
+use crate::workspace::Workspace;
+
+/// The programs, built when they are needed, with the profile of what is handed to users.
+#[derive(Debug)]
+pub(super) struct Programs<'a> {
+    workspace: &'a Workspace,
+    /// The bench target: the SDK's clients, and the gateway.
+    pub(super) client: PathBuf,
+}
+
+impl<'a> Programs<'a> {
+    /// Builds the bench target, which nearly all sections need.
+    pub(super) fn build(workspace: &'a Workspace) -> anyhow::Result<Self> {
+        let which = ["--profile", "dist", "-p", "xtask", "--bench", "client"];
+        Ok(Self { workspace, client: workspace.executable("client", &which)? })
+    }
+
+    /// The program `itemget`.
+    pub(super) fn itemget(&self) -> anyhow::Result<PathBuf> {
+        let which = ["--profile", "dist", "-p", "itemget-app", "--bin", "itemget"];
+        self.workspace.executable("itemget", &which)
+    }
+
+    /// The example that loads the limiter over sockets. Fifty calls a second are slow enough
+    /// for any profile, and this one is built for the tests as well.
+    pub(super) fn limiter_load(&self) -> anyhow::Result<PathBuf> {
+        let which = ["-p", "itemget", "--example", "limiter_load"];
+        self.workspace.executable("limiter_load", &which)
+    }
+
+    /// Starts the gateway; it ends with what is returned. Beside it, where it is.
+    pub(super) fn gateway(&self) -> anyhow::Result<(Running, String)> {
+        let mut gateway = Running::start(Command::new(&self.client).arg("gateway"))?;
+        let base = gateway
+            .wait_for(|line| line.starts_with("http://").then(|| line.to_owned()))?;
+        Ok((gateway, base))
+    }
+}
+
+/// Runs a program to its end and gives what it printed.
+pub(super) fn output(command: &mut Command) -> anyhow::Result<String> {
+    let shown = command::shown(command);
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("could not start `{shown}`"))?;
+    anyhow::ensure!(output.status.success(), "`{shown}` ended with {}", output.status);
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}

@@ -45,20 +45,19 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     }
     let Some(asked) = Asked::read(args) else {
         let sections = SECTIONS.join("|");
-        out::say(&format!("usage: cargo xtask bench [alerts | --write | {sections}…]"));
+        out::say(&format!("usage: cargo xtask bench alerts | [--write] [{sections}]…"));
         return Ok(ExitCode::from(2));
     };
     if asked.sections.contains(&"clients") {
         needs::provide(&[Need::Python, Need::Node, Need::Npm], true)?;
     }
     let programs = Programs::build(workspace)?;
-    let mut tables = Vec::new();
-    let mut measured_on = String::new();
+    let mut measured = Vec::new();
     for section in &asked.sections {
+        let machine = machine::describe();
         let table = match *section {
             "clients" => {
                 let clients = foreign::install(workspace)?;
-                measured_on = machine::describe(&clients.python);
                 clients::section(workspace, &clients, &programs)?
             }
             "policy" => policy::section(&programs)?,
@@ -69,15 +68,21 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
             "memory" => memory::section(&programs)?,
             _ => micro::table(&micro::measure(&programs.client)?),
         };
-        out::say(&table);
-        tables.push((*section, table));
+        let told = format!("On {machine}.\n\n{table}");
+        out::say(&told);
+        measured.push((*section, told));
     }
     if asked.write {
         let folder = workspace.root.join("docs");
         std::fs::create_dir_all(&folder).context("could not make `docs`")?;
         let path = folder.join("PERFORMANCE.md");
-        let tutorial = clients::tutorial(workspace).1;
-        let text = report::document(&tables, tutorial, &measured_on);
+        let old = match std::fs::read_to_string(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            read => {
+                read.with_context(|| format!("could not read `{}`", path.display()))?
+            }
+        };
+        let text = report::document(&measured, &old, clients::tutorial(workspace).1);
         std::fs::write(&path, text)
             .with_context(|| format!("could not write `{}`", path.display()))?;
         out::say(&format!("written: {}", path.display()));
@@ -88,7 +93,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
 /// What is to be measured.
 #[derive(Debug, PartialEq, Eq)]
 struct Asked {
-    /// Whether the document is written, for which all of it is measured in the same run.
+    /// Whether what was measured is put into the document.
     write: bool,
     sections: Vec<&'static str>,
 }
@@ -102,9 +107,6 @@ impl Asked {
                 None if arg == "--write" => asked.write = true,
                 None => return None,
             }
-        }
-        if asked.write && !asked.sections.is_empty() {
-            return None;
         }
         if asked.sections.is_empty() {
             asked.sections = SECTIONS.into();
@@ -122,13 +124,14 @@ mod tests {
     }
 
     #[test]
-    fn the_document_is_written_of_all_sections_or_not_at_all() {
+    fn all_sections_are_measured_where_none_is_named() {
         let all = SECTIONS.to_vec();
         assert_eq!(read(&[]), Some(Asked { write: false, sections: all.clone() }));
         assert_eq!(read(&["--write"]), Some(Asked { write: true, sections: all }));
         let two = Asked { write: false, sections: vec!["policy", "limiter"] };
         assert_eq!(read(&["policy", "limiter"]), Some(two));
-        assert_eq!(read(&["--write", "policy"]), None);
+        let one = Asked { write: true, sections: vec!["policy"] };
+        assert_eq!(read(&["--write", "policy"]), Some(one));
         assert_eq!(read(&["everything"]), None);
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn is_root() -> bool {
 }
 
 /// What figures measured here were measured on: cores, how busy it is, versions.
-pub(crate) fn describe(python: &Path) -> String {
+pub(crate) fn describe() -> String {
     let first_line = |program: &Path, args: &[&str]| {
         let output = Command::new(program).args(args).output().ok()?;
         String::from_utf8_lossy(&output.stdout).lines().next().map(str::to_owned)
@@ -66,7 +66,7 @@ pub(crate) fn describe(python: &Path) -> String {
         load.map(|load| format!("a load of {load} before it began")),
         first_line(Path::new("rustc"), &["--version"]),
         first_line(Path::new("node"), &["--version"]).map(|it| format!("Node {it}")),
-        first_line(python, &["--version"]),
+        first_line(Path::new("python3"), &["--version"]),
     ];
     facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -25,7 +25,7 @@ usage: cargo xtask COMMAND
 
   test [LANE…] [--skip LANE]… [--no-install] [--list]
          everything that must hold before a change lands; `--list` names the lanes
-  bench [--write | SECTION…]
+  bench [--write] [SECTION…]
          what an item costs its client, beside other clients in one run, and what the
          client's parts come to; `--write` keeps the result in docs/PERFORMANCE.md;
          sections are clients, policy, throughput, instructions, calls, limiter,

@@ -95,18 +95,29 @@ pub(crate) fn table(body: Body, series: &[Series]) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The document that `--write` keeps: the method, and what was measured.
-pub(crate) fn document(
-    tables: &[(&str, String)],
-    tutorial: &str,
-    machine: &str,
-) -> String {
-    let text = include_str!("performance.md.in")
-        .replace("{machine}", machine)
-        .replace("{tutorial}", tutorial);
-    tables.iter().fold(text, |text, (section, table)| {
-        text.replace(&format!("{{{section}}}"), table.trim_end())
+/// The document that `--write` keeps: the method, and what was measured. A section that was
+/// not measured now stays as it stands in the `old` document.
+pub(super) fn document(measured: &[(&str, String)], old: &str, tutorial: &str) -> String {
+    let text = include_str!("performance.md.in").replace("{tutorial}", tutorial);
+    super::SECTIONS.iter().fold(text, |text, section| {
+        let now = measured.iter().find(|(name, _)| name == section);
+        let kept = || kept(old, section).unwrap_or("Not measured yet.");
+        let told = now.map_or_else(kept, |(_, told)| told.trim_end());
+        let [start, end] = marks(section);
+        text.replace(&format!("{{{section}}}"), &format!("{start}\n{told}\n{end}"))
     })
+}
+
+/// What stands around a section in the document, unseen.
+fn marks(section: &str) -> [String; 2] {
+    [format!("<!-- {section} -->"), format!("<!-- end of {section} -->")]
+}
+
+/// A section of a document that was written before.
+fn kept<'a>(old: &'a str, section: &str) -> Option<&'a str> {
+    let [start, end] = marks(section);
+    let (_, behind) = old.split_once(&start)?;
+    Some(behind.split_once(&end)?.0.trim())
 }
 
 /// The middle one; of two middle ones the higher.
@@ -156,7 +167,16 @@ mod tests {
     #[test]
     fn nothing_is_left_open_in_the_document() {
         let tables = super::super::SECTIONS.map(|section| (section, "T\n".to_owned()));
-        let text = document(&tables, "P", "M");
+        let text = document(&tables, "", "P");
         assert!(!text.contains(['{', '}']), "{text}");
+    }
+
+    #[test]
+    fn a_section_that_is_not_measured_again_stays() {
+        let first = document(&[("policy", "first\n".to_owned())], "", "P");
+        let second = document(&[("limiter", "second\n".to_owned())], &first, "P");
+        assert_eq!(kept(&second, "policy"), Some("first"));
+        assert_eq!(kept(&second, "limiter"), Some("second"));
+        assert_eq!(kept(&second, "memory"), Some("Not measured yet."));
     }
 }

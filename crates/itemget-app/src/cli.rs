@@ -1,6 +1,7 @@
 //! The command line: arguments in, a use case, output and an exit code out. One file a
 //! command.
 
+mod alerts;
 mod auth;
 mod cache;
 mod call;
@@ -123,6 +124,7 @@ enum Command {
     Auth(auth::AuthArgs),
     Track(Box<track::TrackArgs>),
     Run(Box<run::RunArgs>),
+    Alerts(Box<alerts::AlertsArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
     Explain(explain::ExplainArgs),
@@ -277,6 +279,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Auth(args) => auth::run(args, context),
         Command::Track(args) => track::run(*args, context),
         Command::Run(args) => run::run(&args, context),
+        Command::Alerts(args) => alerts::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),

@@ -5,11 +5,13 @@
 //! only then notes that it was done: killed in between, it is done again by whoever takes
 //! the lease next, and what was kept stays kept.
 
+pub(crate) mod alerting;
 mod card;
 mod drive;
 mod learned;
 mod planning;
 mod round;
+mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +21,10 @@ use std::time::Duration;
 use itemget::limit::RateLimiter;
 use itemget::{Client, Clock};
 use itemget_history::Moment;
+use itemget_history::alert::Policy;
 use itemget_store::{Store, StoreError};
+
+use crate::lang::Lang;
 
 pub(crate) use card::Card;
 pub(crate) use drive::{Mode, Tally};
@@ -36,6 +41,10 @@ pub(crate) struct Follower {
     pub(crate) worker: String,
     pub(crate) options: Options,
     pub(crate) planning: Planning,
+    /// How sure one must be before anybody is told.
+    pub(crate) policy: Policy,
+    /// What people are told in.
+    pub(crate) lang: Lang,
 }
 
 /// How it goes about it.

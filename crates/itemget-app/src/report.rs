@@ -110,6 +110,8 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     let is_wrong_usage = error.is::<UsageError>()
         || error.is::<ParseFieldsError>()
+        || error.is::<itemget_history::alert::RuleError>()
+        || error.is::<crate::notify::SettingsError>()
         || error.is::<itemget::LinkError>();
     if is_wrong_usage {
         return Some(Exit::Usage);

@@ -23,6 +23,8 @@ pub(crate) enum UsageError {
     ParameterTwice { name: String },
     #[error("time is only made up in the sandbox inside this program")]
     OnlySandbox,
+    #[error("`{item}` is not tracked")]
+    NotTracked { item: String },
     #[error("there is no command `{name}`")]
     NoSuchCommand { name: String },
 }
@@ -50,6 +52,7 @@ impl UsageError {
             Self::NoTrackingId => "没有可用于生成链接的 tracking id".to_owned(),
             Self::ParameterTwice { name } => format!("参数 `{name}` 重复出现"),
             Self::OnlySandbox => "只有程序内置的沙箱才能模拟时间".to_owned(),
+            Self::NotTracked { item } => format!("商品 `{item}` 未被跟踪"),
             Self::NoSuchCommand { name } => format!("没有名为 `{name}` 的命令"),
         }
     }
@@ -66,6 +69,10 @@ impl UsageError {
             Self::TooLarge { what: "--image", .. } => Some((
                 "make the picture smaller, or leave out `--upload`: then its rows have no prices",
                 "请缩小图片，或去掉 `--upload`（此时结果不含价格）",
+            )),
+            Self::NotTracked { .. } => Some((
+                "track it first: `itemget track add ID`",
+                "请先跟踪该商品：`itemget track add ID`",
             )),
             _ => None,
         }

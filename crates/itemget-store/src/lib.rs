@@ -23,7 +23,8 @@ mod store;
 pub use address::{AddressError, DatabaseAddress};
 pub use error::StoreError;
 pub use store::{
-    Added, Body, Card, Checked, Compacted, Every, Fault, Figures, Forgotten, Groups,
-    List, Look, Looked, Membership, NewTracked, PackedTrail, RateSource, RatesKept,
-    Store, Tracked, TrackedChange, TrackedId, TrailId, Watch, Which,
+    Added, AlertsOf, Body, Card, Checked, Compacted, Delivery, Every, Fault, Figures,
+    Forgotten, Groups, KeptAlert, KeptRule, List, Look, Looked, Membership, NewAlert,
+    NewTracked, PackedTrail, RateSource, RatesKept, RuleId, RuleScope, Store, Tracked,
+    TrackedChange, TrackedId, TrailId, Tried, Watch, Watched, Which,
 };

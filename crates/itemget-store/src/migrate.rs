@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     2 "0002_tracking";
     3 "0003_bodies";
     4 "0004_rates";
+    5 "0005_alerts";
 };
 
 const DOING: &str = "bring the database up to date";

@@ -1,5 +1,6 @@
 //! The store: what it promises, and where each promise is kept.
 
+mod alerts;
 mod bodies;
 mod history;
 mod notes;
@@ -23,6 +24,9 @@ pub struct Store {
     keys: Arc<history::Keys>,
 }
 
+pub use alerts::{
+    AlertsOf, Delivery, KeptAlert, KeptRule, NewAlert, RuleId, RuleScope, Tried, Watched,
+};
 pub use bodies::{Body, Forgotten};
 pub use history::{Checked, Compacted, Fault, Figures, PackedTrail, TrailId};
 pub use notes::Card;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use itemget::Clock as _;
 use itemget_history::Moment;
+use itemget_history::alert::Policy;
 use itemget_sandbox::ClockSetting;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -70,6 +71,9 @@ struct RunRecord {
     looked: u64,
     changed: u64,
     failed: u64,
+    alerts: u64,
+    delivered: u64,
+    undelivered: u64,
     /// `quota`, `budget` or `not_allowed`, where it ended before its time.
     ended: Option<&'static str>,
     until: Timestamp,
@@ -146,7 +150,8 @@ async fn follow(
         Mode::Simulated { clock, .. } => Arc::new(ProgramClock::new(clock.clone())),
         Mode::Forever | Mode::Once => Arc::new(settings.clock()?),
     };
-    let mut follower = follower(args, connection, Arc::clone(&clock), store)?;
+    let mut follower =
+        follower(args, connection, Arc::clone(&clock), store, context.lang)?;
     let is_person = context.output.notes_are_for_a_person();
     let quiet = context.output.is_quiet();
     let lang = context.lang;
@@ -176,6 +181,7 @@ fn follower(
     connection: &Connection,
     clock: Arc<dyn itemget::Clock>,
     store: Store,
+    lang: Lang,
 ) -> Result<Follower, getrandom::Error> {
     Ok(Follower {
         store,
@@ -190,6 +196,8 @@ fn follower(
             ..Options::default()
         },
         planning: Planning::default(),
+        policy: Policy::default(),
+        lang,
     })
 }
 
@@ -214,7 +222,7 @@ async fn plan(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let clock = Arc::new(settings.clock()?);
-    let mut follower = follower(args, connection, clock, store)?;
+    let mut follower = follower(args, connection, clock, store, context.lang)?;
     let outlook = follower.outlook().await?;
     let record = RunPlanRecord {
         tracked: outlook.tracked,
@@ -282,14 +290,18 @@ fn worker() -> Result<String, getrandom::Error> {
 }
 
 fn line(tally: &Tally, now: Moment, lang: Lang) -> String {
-    let [looked, changed, failed] =
-        [tally.looked, tally.changed, tally.failed].map(thousands);
+    let [looked, changed, failed, alerts] =
+        [tally.looked, tally.changed, tally.failed, tally.alerts].map(thousands);
     match lang {
         Lang::En => {
-            format!("{now}  {looked} looked at, {changed} changed, {failed} failed")
+            format!(
+                "{now}  {looked} looked at, {changed} changed, {failed} failed, {alerts} alerts"
+            )
         }
         Lang::Zh => {
-            format!("{now}  已查询 {looked} 次，变化 {changed} 次，失败 {failed} 次")
+            format!(
+                "{now}  已查询 {looked} 次，变化 {changed} 次，失败 {failed} 次，提醒 {alerts} 条"
+            )
         }
     }
 }
@@ -315,6 +327,9 @@ fn say(
                 looked: tally.looked,
                 changed: tally.changed,
                 failed: tally.failed,
+                alerts: tally.alerts,
+                delivered: tally.delivered,
+                undelivered: tally.undelivered,
                 ended: tally.ended.as_ref().map(|ended| match ended {
                     Ended::Quota(_) => "quota",
                     Ended::Budget => "budget",

@@ -39,6 +39,12 @@ pub(crate) struct Tally {
     pub(crate) changed: u64,
     /// Looks that told nothing.
     pub(crate) failed: u64,
+    /// Alerts.
+    pub(crate) alerts: u64,
+    /// Alerts that arrived where they were to, counted for each channel.
+    pub(crate) delivered: u64,
+    /// Tries that failed.
+    pub(crate) undelivered: u64,
     /// Why it ended before its time.
     pub(crate) ended: Option<Ended>,
 }
@@ -70,6 +76,12 @@ impl Follower {
             if since_compacted >= HEAD || (round.taken == 0 && since_compacted > 0) {
                 self.store.compact().await?;
                 since_compacted = 0;
+            }
+            // What is made up is told to nobody.
+            if !matches!(mode, Mode::Simulated { .. }) {
+                let told = self.tell().await?;
+                tally.delivered += told.delivered;
+                tally.undelivered += told.failed;
             }
             heard(&tally, self.now());
             let over = match &round.ended {
@@ -142,6 +154,7 @@ impl Tally {
         self.looked += round.looked;
         self.changed += round.changed;
         self.failed += round.failed;
+        self.alerts += round.alerts;
     }
 }
 

@@ -9,8 +9,9 @@ use itemget::{CachePolicy, ErrorKind, ItemRef, Lookup, LookupOptions, View};
 use itemget_history::observe::{Asked, readings};
 use itemget_history::schedule::Quota;
 use itemget_history::{Moment, Reading, Trail, TrailKey};
-use itemget_store::{Body, Look, Looked, Tracked, Which};
+use itemget_store::{Body, Look, Looked, NewAlert, Tracked, Watched, Which};
 
+use super::alerting::{self, InForce, Judged};
 use super::learned::{Learned, after_failures, changed, holds_for};
 use super::{Bodies, Card, FollowError, Follower};
 use crate::source::SourceName;
@@ -26,6 +27,8 @@ pub(crate) struct Round {
     pub(crate) changed: u64,
     /// At how many nothing could be learned.
     pub(crate) failed: u64,
+    /// How many alerts there were.
+    pub(crate) alerts: u64,
     /// Why there is no use in going on at once.
     pub(crate) ended: Option<Ended>,
 }
@@ -63,6 +66,8 @@ struct Kept {
     bodies: Vec<Body>,
     cards: Vec<itemget_store::Card>,
     looked: Vec<Looked>,
+    watched: Vec<Watched>,
+    alerts: Vec<NewAlert>,
 }
 
 impl Follower {
@@ -155,12 +160,13 @@ impl Follower {
             group.iter().map(|tracked| tracked.watch.item).collect();
         let lookups: Vec<Lookup> = self.client.lookup(items, &options).collect().await;
         let mut kept = Kept::default();
+        let rules = alerting::in_force(&self.store).await?;
         for (tracked, lookup) in group.into_iter().zip(lookups) {
             if let Some(ended) = ended(&lookup) {
                 round.ended = Some(ended);
                 break;
             }
-            self.take_in(&tracked, &lookup, &mut kept, round).await?;
+            self.take_in(&tracked, &lookup, &rules, &mut kept, round).await?;
         }
         // In this order: what is noted as done is kept.
         self.store.append(&kept.readings).await?;
@@ -168,6 +174,8 @@ impl Follower {
             self.store.keep_bodies(&kept.bodies).await?;
         }
         self.store.keep_cards(&kept.cards).await?;
+        let alerts = self.store.keep_alerts(&kept.watched, &kept.alerts).await?;
+        round.alerts += alerts.len() as u64;
         round.looked += self.store.finish(&self.worker, &kept.looked).await?;
         Ok(())
     }
@@ -177,6 +185,7 @@ impl Follower {
         &mut self,
         tracked: &Tracked,
         lookup: &Lookup,
+        rules: &[InForce],
         kept: &mut Kept,
         round: &mut Round,
     ) -> Result<(), FollowError> {
@@ -199,6 +208,11 @@ impl Follower {
                 self.planning.next(tracked, &learned, now)
             }
         };
+        let judged = self.judge(tracked, rules, &seen, &known).await?;
+        // Whatever is not sure yet is looked at again as soon as that would make it sure.
+        let next_at = judged.second_read.map_or(next_at, |it| it.min(next_at));
+        kept.watched.extend(judged.watched);
+        kept.alerts.extend(judged.alerts);
         round.changed += u64::from(is_change);
         round.failed += u64::from(failed);
         kept.note_bodies(lookup, &seen);
@@ -217,6 +231,25 @@ impl Follower {
             model: learned.text(),
         });
         Ok(())
+    }
+
+    /// What the rules make of what was seen.
+    async fn judge(
+        &self,
+        tracked: &Tracked,
+        rules: &[InForce],
+        seen: &[(TrailKey, Reading)],
+        known: &[(TrailKey, Trail)],
+    ) -> Result<Judged, FollowError> {
+        if rules.is_empty() {
+            return Ok(Judged::default());
+        }
+        let lists = self.store.groups(tracked.id).await?.lists;
+        let about = rules.iter().filter(|rule| rule.is_about(tracked, &lists));
+        let about: Vec<&InForce> = about.collect();
+        let keys: Vec<TrailKey> = seen.iter().map(|(key, _)| key.clone()).collect();
+        let remembered = self.store.watched(&keys).await?;
+        Ok(alerting::judge(&about, seen, known, &remembered, &self.policy))
     }
 
     /// How an item looks, over how it looked before.

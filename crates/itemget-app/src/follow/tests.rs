@@ -57,6 +57,8 @@ impl Lab {
             worker: "one".to_owned(),
             options: Options { calls_per_day: Some(40), ..Options::default() },
             planning: Planning::default(),
+            policy: itemget_history::alert::Policy::default(),
+            lang: crate::lang::Lang::En,
         };
         Self { sandbox, store, follower, _folder: folder }
     }

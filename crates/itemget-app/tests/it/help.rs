@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "get",
     "search",
     "freight",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 20] = [
     "auth",
     "track",
     "run",
+    "alerts",
     "quota",
     "doctor",
     "explain",
@@ -28,7 +29,15 @@ const COMMANDS: [&str; 20] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 14] = [
+const SUBCOMMANDS: [[&str; 2]; 0] = [
+    ["alerts", "add"],
+    ["alerts", "list"],
+    ["alerts", "remove"],
+    ["alerts", "pause"],
+    ["alerts", "resume"],
+    ["alerts", "channel"],
+    ["alerts", "log"],
+    ["alerts", "replay"],
     ["cache", "stats"],
     ["cache", "clear"],
     ["auth", "login"],

@@ -1,5 +1,6 @@
 //! The promises, by what they are of.
 
+mod alerts;
 mod history;
 mod notes;
 mod rates;

@@ -28,6 +28,16 @@ fn examples(path: &str) -> &'static [Example] {
         "decode" => DECODE,
         "sign" => SIGN,
         "run" => RUN,
+        "alerts" | "alerts list" | "alerts remove" | "alerts pause" | "alerts resume" => {
+            ALERTS
+        }
+        "alerts add" => ALERTS_ADD,
+        "alerts channel"
+        | "alerts channel set"
+        | "alerts channel list"
+        | "alerts channel test"
+        | "alerts channel remove" => ALERTS_CHANNEL,
+        "alerts log" | "alerts replay" => ALERTS_PAST,
         "quota" => QUOTA,
         "doctor" => DOCTOR,
         "explain" => EXPLAIN,
@@ -293,6 +303,70 @@ const RUN: &[Example] = &[
         "itemget run --simulate 90d --calls-per-day 500",
         "let 90 days pass in the sandbox: a history to try things on",
         "在沙箱中模拟 90 天：得到一份可供试用的历史",
+    ),
+];
+
+const ALERTS: &[Example] = &[
+    (
+        "itemget alerts add \"sale_price drops 10%\" --channel phone",
+        "tell the channel `phone` when any price drops by 10 %",
+        "任何价格下跌 10% 时，通知渠道 `phone`",
+    ),
+    ("itemget alerts list", "the rules, with their numbers", "列出规则及其编号"),
+    (
+        "itemget alerts log --since 7d",
+        "what was told this week, and why",
+        "查看本周的提醒及原因",
+    ),
+];
+
+const ALERTS_ADD: &[Example] = &[
+    (
+        "itemget alerts add \"sale_price drops 10% below lowest of 30 days\"",
+        "of everything that is tracked",
+        "适用于所有被跟踪的商品",
+    ),
+    (
+        "itemget alerts add \"stock below 5\" --list summer --channel shop",
+        "of what is in a list, to a channel",
+        "仅适用于某个列表，并通知某个渠道",
+    ),
+    (
+        "itemget alerts add \"back in stock\" --item 1005006000000001",
+        "of one item",
+        "仅适用于一个商品",
+    ),
+];
+
+const ALERTS_CHANNEL: &[Example] = &[
+    (
+        "itemget alerts channel set phone --file phone.toml",
+        "keep a channel; the file has lines such as kind = \"telegram\", token and chat",
+        "保存渠道；文件内容例如 kind = \"dingtalk\"、url、secret",
+    ),
+    ("itemget alerts channel test phone", "send a trial message", "发送一条测试消息"),
+    (
+        "itemget alerts channel list",
+        "the channels, without their secrets",
+        "列出渠道（不显示密钥）",
+    ),
+];
+
+const ALERTS_PAST: &[Example] = &[
+    (
+        "itemget alerts log --since 7d",
+        "what was told this week, and why",
+        "查看本周的提醒及原因",
+    ),
+    (
+        "itemget alerts replay \"sale_price drops 10%\" --since 90d",
+        "what this rule would have told in 90 days",
+        "查看该规则在过去 90 天中会产生哪些提醒",
+    ),
+    (
+        "itemget alerts replay --list summer --format csv",
+        "what the rules in force would have told of a list",
+        "查看现行规则对某个列表会产生哪些提醒",
     ),
 ];
 

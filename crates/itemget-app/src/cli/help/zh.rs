@@ -14,6 +14,19 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "decode" => "解读保存下来的应答：其中的商品，或它表示的错误",
         "sign" => "显示被签名的字符串和签名，并检查已有的签名",
         "sandbox" => "在本机模拟平台，供试用和测试，按 Ctrl-C 停止",
+        "alerts" => "设置需要提醒的情况，并查看已有的提醒",
+        "alerts add" => "添加规则，例如 \"back in stock\"",
+        "alerts list" => "列出规则",
+        "alerts remove" => "按编号删除规则，已有的提醒会保留",
+        "alerts pause" => "停用规则",
+        "alerts resume" => "重新启用规则",
+        "alerts channel" => "添加、查看、测试和删除通知渠道",
+        "alerts channel set" => "从文件读取设置并保存渠道",
+        "alerts channel list" => "列出渠道（不显示其设置）",
+        "alerts channel test" => "发送一条测试消息",
+        "alerts channel remove" => "删除渠道",
+        "alerts log" => "查看已有的提醒及其原因",
+        "alerts replay" => "查看规则对过去会产生哪些提醒",
         "run" => "在到期时查询所跟踪的商品，并保存所见",
         "quota" => "查看应用配额的已用和剩余次数（无需联网）",
         "doctor" => "检查配置、授权、配额、网络等问题并给出办法（无 --live 时不联网）",
@@ -53,6 +66,20 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         return Some(help);
     }
     let of_command = match (path, id) {
+        ("alerts add" | "alerts replay", "rule") => "规则",
+        (
+            "alerts channel set" | "alerts channel test" | "alerts channel remove",
+            "name",
+        ) => "渠道的名称",
+        ("alerts channel set", "file") => "TOML 格式的设置文件；- 表示标准输入",
+        (_, "channel") => "通知哪个渠道，可多次给出",
+        ("alerts add" | "alerts replay", "list") => "仅适用于该列表",
+        ("alerts add" | "alerts replay" | "alerts log", "item") => {
+            "仅适用于该商品（ID 或链接）"
+        }
+        ("alerts remove" | "alerts pause" | "alerts resume", "rules") => "规则的编号",
+        ("alerts log" | "alerts replay", "since") => "从多久以前开始，例如 30d",
+        ("alerts log", "limit") => "最多显示多少条，最新的在前",
         ("run", "once") => "查询现在到期的商品，然后结束",
         ("run", "simulate") => "在沙箱中用几秒钟模拟这么长的时间，例如 90d",
         ("run", "calls_per_day") => "每天用于查询的调用次数上限（应用限额未知或更大时）",

@@ -1,0 +1,104 @@
+//! What is on its way to whom: at least once, and seen to be the same by its identity.
+
+use itemget_history::Moment;
+
+use super::KeptAlert;
+use super::log::kept;
+use crate::db::values;
+use crate::error::{Doing as _, StoreError};
+use crate::store::Store;
+
+/// An alert on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// What is to be told.
+    pub alert: KeptAlert,
+    /// To whom: the name of a channel.
+    pub channel: String,
+    /// How often it was tried and failed.
+    pub attempts: u32,
+}
+
+/// What came of trying to deliver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tried {
+    /// The receiver has it.
+    Delivered(Moment),
+    /// It failed, and is tried again at that moment.
+    Again(Moment, String),
+    /// It failed, and is not tried again.
+    GaveUp(String),
+}
+
+impl Store {
+    /// Takes deliveries that are due, the longest due first; nobody else gets them before
+    /// `until`. One that is never said to be done is due again then: nothing is lost with
+    /// whoever took it.
+    pub async fn due_deliveries(
+        &self,
+        now: Moment,
+        until: Moment,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let doing = "take what is to be delivered";
+        let skip_locked = self.database.dialect().skip_locked();
+        let pick = format!(
+            "SELECT alert, channel, attempts FROM deliveries WHERE next_at <= $1 \
+             ORDER BY next_at, alert, channel LIMIT {limit}{skip_locked}"
+        );
+        const TAKE: &str =
+            "UPDATE deliveries SET next_at = $3 WHERE alert = $1 AND channel = $2";
+        const ALERT: &str = "SELECT id, identity, rule, platform, item, at, tell_at, firing \
+             FROM alerts WHERE id = $1";
+        let mut work = self.database.begin().await.doing(doing)?;
+        let rows = work.query(&pick, values![now.seconds()]).await.doing(doing)?;
+        let mut deliveries = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            let alert = row.int(0).doing(doing)?;
+            let channel = row.text(1).doing(doing)?;
+            let attempts = u32::try_from(row.int(2).doing(doing)?).unwrap_or(u32::MAX);
+            let taken = values![alert, channel.as_str(), until.seconds()];
+            work.execute(TAKE, taken).await.doing(doing)?;
+            let found = work.query(ALERT, values![alert]).await.doing(doing)?;
+            let Some(row) = found.into_iter().next() else { continue };
+            deliveries.push(Delivery { alert: kept(row, doing)?, channel, attempts });
+        }
+        work.commit().await.doing(doing)?;
+        Ok(deliveries)
+    }
+
+    /// Notes what came of trying.
+    pub async fn tried(
+        &self,
+        delivery: &Delivery,
+        tried: &Tried,
+    ) -> Result<(), StoreError> {
+        const NOTE: &str = "UPDATE deliveries SET attempts = attempts + $3, next_at = $4, \
+             delivered_at = $5, last_error = $6 WHERE alert = $1 AND channel = $2";
+        let (failed, next, delivered, error) = match tried {
+            Tried::Delivered(at) => (0, None, Some(at.seconds()), None),
+            Tried::Again(next, error) => (1, Some(next.seconds()), None, Some(error)),
+            Tried::GaveUp(error) => (1, None, None, Some(error)),
+        };
+        let values = values![
+            delivery.alert.id,
+            delivery.channel.as_str(),
+            failed,
+            next,
+            delivered,
+            error.map(String::as_str),
+        ];
+        self.write("note what was delivered", NOTE, values).await?;
+        Ok(())
+    }
+
+    /// When the next delivery is due; none where nothing is on its way.
+    pub async fn next_delivery(&self) -> Result<Option<Moment>, StoreError> {
+        let doing = "look for what is to be delivered";
+        let sql = "SELECT min(next_at) FROM deliveries";
+        let mut rows = self.database.query(sql, values![]).await.doing(doing)?;
+        let next =
+            rows.first_mut().map_or(Ok(None), |row| row.maybe_int(0)).doing(doing)?;
+        Ok(next.map(Moment::from_seconds))
+    }
+}

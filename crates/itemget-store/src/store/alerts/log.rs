@@ -1,0 +1,161 @@
+//! What rules remember of trails, and what they said.
+
+use itemget::ItemRef;
+use itemget_history::{Moment, TrailKey};
+
+use super::{KeptAlert, RuleId};
+use crate::db::{Row, Value, values};
+use crate::error::{Doing as _, StoreError};
+use crate::store::{Store, words};
+
+/// What a rule remembers of a trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// The rule.
+    pub rule: RuleId,
+    /// The trail.
+    pub trail: TrailKey,
+    /// What it remembers, as JSON text that the program reads.
+    pub state: String,
+}
+
+/// Something that is to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAlert {
+    /// What makes it the same event, whoever finds it and however often.
+    pub identity: String,
+    /// The rule that says it.
+    pub rule: RuleId,
+    /// Of which item.
+    pub item: ItemRef,
+    /// The reading that made it.
+    pub at: Moment,
+    /// When it may be told.
+    pub tell_at: Moment,
+    /// All of it, as JSON text.
+    pub firing: String,
+    /// Whom to tell: names of channels.
+    pub channels: Vec<String>,
+}
+
+/// Which alerts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AlertsOf {
+    /// Those of this item.
+    pub item: Option<ItemRef>,
+    /// Those made at or after this moment.
+    pub since: Option<Moment>,
+    /// No more than these, the newest first.
+    pub limit: Option<u32>,
+}
+
+impl Store {
+    /// Keeps what rules remember and what they say: all of it or none. An alert that is
+    /// kept already is neither kept nor delivered again. Gives the new ones' numbers.
+    pub async fn keep_alerts(
+        &self,
+        watched: &[Watched],
+        alerts: &[NewAlert],
+    ) -> Result<Vec<i64>, StoreError> {
+        const WATCH: &str = "INSERT INTO watches (rule, trail, state) \
+             SELECT id, $2, $3 FROM rules WHERE id = $1 ON CONFLICT (rule, trail) \
+             DO UPDATE SET state = excluded.state";
+        const ALERT: &str = "INSERT INTO alerts \
+             (identity, rule, platform, item, at, tell_at, firing) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (identity) DO NOTHING RETURNING id";
+        const DELIVERY: &str = "INSERT INTO deliveries (alert, channel, attempts, next_at) \
+             VALUES ($1, $2, 0, $3)";
+        let doing = "keep alerts";
+        if watched.is_empty() && alerts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<&TrailKey> = watched.iter().map(|it| &it.trail).collect();
+        let trails = self.trail_ids(&keys).await?;
+        let states = watched.iter().zip(&trails);
+        let states =
+            states.map(|(it, trail)| values![it.rule.0, trail.0, it.state.as_str()]);
+        let mut states: Vec<Vec<Value>> = states.collect();
+        // In one order for everybody, so that nobody waits for one who waits for him.
+        states.sort_unstable();
+        let mut work = self.database.begin().await.doing(doing)?;
+        work.execute_many(WATCH, states).await.doing(doing)?;
+        let mut new = Vec::new();
+        for alert in alerts {
+            let (platform, item) = words::item(alert.item)?;
+            let values = values![
+                alert.identity.as_str(),
+                alert.rule.0,
+                platform,
+                item,
+                alert.at.seconds(),
+                alert.tell_at.seconds(),
+                alert.firing.as_str(),
+            ];
+            let mut rows = work.query(ALERT, values).await.doing(doing)?;
+            let Some(row) = rows.first_mut() else { continue };
+            let id = row.int(0).doing(doing)?;
+            let deliveries = alert.channels.iter();
+            let deliveries =
+                deliveries.map(|it| values![id, it.as_str(), alert.tell_at.seconds()]);
+            work.execute_many(DELIVERY, deliveries.collect()).await.doing(doing)?;
+            new.push(id);
+        }
+        work.commit().await.doing(doing)?;
+        Ok(new)
+    }
+
+    /// What rules remember of these trails.
+    pub async fn watched(&self, trails: &[TrailKey]) -> Result<Vec<Watched>, StoreError> {
+        const FIND: &str =
+            "SELECT rule, state FROM watches WHERE trail = $1 ORDER BY rule";
+        let doing = "read what rules remember";
+        let keys: Vec<&TrailKey> = trails.iter().collect();
+        let ids = self.trail_ids(&keys).await?;
+        let rows = ids.iter().map(|id| values![id.0]).collect();
+        let found = self.database.query_many(FIND, rows).await.doing(doing)?;
+        let watched = trails.iter().zip(found).flat_map(|(trail, rows)| {
+            rows.into_iter().map(move |mut row| {
+                Ok(Watched {
+                    rule: RuleId(row.int(0).doing(doing)?),
+                    trail: trail.clone(),
+                    state: row.text(1).doing(doing)?,
+                })
+            })
+        });
+        watched.collect()
+    }
+
+    /// What was said, the newest first.
+    pub async fn alerts(&self, of: &AlertsOf) -> Result<Vec<KeptAlert>, StoreError> {
+        let doing = "read what was said";
+        let mut values = values![of.since.unwrap_or(Moment::MIN).seconds()];
+        let mut clause = String::new();
+        if let Some(item) = of.item {
+            let (platform, item) = words::item(item)?;
+            values.extend(values![platform, item]);
+            clause.push_str(" AND platform = $2 AND item = $3");
+        }
+        let limit = of.limit.map_or(i64::MAX, i64::from);
+        let sql = format!(
+            "SELECT id, identity, rule, platform, item, at, tell_at, firing FROM alerts \
+             WHERE at >= $1{clause} ORDER BY at DESC, id DESC LIMIT {limit}"
+        );
+        let rows = self.database.query(&sql, values).await.doing(doing)?;
+        rows.into_iter().map(|row| kept(row, doing)).collect()
+    }
+}
+
+/// An alert, from its columns in the order of [`KeptAlert`].
+pub(super) fn kept(mut row: Row, doing: &'static str) -> Result<KeptAlert, StoreError> {
+    let (platform, item) = (row.text(3).doing(doing)?, row.int(4).doing(doing)?);
+    Ok(KeptAlert {
+        id: row.int(0).doing(doing)?,
+        identity: row.text(1).doing(doing)?,
+        rule: RuleId(row.int(2).doing(doing)?),
+        item: words::read_item(&platform, item)?,
+        at: Moment::from_seconds(row.int(5).doing(doing)?),
+        tell_at: Moment::from_seconds(row.int(6).doing(doing)?),
+        firing: row.text(7).doing(doing)?,
+    })
+}

@@ -1,0 +1,145 @@
+//! Rules, what they remember and say, and whom it has reached.
+
+use itemget::{ItemId, ItemRef};
+use itemget_history::{Moment, TrailKey};
+use itemget_store::{
+    AlertsOf, NewAlert, RuleId, RuleScope, Store, TrackedId, Tried, Watched,
+};
+
+use crate::backend::Backend;
+
+super::promises! {
+    a_rule_added_again_keeps_its_number_and_is_in_force,
+    what_a_rule_remembers_goes_with_it_and_what_it_said_stays,
+    the_same_event_is_kept_and_delivered_once_whoever_finds_it,
+    a_delivery_that_is_taken_is_nobody_elses_until_it_runs_out,
+    what_was_delivered_or_given_up_is_not_due_any_more,
+    channels_are_kept_by_name,
+}
+
+fn moment(seconds: i64) -> Moment {
+    Moment::from_seconds(seconds)
+}
+
+fn key() -> TrailKey {
+    TrailKey {
+        item: ItemRef::aliexpress(ItemId::from_u64(7).unwrap()),
+        ship_to: "FR".parse().unwrap(),
+        currency: "EUR".parse().unwrap(),
+        source: "a".to_owned(),
+    }
+}
+
+async fn rule(store: &Store) -> RuleId {
+    let text = "sale_price below 20 EUR";
+    store.add_rule(text, &RuleScope::All, &["phone".to_owned()], moment(1)).await.unwrap()
+}
+
+fn alert(rule: RuleId, identity: &str, tell_at: i64) -> NewAlert {
+    NewAlert {
+        identity: identity.to_owned(),
+        rule,
+        item: key().item,
+        at: moment(5),
+        tell_at: moment(tell_at),
+        firing: "{}".to_owned(),
+        channels: vec!["phone".to_owned(), "mail".to_owned()],
+    }
+}
+
+async fn a_rule_added_again_keeps_its_number_and_is_in_force(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    assert!(store.enable_rule(id, false).await.unwrap());
+    assert!(!store.rules().await.unwrap()[0].enabled);
+    assert_eq!(rule(&store).await, id);
+    for scope in [RuleScope::List("a".to_owned()), RuleScope::Tracked(TrackedId(3))] {
+        let text = "sale_price below 20 EUR";
+        let other = store.add_rule(text, &scope, &[], moment(2)).await.unwrap();
+        let rules = store.rules().await.unwrap();
+        assert_eq!(rules.iter().find(|it| it.id == other).unwrap().scope, scope);
+    }
+    let rules = store.rules().await.unwrap();
+    assert_eq!(rules.len(), 3);
+    assert_eq!(
+        (rules[0].enabled, rules[0].channels.as_slice()),
+        (true, &["phone".to_owned()][..])
+    );
+    assert!(!store.enable_rule(RuleId(999), true).await.unwrap());
+}
+
+async fn what_a_rule_remembers_goes_with_it_and_what_it_said_stays(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    let watched =
+        |state: &str| Watched { rule: id, trail: key(), state: state.to_owned() };
+    store.keep_alerts(&[watched("1")], &[alert(id, "x", 9)]).await.unwrap();
+    store.keep_alerts(&[watched("2")], &[]).await.unwrap();
+    assert_eq!(store.watched(&[key()]).await.unwrap(), [watched("2")]);
+    assert!(store.remove_rule(id).await.unwrap());
+    assert_eq!(store.watched(&[key()]).await.unwrap(), []);
+    // A round that was under way when the rule went does not bring it back.
+    store.keep_alerts(&[watched("3")], &[]).await.unwrap();
+    assert_eq!(store.watched(&[key()]).await.unwrap(), []);
+    let said = store.alerts(&AlertsOf::default()).await.unwrap();
+    assert_eq!((said.len(), said[0].identity.as_str(), said[0].rule), (1, "x", id));
+}
+
+async fn the_same_event_is_kept_and_delivered_once_whoever_finds_it(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    let finders = (0..6).map(|_| async {
+        let store = backend.store().await;
+        store.keep_alerts(&[], &[alert(id, "x", 9)]).await.unwrap()
+    });
+    let found = futures_util::future::join_all(finders).await;
+    assert_eq!(found.iter().flatten().count(), 1);
+    let due = store.due_deliveries(moment(9), moment(99), 10).await.unwrap();
+    let channels: Vec<_> = due.iter().map(|it| it.channel.as_str()).collect();
+    assert_eq!(channels, ["mail", "phone"]);
+    let of = |seconds| AlertsOf { since: Some(moment(seconds)), ..AlertsOf::default() };
+    assert_eq!(store.alerts(&of(6)).await.unwrap(), []);
+    assert_eq!(store.alerts(&of(5)).await.unwrap().len(), 1);
+}
+
+async fn a_delivery_that_is_taken_is_nobody_elses_until_it_runs_out(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    store.keep_alerts(&[], &[alert(id, "x", 9)]).await.unwrap();
+    let take = async |now, until| {
+        let due = store.due_deliveries(moment(now), moment(until), 10).await.unwrap();
+        due.len()
+    };
+    // Quiet hours are over only then.
+    assert_eq!(take(8, 50).await, 0);
+    assert_eq!(store.next_delivery().await.unwrap(), Some(moment(9)));
+    assert_eq!(take(9, 50).await, 2);
+    assert_eq!(take(49, 90).await, 0);
+    assert_eq!(take(50, 90).await, 2);
+}
+
+async fn what_was_delivered_or_given_up_is_not_due_any_more(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    store.keep_alerts(&[], &[alert(id, "x", 9)]).await.unwrap();
+    let due = store.due_deliveries(moment(9), moment(20), 10).await.unwrap();
+    let again = Tried::Again(moment(30), "refused".to_owned());
+    store.tried(&due[0], &again).await.unwrap();
+    store.tried(&due[1], &Tried::Delivered(moment(10))).await.unwrap();
+    assert_eq!(store.due_deliveries(moment(29), moment(99), 10).await.unwrap(), []);
+    let due = store.due_deliveries(moment(30), moment(99), 10).await.unwrap();
+    assert_eq!((due.len(), due[0].attempts), (1, 1));
+    store.tried(&due[0], &Tried::GaveUp("gone".to_owned())).await.unwrap();
+    assert_eq!(store.next_delivery().await.unwrap(), None);
+}
+
+async fn channels_are_kept_by_name(backend: &Backend) {
+    let store = backend.store().await;
+    store.set_channel("b", "1").await.unwrap();
+    store.set_channel("a", "1").await.unwrap();
+    store.set_channel("a", "2").await.unwrap();
+    let pairs = [("a".to_owned(), "2".to_owned()), ("b".to_owned(), "1".to_owned())];
+    assert_eq!(store.channels().await.unwrap(), pairs);
+    assert!(store.remove_channel("a").await.unwrap());
+    assert!(!store.remove_channel("a").await.unwrap());
+}

@@ -29,7 +29,7 @@ const COMMANDS: [&str; 21] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 0] = [
+const SUBCOMMANDS: [[&str; 2]; 22] = [
     ["alerts", "add"],
     ["alerts", "list"],
     ["alerts", "remove"],

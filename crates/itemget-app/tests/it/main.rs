@@ -1,5 +1,6 @@
 //! The integration tests of the program, one binary.
 
+mod alerts;
 mod auth;
 mod browser;
 mod campaigns;

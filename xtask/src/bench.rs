@@ -13,6 +13,7 @@ mod micro;
 mod policy;
 mod programs;
 mod report;
+mod schedule;
 mod throughput;
 
 use std::process::ExitCode;
@@ -43,9 +44,17 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     {
         return alerts::run(workspace);
     }
+    if let Some(("schedule", rest)) =
+        args.split_first().map(|(what, rest)| (what.as_str(), rest))
+        && rest.iter().all(|arg| arg == "--write")
+    {
+        return schedule::run(workspace, !rest.is_empty());
+    }
     let Some(asked) = Asked::read(args) else {
         let sections = SECTIONS.join("|");
-        out::say(&format!("usage: cargo xtask bench alerts | [--write] [{sections}]…"));
+        out::say(&format!(
+            "usage: cargo xtask bench alerts | schedule [--write] | [--write] [{sections}]…"
+        ));
         return Ok(ExitCode::from(2));
     };
     if asked.sections.contains(&"clients") {

@@ -33,6 +33,9 @@ usage: cargo xtask COMMAND
   bench alerts
          how many alerts are false and how many are missed, in 90 days of everything
          that goes wrong when things are read
+  bench schedule [--write]
+         how many changes are caught for each call, beside a fixed interval, the true
+         rates and being told; `--write` keeps the result in docs/SCHEDULE.md
   fuzz [SECONDS] [TARGET…]
          damaged inputs, other ones each time, for so long (600) for each target,
          one after the other

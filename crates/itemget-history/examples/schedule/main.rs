@@ -93,7 +93,7 @@ fn solving(items: usize) -> String {
     });
     let (time, used) = times.min_by_key(|(time, _)| *time).unwrap_or_default();
     format!(
-        "The plan of {items} items, each of its own rate and weight: {} ms, the fastest of \
+        "The plan of {items} items, each of its own rate and weight: {} ms of wall time, the fastest of \
          three; it asks for {:.2} % of the budget.",
         time.as_millis(),
         used * 100.0

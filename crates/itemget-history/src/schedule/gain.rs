@@ -30,7 +30,7 @@ pub(super) fn expected_at(worth: f64) -> f64 {
         return root;
     }
     let mut x = root + root * root / 3.0;
-    for _ in 0..3 {
+    for _ in 0..2 {
         x -= (x - x.ln_1p() - level) * (1.0 + x) / x;
     }
     x

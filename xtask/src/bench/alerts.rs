@@ -1,4 +1,4 @@
-//! `cargo xtask bench alerts`: how true alerts are, over ten worlds of 90 days, with what
+//! `cargo xtask bench alerts`: how true alerts are, over five worlds of 90 days, with what
 //! each guard is for.
 
 use std::process::{Command, ExitCode};
@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use crate::command;
 use crate::workspace::Workspace;
 
-/// Runs the test that holds it, optimised, so that it takes ten worlds and not one, and
+/// Runs the test that holds it, optimised, so that it takes five worlds and not one, and
 /// shows its figures.
 pub(super) fn run(workspace: &Workspace) -> anyhow::Result<ExitCode> {
     let test = ["test", "--release", "-p", "itemget-history", "--test", "it"];

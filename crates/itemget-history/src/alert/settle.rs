@@ -126,7 +126,7 @@ impl Values {
         Settled { before, after, first, reads }
     }
 
-    /// The first readings of all: two that agree, or the middle one of three.
+    /// The first readings of all: two that agree, or the middle one of several.
     fn read_first(
         &mut self,
         value: Quantity,
@@ -135,11 +135,13 @@ impl Values {
         policy: &Policy,
     ) -> Option<Settled> {
         match self.first.last_mut() {
-            Some(last) if last.value == value => last.seen = at,
+            Some(last) if is_same(last.value, value, need) => {
+                *last = Held { value, since: last.since, seen: at };
+            }
             _ => {
                 // What comes again after something else has gone to and fro.
                 let before = self.first.len();
-                self.first.retain(|held| held.value != value);
+                self.first.retain(|held| !is_same(held.value, value, need));
                 if self.first.len() < before {
                     self.flaps.note(at, BLIP, policy);
                 }
@@ -148,10 +150,12 @@ impl Values {
         }
         let last = *self.first.last().expect("one was just put in");
         let is_twice = last.since < last.seen;
-        let middle = match (need.reads, self.first.len()) {
-            (0..=1, _) => Some(last),
+        // Prices stay, and so may be waited for; stock may never be read twice the same.
+        let enough = if need.near { 5 } else { 3 };
+        let middle = match need.reads {
+            0..=1 => Some(last),
             _ if is_twice => Some(last),
-            (_, 3..) => {
+            _ if self.first.len() >= enough => {
                 let mut sorted = self.first.clone();
                 sorted.sort_by_key(|held| order(held.value));
                 sorted.get(sorted.len() / 2).copied()
@@ -193,6 +197,11 @@ fn nearer(
         }
         false => (Doubt { value, since: at, first: doubt.first, reads, far }, None),
     }
+}
+
+/// Whether two readings say the same, as far as such readings can.
+fn is_same(one: Quantity, other: Quantity, need: Need) -> bool {
+    one == other || (need.near && is_near(one, other))
 }
 
 /// Whether two numbers differ by no more than a fiftieth: prices that are converted do.
@@ -255,6 +264,7 @@ mod tests {
     fn of_a_price_two_readings_far_from_each_other_need_a_third() {
         assert_eq!(read_as(true, &[500, 500, 1, 300, 500]), [(1, 500)]);
         assert_eq!(read_as(true, &[500, 500, 400, 396]), [(1, 500), (3, 400)]);
+        assert_eq!(read_as(true, &[500, 300, 501, 301, 500, 500]), []);
         assert_eq!(read_as(true, &[500, 500, 400, 300, 200]), [(1, 500), (4, 400)]);
     }
 

@@ -20,7 +20,7 @@ use world::{DAY, Rates};
 
 /// How many worlds there are, of how many items. The program that is handed out is fast
 /// enough for more of them.
-const WORLDS: u64 = if cfg!(debug_assertions) { 1 } else { 10 };
+const WORLDS: u64 = if cfg!(debug_assertions) { 1 } else { 5 };
 const ITEMS: u64 = 60;
 /// Enough to see what a guard is for.
 const FEW_ITEMS: u64 = 12;

@@ -40,7 +40,14 @@ pub(crate) fn moves(
         (1, Some(sku)) => each(&sku.price, |old, new| new * 10 >= old * 11),
         (2, Some(sku)) => records(&sku.price, None, begins),
         (3, Some(sku)) => records(&sku.price, Some(30 * DAY), begins),
-        (4, Some(sku)) => each(&sku.stock, |old, _| old == Stock::Plenty),
+        (4, Some(sku)) => {
+            // To have few and then none is one move.
+            let stock =
+                sku.stock.0.iter().map(|(from, it)| (*from, *it == Stock::Plenty));
+            let mut stock: Vec<_> = stock.collect();
+            stock.dedup_by_key(|phase| phase.1);
+            each(&Phases(stock), |was_plenty, _| was_plenty)
+        }
         (5, Some(sku)) => each(&sku.stock, |_, new| new == Stock::None),
         (6, Some(sku)) => {
             let mut moves = each(&sku.stock, |old, _| old == Stock::None);

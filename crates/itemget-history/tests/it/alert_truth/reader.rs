@@ -42,6 +42,8 @@ pub(crate) struct Reader<'a> {
     drifts: Vec<(i64, i64)>,
     /// Which variants' last reading was wrong: never two in a row.
     was_wrong: Vec<u64>,
+    /// Whether the reading before the last one was wrong.
+    follows_wrong: bool,
     /// How many readings of each spell there were.
     turns: std::collections::BTreeMap<(u64, i64), u32>,
 }
@@ -66,6 +68,7 @@ impl<'a> Reader<'a> {
             outages,
             drifts,
             was_wrong: Vec::new(),
+            follows_wrong: false,
             turns: std::collections::BTreeMap::new(),
         }
     }
@@ -80,6 +83,7 @@ impl<'a> Reader<'a> {
     /// One reading.
     pub(crate) fn read(&mut self, at: i64) -> Reading {
         self.wrongs.readings += 1;
+        self.follows_wrong = !self.was_wrong.is_empty();
         let view = self.view(at);
         self.wrongs.other_view += usize::from(view == View::America);
         let seen = self.seen(at, view);
@@ -148,7 +152,10 @@ impl<'a> Reader<'a> {
             }
         }
         let was_wrong = self.was_wrong.contains(&sku.id);
-        self.was_wrong.retain(|wrong| *wrong != sku.id);
+        // One that is not understood does not stand between two wrong ones.
+        if !has_drifted {
+            self.was_wrong.retain(|wrong| *wrong != sku.id);
+        }
         if !was_wrong && !is_flapping && self.chance.one_in(40) {
             self.wrongs.glitches += 1;
             self.was_wrong.push(sku.id);
@@ -200,8 +207,10 @@ impl<'a> Reader<'a> {
     /// Whether a reading is on its way for longer than the one after it.
     pub(crate) fn is_late(&mut self, at: i64) -> bool {
         let mut flaps = self.item.skus.iter().flat_map(|sku| &sku.flaps);
-        // In a spell no two readings that arrive in time say the same.
-        let is_late = self.chance.one_in(30) && !flaps.any(|flap| flap.is_on(at));
+        // In a spell no two readings that arrive in time say the same, and no two that
+        // arrive in a row are wrong.
+        let is_calm = !self.follows_wrong && !flaps.any(|flap| flap.is_on(at));
+        let is_late = self.chance.one_in(30) && is_calm;
         self.wrongs.late += usize::from(is_late);
         is_late
     }

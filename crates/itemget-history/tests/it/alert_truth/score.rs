@@ -265,15 +265,14 @@ impl Eyes {
     }
 }
 
-/// The true move that an alert is about: the one in whose phase it was first read so, in
-/// one view.
+/// The true move that an alert is about: the one in whose phase it was told, in one view.
 fn true_move(item: &Item, firing: &Firing, view: View) -> Option<Move> {
     if spell(item, firing).is_some() {
         return None;
     }
     let sku = firing.series.sku.map(SkuId::get);
     let sku = item.skus.iter().find(|it| Some(it.id) == sku);
-    let first = firing.after.since.seconds();
+    let at = firing.at.seconds();
     // With new eyes one begins anew, and is told of no move that was before; of a height
     // one is told where it is passed already.
     let begins = match view {
@@ -282,7 +281,7 @@ fn true_move(item: &Item, firing: &Firing, view: View) -> Option<Move> {
     };
     let found = moves(&firing.rule, item, sku, begins)
         .into_iter()
-        .find(|it| (it.from..it.until).contains(&first))?;
+        .find(|it| (it.from..it.until).contains(&at))?;
     let is_height = firing.rule.to_string().starts_with("stock below");
     (found.from >= begins || is_height).then_some(found)
 }

@@ -19,6 +19,7 @@ mod freight;
 mod get;
 mod going_on;
 mod help;
+mod history;
 mod id;
 mod interrupt;
 mod job_args;
@@ -28,12 +29,16 @@ mod output;
 mod plan;
 mod progress;
 mod quota;
+mod rates;
 mod run;
 mod sandbox;
 mod search;
+mod selecting;
 mod session;
 mod sign;
+mod stats;
 mod stopped;
+mod store;
 mod style;
 mod table;
 mod terms;
@@ -123,6 +128,10 @@ enum Command {
     Cache(cache::CacheArgs),
     Auth(auth::AuthArgs),
     Track(Box<track::TrackArgs>),
+    History(Box<history::HistoryArgs>),
+    Stats(Box<stats::StatsArgs>),
+    Rates(Box<rates::RatesArgs>),
+    Store(Box<store::StoreArgs>),
     Run(Box<run::RunArgs>),
     Alerts(Box<alerts::AlertsArgs>),
     Quota(quota::QuotaArgs),
@@ -278,6 +287,10 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Sandbox(args) => sandbox::run(&args, context),
         Command::Auth(args) => auth::run(args, context),
         Command::Track(args) => track::run(*args, context),
+        Command::History(args) => history::run(&args, context),
+        Command::Stats(args) => stats::run(&args, context),
+        Command::Rates(args) => rates::run(*args, context),
+        Command::Store(args) => store::run(*args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Alerts(args) => alerts::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),

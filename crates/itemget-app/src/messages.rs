@@ -5,6 +5,7 @@ mod advice;
 mod alerts;
 mod errors;
 mod limits;
+mod rates;
 mod rules;
 mod store;
 
@@ -13,14 +14,18 @@ use std::error::Error;
 use itemget::Advice;
 use itemget::limit::LedgerError;
 use itemget_history::alert::RuleError;
+use itemget_history::rates::RatesError;
 use itemget_store::StoreError;
 
 use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::database::DatabaseError;
+use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
+use crate::history_error::HistoryError;
 use crate::job::JobError;
 use crate::lang::Lang;
+use crate::overlay::OverlayError;
 use crate::secrets::SecretError;
 use crate::tracking::TrackingError;
 use crate::usage::UsageError;
@@ -89,6 +94,14 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     }
     let tracking = error.downcast_ref::<TrackingError>().and_then(TrackingError::hint);
     if let Some((en, zh)) = tracking {
+        return Some(lang.pick(en, zh).to_owned());
+    }
+    let history = error.downcast_ref::<HistoryError>().and_then(HistoryError::hint);
+    let history = history
+        .or_else(|| error.downcast_ref::<OverlayError>().and_then(OverlayError::hint))
+        .or_else(|| error.downcast_ref::<FetchError>().and_then(FetchError::hint))
+        .or_else(|| error.downcast_ref::<RatesError>().and_then(rates::hint));
+    if let Some((en, zh)) = history {
         return Some(lang.pick(en, zh).to_owned());
     }
     let store = error.downcast_ref::<StoreError>().and_then(store::hint);

@@ -2,7 +2,9 @@
 
 mod decoded;
 mod explanations;
+mod figures;
 mod freight;
+mod histories;
 mod ids;
 mod items;
 mod market;
@@ -16,7 +18,9 @@ mod verdicts;
 
 pub(crate) use decoded::DecodeRecord;
 pub(crate) use explanations::ExplanationRecord;
+pub(crate) use figures::{Conversion, ConvertedRecord, DiscountRecord, StatsRecord};
 pub(crate) use freight::{FreightRecord, why_no_price};
+pub(crate) use histories::{HistoryRecord, SeriesRecord, StepRecord};
 pub(crate) use ids::IdRecord;
 pub(crate) use items::{ItemRecord, message};
 pub(crate) use market::{CategoryRecord, FeedRecord, LinkRecord};

@@ -13,12 +13,15 @@ use crate::config::{ConfigError, Origin};
 use crate::connect::ConnectError;
 use crate::database::DatabaseError;
 use crate::exit::Exit;
+use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
 use crate::follow::FollowError;
+use crate::history_error::HistoryError;
 use crate::inputs::InputError;
 use crate::job::JobError;
 use crate::lang::Lang;
 use crate::messages;
+use crate::overlay::OverlayError;
 use crate::secrets::SecretError;
 use crate::tracking::TrackingError;
 use crate::usage::UsageError;
@@ -85,6 +88,9 @@ fn itself<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     if let Some(wrapper) = error.downcast_ref::<DatabaseError>() {
         return wrapper.itself();
     }
+    if let Some(wrapper) = error.downcast_ref::<OverlayError>() {
+        return wrapper.itself();
+    }
     if let Some(wrapper) = error.downcast_ref::<FollowError>() {
         return wrapper.itself();
     }
@@ -131,6 +137,18 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = error.downcast_ref::<TrackingError>() {
         return Some(error.exit());
+    }
+    if let Some(error) = error.downcast_ref::<HistoryError>() {
+        return Some(error.exit());
+    }
+    if error.is::<OverlayError>() {
+        return Some(Exit::NotFound);
+    }
+    if let Some(error) = error.downcast_ref::<FetchError>() {
+        return Some(if error.may_pass() { Exit::TryAgain } else { Exit::Usage });
+    }
+    if error.is::<itemget_history::rates::RatesError>() {
+        return Some(Exit::Usage);
     }
     if error.is::<TokenStoreError>() {
         return Some(Exit::Io);

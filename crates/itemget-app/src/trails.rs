@@ -15,6 +15,15 @@ pub(crate) struct OfItem {
     pub(crate) trails: Vec<(TrailKey, PackedTrail)>,
 }
 
+/// Which items.
+#[derive(Debug, Clone)]
+pub(crate) enum Items {
+    /// All of which anything is kept.
+    All,
+    /// These.
+    These(BTreeSet<ItemRef>),
+}
+
 /// A walk over items and their trails.
 #[derive(Debug)]
 pub(crate) struct Walk<'a> {
@@ -38,17 +47,22 @@ impl<'a> Walk<'a> {
     /// Begins a walk over those of `items` of which anything is kept.
     pub(crate) async fn over(
         store: &'a Store,
-        items: &BTreeSet<ItemRef>,
+        items: &Items,
     ) -> Result<Self, StoreError> {
-        let mut keys = BTreeMap::new();
-        if items.len() <= FEW {
-            for item in items {
-                keys.extend(store.trails(Some(*item)).await?);
+        let keys: BTreeMap<TrailId, TrailKey> = match items {
+            Items::These(items) if items.len() <= FEW => {
+                let mut keys = BTreeMap::new();
+                for item in items {
+                    keys.extend(store.trails(Some(*item)).await?);
+                }
+                keys
             }
-        } else {
-            let all = store.trails(None).await?.into_iter();
-            keys.extend(all.filter(|(_, key)| items.contains(&key.item)));
-        }
+            Items::These(items) => {
+                let all = store.trails(None).await?.into_iter();
+                all.filter(|(_, key)| items.contains(&key.item)).collect()
+            }
+            Items::All => store.trails(None).await?.into_iter().collect(),
+        };
         let mut left: BTreeMap<ItemRef, usize> = BTreeMap::new();
         for key in keys.values() {
             *left.entry(key.item).or_default() += 1;

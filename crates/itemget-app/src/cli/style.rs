@@ -76,6 +76,14 @@ impl Paint {
         self.with(Style::new().dimmed().strikethrough(), text)
     }
 
+    /// One of several lines of a drawing, told apart by their colours.
+    pub(super) fn line(self, line: usize, text: &str) -> String {
+        let style = Style::new();
+        let styles =
+            [style.cyan(), style.magenta(), style.yellow(), style.green(), style.blue()];
+        self.with(styles[line % styles.len()], text)
+    }
+
     /// Good news.
     pub(super) fn good(self, text: &str) -> String {
         self.with(Style::new().green(), text)

@@ -83,3 +83,15 @@ pub(super) fn outcome(word: &str, lang: Lang) -> String {
 pub(super) fn away(at: Moment, now: Timestamp, lang: Lang) -> String {
     distance(at.into(), now, lang)
 }
+
+/// `2026-11-23 17:20`, in UTC, as the days of history are.
+pub(super) fn minute(at: Moment) -> String {
+    let text = Timestamp::from(at).to_string();
+    text.get(..16).unwrap_or(&text).replace('T', " ")
+}
+
+/// `2026-11-23`.
+pub(super) fn day(at: Moment) -> String {
+    let text = Timestamp::from(at).to_string();
+    text.get(..10).unwrap_or(&text).to_owned()
+}

@@ -17,10 +17,13 @@ use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::connect::ConnectError;
 use crate::database::DatabaseError;
+use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
+use crate::history_error::HistoryError;
 use crate::inputs::InputError;
 use crate::job::JobError;
 use crate::lang::ParseLangError;
+use crate::overlay::OverlayError;
 use crate::secrets::SecretError;
 use crate::source::ParseSourceError;
 use crate::tokens::ParseStoreKindError;
@@ -50,6 +53,13 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         SecretError => |error| Some(error.zh()),
         UsageError => |error| Some(error.zh()),
         TrackingError => |error| Some(error.zh()),
+        HistoryError => |error| Some(error.zh()),
+        FetchError => |error| Some(error.zh()),
+        itemget_history::rates::RatesError => super::rates::error,
+        OverlayError => |error| match error.itself() {
+            itself if itself.is::<OverlayError>() => error.zh(),
+            other => in_chinese(other),
+        },
         InputError => |error| Some(match error.name.as_str() {
             "the standard input" => "无法读取标准输入".to_owned(),
             name => format!("无法读取 {name}"),

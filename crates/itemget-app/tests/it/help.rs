@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 25] = [
     "get",
     "search",
     "freight",
@@ -18,6 +18,10 @@ const COMMANDS: [&str; 21] = [
     "cache",
     "auth",
     "track",
+    "history",
+    "stats",
+    "rates",
+    "store",
     "run",
     "alerts",
     "quota",
@@ -52,6 +56,12 @@ const SUBCOMMANDS: [[&str; 2]; 22] = [
     ["track", "remove"],
     ["track", "set"],
     ["track", "lists"],
+    ["rates", "import"],
+    ["rates", "show"],
+    ["store", "check"],
+    ["store", "stats"],
+    ["store", "compact"],
+    ["store", "backup"],
 ];
 
 #[test]

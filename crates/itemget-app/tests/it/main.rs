@@ -11,6 +11,7 @@ mod endings;
 mod explain;
 mod freight;
 mod help;
+mod history;
 mod jobs;
 mod market;
 mod notify;

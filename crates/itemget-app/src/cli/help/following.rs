@@ -15,6 +15,15 @@ pub(super) fn examples(path: &str) -> Option<&'static [Example]> {
         "track remove" => REMOVE,
         "track set" => SET,
         "track lists" => LISTS,
+        "history" => HISTORY,
+        "stats" => STATS,
+        "rates" => RATES,
+        "rates import" => IMPORT,
+        "rates show" => RATES_SHOW,
+        "store" | "store stats" => STORE,
+        "store check" => CHECK,
+        "store compact" => COMPACT,
+        "store backup" => BACKUP,
         _ => return None,
     })
 }
@@ -134,6 +143,131 @@ const LISTS: &[Example] = &[
     ("itemget track lists --remove lamps", "forget a list", "删除列表"),
 ];
 
+const HISTORY: &[Example] = &[
+    (
+        "itemget history 1005006000000001",
+        "the price of the last 90 days, drawn and as a table",
+        "最近 90 天的价格：图与表",
+    ),
+    (
+        "itemget history 1005006000000001 --kind stock --since all",
+        "its stock, as long as it is followed",
+        "跟踪以来的库存",
+    ),
+    (
+        "itemget history 1005006000000001 --variants --output lamp.svg",
+        "each variant's price, as a picture",
+        "把各规格的价格画成图片",
+    ),
+    (
+        "itemget history 1005006000000001 --kind all --format csv > lamp.csv",
+        "everything, for a spreadsheet",
+        "把全部内容输出为表格",
+    ),
+];
+
+const STATS: &[Example] = &[
+    (
+        "itemget stats 1005006000000001",
+        "lowest prices with dates, and whether it is a good one now",
+        "各时段最低价及日期，以及目前是否划算",
+    ),
+    (
+        "itemget stats 1005006000000001 --discount",
+        "what a claimed discount is worth, with the evidence",
+        "标示折扣是否属实，并列出依据",
+    ),
+    (
+        "itemget stats --list lamps --days 30",
+        "a line for each of a list",
+        "列表中每个商品一行",
+    ),
+    (
+        "itemget stats --all --variants --format csv > stats.csv",
+        "everything, a row for each window",
+        "输出全部数据，每个统计区间一行",
+    ),
+    (
+        "itemget stats 1005006000000001 --rates CNY",
+        "with prices in yuan by the day's rate",
+        "同时按当日汇率显示人民币价格",
+    ),
+];
+
+const RATES: &[Example] = &[
+    (
+        "itemget rates import eurofxref-hist.csv",
+        "keep the reference rates of the European Central Bank",
+        "导入欧洲央行的参考汇率",
+    ),
+    ("itemget rates show", "which rates there are", "查看已有的汇率"),
+    (
+        "itemget rates show USD --days 7",
+        "the last days of a currency",
+        "查看某币种最近几天的汇率",
+    ),
+];
+
+const IMPORT: &[Example] = &[
+    ("itemget rates import eurofxref-hist.csv", "from a file", "从文件导入"),
+    (
+        "itemget rates import https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml",
+        "the last 90 days, from the bank itself",
+        "直接从欧洲央行导入最近 90 天",
+    ),
+    (
+        "itemget rates import my-rates.csv --as house",
+        "rates of your own, under their own name",
+        "以自定名称导入自己的汇率",
+    ),
+];
+
+const RATES_SHOW: &[Example] = &[
+    ("itemget rates show", "the sources, with their days", "查看各来源及其日期"),
+    ("itemget rates show CNY", "the last 30 days of a currency", "查看某币种最近 30 天"),
+    (
+        "itemget rates show USD --days 10000 --format csv",
+        "all that is kept of it",
+        "输出该币种的全部汇率",
+    ),
+];
+
+const STORE: &[Example] = &[
+    ("itemget store stats", "how much is kept, in how few bytes", "查看数据量和占用空间"),
+    ("itemget store check", "whether all of it can be read", "检查数据是否完好"),
+    ("itemget store backup history-backup.db", "copy it into a file", "备份到文件"),
+];
+
+const CHECK: &[Example] = &[
+    ("itemget store check", "the usual database", "检查默认数据库"),
+    ("itemget store check --database sqlite:history-backup.db", "a backup", "检查备份"),
+    ("itemget store check --format json", "for programs", "供程序读取"),
+];
+
+const COMPACT: &[Example] = &[
+    (
+        "itemget store compact",
+        "make it small and fast to read",
+        "整理数据，缩小体积并加快读取",
+    ),
+    ("itemget store compact --shrink", "and give back the room", "并归还空间"),
+    ("itemget store stats", "see what it came to", "查看结果"),
+];
+
+const BACKUP: &[Example] = &[
+    ("itemget store backup history-backup.db", "copy all of it", "备份全部数据"),
+    (
+        "itemget store check --database sqlite:history-backup.db",
+        "see that the copy is whole",
+        "检查备份是否完好",
+    ),
+    (
+        "itemget history 1005006000000001 --database sqlite:history-backup.db",
+        "look into it",
+        "查看备份中的数据",
+    ),
+];
+
 /// What the command at `path` is for, in Chinese, if it is one of these.
 pub(super) fn about(path: &str) -> Option<&'static str> {
     Some(match path {
@@ -146,6 +280,16 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "track remove" => "停止跟踪商品，已有的历史数据仍保留",
         "track set" => "设置商品、列表或全部商品的跟踪方式，越具体的设置越优先",
         "track lists" => "查看跟踪商品的列表及其设置",
+        "history" => "查看商品的历史：图、表或数据",
+        "stats" => "统计商品的历史价格，每个数值都注明观测覆盖",
+        "rates" => "导入和查看汇率：仅用于显示，不会改动已存的数据",
+        "rates import" => "从文件或网址导入欧洲央行的参考汇率",
+        "rates show" => "查看已有的汇率，或某个币种的汇率",
+        "store" => "检查、统计、整理和备份已存的数据",
+        "store check" => "读取全部数据，指出无法读取或前后矛盾之处",
+        "store stats" => "查看数据量、占用空间和观测覆盖",
+        "store compact" => "整理最近的读数，缩小体积并加快读取",
+        "store backup" => "在他人继续使用时把全部数据复制到新文件",
         _ => return None,
     })
 }
@@ -176,6 +320,43 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("track set", "remove_tag") => "去掉该标签，可重复给出",
         ("track lists", "create") => "创建该名称的列表",
         ("track lists", "remove") => "删除该列表，其中的商品仍在跟踪",
+        ("history", "item") => "商品 ID 或链接",
+        ("history", "since") => "起始时间：90d、2026-01-31 或 all；默认 90d",
+        ("history", "format") => {
+            "输出格式：table、json、jsonl、csv 或 svg；在终端默认 table，否则默认 json"
+        }
+        ("history", "output") => "写入该文件；未指定格式时由文件扩展名决定",
+        ("history" | "stats", "rates") => "同时按当日汇率显示该币种的价格",
+        ("history" | "stats", "kinds") => {
+            "内容：sale_price、list_price、stock、sold_total 等；all 表示全部"
+        }
+        ("history" | "stats", "skus") => "该规格，可重复给出",
+        ("history" | "stats", "variants") => "包括每个规格，而不仅是商品整体",
+        ("history" | "stats", "ship_to") => "从该国家查看的数据，例如 FR",
+        ("history" | "stats", "currency") => "以该币种计价的数据，例如 EUR",
+        ("history" | "stats", "source") => {
+            "该来源的数据：dropship、affiliate、item-get 或接口名称"
+        }
+        ("stats", "texts") => "商品 ID 或链接",
+        ("stats", "list") => "该列表中的商品",
+        ("stats", "tag") => "带该标签的商品",
+        ("stats", "all") => "有历史数据的全部商品",
+        ("stats", "days") => "多商品表格的统计区间：7、30、90、180 或 365 天；默认 90",
+        ("stats", "discount") => "标示折扣的依据：此前 30 天的最低价",
+        ("rates import", "from") => "文件（csv 或 xml）或其 https 网址；- 表示标准输入",
+        ("rates import", "source_name") => "来源的名称，会随价格一同显示；默认 ECB",
+        ("rates show", "currency") => "该币种的汇率，例如 USD：每欧元折合多少",
+        ("rates show", "source_name") => "该来源的汇率；默认 ECB（如有）",
+        ("rates show", "days") => "显示最近多少天；默认 30",
+        ("store compact", "shrink") => "归还不再使用的空间，过程中需要同样大小的空间",
+        ("store backup", "file") => "目标文件，必须尚不存在",
+        (_, "sandbox")
+            if ["history", "stats", "rates", "store"]
+                .iter()
+                .any(|it| is_of_these(it)) =>
+        {
+            "使用沙箱的虚构数据，忽略已配置的账号"
+        }
         (_, "texts") if is_of_these("track") => "正在跟踪的商品的 ID 或链接",
         (_, "list") if is_of_these("track") => "该列表中的商品",
         (_, "tag") if is_of_these("track") => "带该标签的商品",

@@ -19,7 +19,7 @@ use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::records::{JsonDocument, TrackedRecord, csv_line, json_line};
 use crate::tracking::{Looks, NowState};
-use crate::trails::Walk;
+use crate::trails::{Items, Walk};
 
 /// List what is followed: price, how it moved, stock, when it is looked at
 #[derive(Debug, Args)]
@@ -112,7 +112,7 @@ async fn states(
         wanted.entry(tracked.watch.item).or_default().push(at);
     }
     let mut states = vec![None; tracked.len()];
-    let items = wanted.keys().copied().collect();
+    let items = Items::These(wanted.keys().copied().collect());
     let mut walk = Walk::over(store, &items).await?;
     while let Some(found) = walk.next().await? {
         for of_item in found {

@@ -1,0 +1,300 @@
+//! `itemget history`: what was seen of an item over time, as a drawing, a table, or data.
+
+mod drawing;
+mod since;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use itemget::{Clock as _, ItemRef};
+use itemget_history::rates::overlay;
+use itemget_history::stats::{Coverage, Window, readings_in};
+use itemget_history::{Moment, Series, Timeline, Told, Trail, TrailKey, Unit, buyable};
+use itemget_store::Store;
+
+use super::Context;
+use super::database::DatabaseArgs;
+use super::format::Format;
+use super::selecting::SelectingArgs;
+use super::table::{Side, grid};
+use super::told::{minute, told};
+use crate::database::{Found, World};
+use crate::exit::Exit;
+use crate::history_error::HistoryError;
+use crate::lang::Lang;
+use crate::overlay::Overlay;
+use crate::records::{
+    HistoryRecord, JsonDocument, SeriesRecord, StepRecord, csv_line, json_line,
+};
+use crate::selection::Selection;
+use crate::tracking::Looks;
+
+pub(super) use drawing::label;
+
+/// Show what was seen of an item over time: a drawing, a table, or data
+#[derive(Debug, Args)]
+pub(super) struct HistoryArgs {
+    /// The item's id or a link
+    #[arg(value_name = "ID|LINK")]
+    item: String,
+    /// From then on: 90d, 2026-01-31, or all; 90d if not said
+    #[arg(long, value_name = "WHEN", default_value = "90d", hide_default_value = true)]
+    since: String,
+    /// table, json, jsonl, csv or svg; at a terminal table, else json
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write into this file; its name decides on the format if none is given
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Show prices in this currency as well, by each day's exchange rate
+    #[arg(long, value_name = "CURRENCY")]
+    rates: Option<String>,
+    #[command(flatten)]
+    selecting: SelectingArgs,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+/// A form of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Data(Format),
+    Svg,
+}
+
+/// A series to be told of.
+struct Shown {
+    record: HistoryRecord,
+    series: Series,
+    line: Timeline,
+}
+
+pub(super) fn run(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
+    super::runtime()?.block_on(history(args, context))
+}
+
+async fn history(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let form = form(args, context)?;
+    let item: ItemRef = args.item.parse()?;
+    let selection = args.selecting.selection()?;
+    let settings = context.settings(args.database.add_to(context.flags.clone()))?;
+    let now = Moment::from(settings.clock()?.now());
+    let since = since::since(&args.since, now)?;
+    let to = args.rates.as_deref().map(str::parse).transpose()?;
+    let Some(found) = args.database.find(&settings, context).await? else {
+        return Ok(Exit::NotFound);
+    };
+    let overlay = match to {
+        Some(to) => {
+            let since = since.unwrap_or(Moment::MIN);
+            Some(Overlay::read(&found.store, to, None, since).await?)
+        }
+        None => None,
+    };
+    let question = Question { item, selection, since, now, overlay };
+    let found = question.ask(&found, &settings).await?;
+    if found.is_empty() {
+        context.output.warn(&match context.lang {
+            Lang::En => format!("nothing of the kind was seen of {item}"),
+            Lang::Zh => format!("没有商品 {item} 的此类历史数据"),
+        });
+        return Ok(Exit::NotFound);
+    }
+    if let Some(path) = &args.output {
+        super::redirect(path, context)?;
+    }
+    match form {
+        Form::Svg => drawing::svg(&found, context)?,
+        Form::Data(format) => show(&found, format, context)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The form that was asked for, by its name or by the file's.
+fn form(args: &HistoryArgs, context: &Context<'_>) -> Result<Form, HistoryError> {
+    let ending = args.output.as_ref().and_then(|path| path.extension()?.to_str());
+    let asked = args.format.as_deref().or(ending);
+    match asked {
+        Some("svg") => Ok(Form::Svg),
+        Some("parquet") => Err(HistoryError::Parquet),
+        Some(name) if args.format.is_some() => match name.parse() {
+            Ok(format) => Ok(Form::Data(format)),
+            Err(_) => Err(HistoryError::Format { text: name.chars().take(40).collect() }),
+        },
+        _ => {
+            let by_name = args.output.as_deref().and_then(Format::of_file);
+            let person = context.output.data_is_for_a_person && args.output.is_none();
+            Ok(Form::Data(Format::or_for(by_name, person)))
+        }
+    }
+}
+
+/// What is asked of the history of an item.
+struct Question {
+    item: ItemRef,
+    selection: Selection,
+    since: Option<Moment>,
+    now: Moment,
+    overlay: Option<Overlay>,
+}
+
+impl Question {
+    async fn ask(
+        &self,
+        found: &Found,
+        settings: &crate::config::Settings,
+    ) -> anyhow::Result<Vec<Shown>> {
+        let looks = looks(&found.store, self.item, settings.view.language).await?;
+        let mut all = Vec::new();
+        for (key, trail) in found.store.trails_of(self.item).await? {
+            if !self.selection.keeps(&key) {
+                continue;
+            }
+            for series in self.selection.series(&trail) {
+                let synthetic = found.world == World::Sandbox;
+                all.extend(self.told(&key, &trail, series, &looks, synthetic));
+            }
+        }
+        Ok(all)
+    }
+
+    /// One series, since when it is asked for; none where there is nothing of it then.
+    fn told(
+        &self,
+        key: &TrailKey,
+        trail: &Trail,
+        series: Series,
+        looks: &Looks,
+        synthetic: bool,
+    ) -> Option<Shown> {
+        let line = buyable(trail, series, self.now);
+        let (first, last) = line.extent()?;
+        let from = self.since.map_or(first, |since| since.max(first));
+        let window = Window { from: from.min(self.now), until: self.now };
+        if last < window.from {
+            return None;
+        }
+        let line = line.between(window.from, window.until);
+        let coverage = Coverage::of(&line, readings_in(trail, window), window);
+        let steps = line.steps().iter().map(|step| StepRecord {
+            from: step.from,
+            until: step.until,
+            told: Told::of(step.state, series.kind, key.currency),
+        });
+        let is_money = series.kind.unit() == Unit::Money;
+        let overlay = self.overlay.as_ref().filter(|_| is_money).map(|it| {
+            let within = itemget_history::rates::WITHIN_DAYS;
+            overlay(&it.rates, &line, key.currency, it.to, within)
+        });
+        let record = HistoryRecord {
+            of: series_record(key, series, looks, synthetic),
+            coverage,
+            steps: steps.collect(),
+            overlay,
+        };
+        Some(Shown { record, series, line })
+    }
+}
+
+/// Which series it is, for programs.
+pub(super) fn series_record(
+    key: &TrailKey,
+    series: Series,
+    looks: &Looks,
+    synthetic: bool,
+) -> SeriesRecord {
+    SeriesRecord {
+        id: key.item.id,
+        title: looks.title.clone(),
+        sku_id: series.sku,
+        variant: series.sku.and_then(|sku| looks.variant(sku)),
+        kind: series.kind,
+        ship_to: key.ship_to,
+        currency: key.currency,
+        api: key.source.clone(),
+        synthetic,
+    }
+}
+
+async fn looks(
+    store: &Store,
+    item: ItemRef,
+    language: itemget::Language,
+) -> anyhow::Result<Looks> {
+    let card = store.card(item, language).await?;
+    Ok(card.map(|card| Looks::read(&card.text)).unwrap_or_default())
+}
+
+fn show(
+    found: &[Shown],
+    format: Format,
+    context: &mut Context<'_>,
+) -> anyhow::Result<()> {
+    match format {
+        Format::Json => {
+            let mut document = JsonDocument::default();
+            for told in found {
+                document.record(context.output.data(), &told.record)?;
+            }
+            document.end(context.output.data(), true)?;
+        }
+        Format::Jsonl => {
+            for told in found {
+                json_line(context.output.data(), &told.record)?;
+            }
+        }
+        Format::Csv => {
+            csv_line(context.output.data(), &HistoryRecord::columns())?;
+            for told in found {
+                for row in told.record.rows() {
+                    csv_line(context.output.data(), &row)?;
+                }
+            }
+        }
+        Format::Table => {
+            drawing::screens(found, context)?;
+            for told in found {
+                context.output.line("")?;
+                table(told, context)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The last steps of a series, the newest first.
+fn table(found: &Shown, context: &mut Context<'_>) -> anyhow::Result<()> {
+    const SHOWN: usize = 20;
+    let (lang, paint) = (context.lang, context.output.paint);
+    let name = label(&found.record.of, lang);
+    let seen = &found.record.coverage;
+    let seen = lang.pick(
+        format!("seen for {} of the time, {} changes", seen.observed, seen.changes),
+        format!("观测覆盖 {}，{} 次变动", seen.observed, seen.changes),
+    );
+    context.output.line(&format!("{}  {}", paint.strong(&name), paint.faint(&seen)))?;
+    let heading = lang.pick(["From", "Until", "Value"], ["自", "至", "数值"]);
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    let steps = found.record.steps.iter().rev();
+    rows.extend(steps.clone().take(SHOWN).map(|step| {
+        vec![minute(step.from), minute(step.until), told(Some(&step.told), lang)]
+    }));
+    let sides = [Side::Left, Side::Left, Side::Right];
+    let lines = grid(&rows, &sides, context.output.width);
+    for (line, step) in lines.iter().zip([None].into_iter().chain(steps.map(Some))) {
+        let line = match step.map(|step| step.told) {
+            Some(Told::Value(_)) => line.clone(),
+            Some(Told::Absent { .. }) => paint.warning(line),
+            Some(Told::NotObserved { .. }) | None => paint.faint(line),
+        };
+        context.output.line(&format!("  {line}"))?;
+    }
+    let more = found.record.steps.len().saturating_sub(SHOWN);
+    if more > 0 {
+        context.output.line(&paint.faint(&match lang {
+            Lang::En => format!("  {more} older ones: `--format csv` has all"),
+            Lang::Zh => format!("  另有 {more} 条更早的记录：`--format csv` 可列出全部"),
+        }))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Statistics of many series, on all processors.
+
+use itemget::{Currency, Language, Money};
+use itemget_history::discount::Discount;
+use itemget_history::rates::{Converted, NotConverted, WITHIN_DAYS};
+use itemget_history::stats::{Settings, Stats};
+use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, Unit};
+use itemget_store::StoreError;
+
+use crate::cli::history::series_record;
+use crate::database::{Found, World};
+use crate::overlay::{Overlay, day};
+use crate::records::{ConvertedRecord, StatsRecord};
+use crate::selection::Selection;
+use crate::tracking::Looks;
+use crate::trails::OfItem;
+
+/// What is asked.
+pub(super) struct Question<'a> {
+    pub(super) selection: Selection,
+    pub(super) now: Moment,
+    pub(super) overlay: Option<Overlay>,
+    /// Whether the evidence on discounts is wanted.
+    pub(super) discount: bool,
+    pub(super) found: &'a Found,
+}
+
+/// The statistics of a series.
+pub(super) struct Computed {
+    pub(super) record: StatsRecord,
+}
+
+impl Question<'_> {
+    /// The statistics of these items, in their order.
+    pub(super) async fn compute(
+        &self,
+        items: Vec<OfItem>,
+        language: Language,
+    ) -> Result<Vec<Computed>, StoreError> {
+        let refs: Vec<_> = items.iter().map(|of| of.item).collect();
+        let cards = self.found.store.cards(&refs, language).await?;
+        let looks: Vec<Looks> = cards
+            .into_iter()
+            .map(|card| card.map(|card| Looks::read(&card.text)).unwrap_or_default())
+            .collect();
+        let work: Vec<(OfItem, Looks)> = items.into_iter().zip(looks).collect();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = work.len().div_ceil(threads).max(1);
+        let mut parts: Vec<Vec<(OfItem, Looks)>> = Vec::new();
+        let mut work = work.into_iter().peekable();
+        while work.peek().is_some() {
+            parts.push(work.by_ref().take(share).collect());
+        }
+        let computed: Result<Vec<Vec<Computed>>, StoreError> =
+            std::thread::scope(|scope| {
+                let threads: Vec<_> = parts
+                    .into_iter()
+                    .map(|part| scope.spawn(|| self.of_part(part)))
+                    .collect();
+                let ended = threads.into_iter().map(|thread| {
+                    thread.join().expect("statistics of what was read do not panic")
+                });
+                ended.collect()
+            });
+        Ok(computed?.into_iter().flatten().collect())
+    }
+
+    fn of_part(&self, part: Vec<(OfItem, Looks)>) -> Result<Vec<Computed>, StoreError> {
+        let mut all = Vec::new();
+        for (of_item, looks) in part {
+            for (key, trail) in of_item.open()? {
+                if !self.selection.keeps(&key) {
+                    continue;
+                }
+                let series = self.selection.series(&trail).into_iter();
+                all.extend(
+                    series.filter_map(|it| self.of_series(&key, &trail, it, &looks)),
+                );
+            }
+        }
+        Ok(all)
+    }
+
+    fn of_series(
+        &self,
+        key: &TrailKey,
+        trail: &Trail,
+        series: Series,
+        looks: &Looks,
+    ) -> Option<Computed> {
+        let stats =
+            Stats::of(trail, series, key.currency, self.now, Settings::default())?;
+        let discount = (self.discount && series.kind == Kind::SalePrice)
+            .then(|| Discount::of(trail, series, key.currency, self.now))
+            .flatten();
+        let is_money = series.kind.unit() == Unit::Money;
+        let converted = self.overlay.as_ref().filter(|_| is_money);
+        let converted = converted.map(|it| converted_record(it, &stats, key.currency));
+        let synthetic = self.found.world == World::Sandbox;
+        let of = series_record(key, series, looks, synthetic);
+        Some(Computed { record: StatsRecord { of, stats, discount, converted } })
+    }
+}
+
+/// What is known now and the lowest prices, each by the rate of the day it was seen.
+fn converted_record(overlay: &Overlay, stats: &Stats, from: Currency) -> ConvertedRecord {
+    let convert = |figure: &Figure, at: Moment| -> Result<Converted, NotConverted> {
+        let money = Money::new(figure.amount, from);
+        overlay.rates.convert(money, overlay.to, day(at), WITHIN_DAYS)
+    };
+    let current = match stats.current.told {
+        Told::Value(figure) => Some(convert(&figure, stats.now).into()),
+        Told::Absent { .. } | Told::NotObserved { .. } => None,
+    };
+    let lowest = stats.windows.iter().map(|window| {
+        let lowest = window.lowest.as_ref();
+        (window.days, lowest.map(|it| convert(&it.value, it.from).into()))
+    });
+    ConvertedRecord { currency: overlay.to, current, lowest: lowest.collect() }
+}

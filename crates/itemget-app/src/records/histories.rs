@@ -1,0 +1,115 @@
+//! What was seen over time, as records.
+
+use itemget::{Country, Currency, ItemId, SkuId};
+use itemget_history::rates::OverlayStep;
+use itemget_history::stats::Coverage;
+use itemget_history::{Kind, Moment, Told};
+use serde::Serialize;
+
+use super::tracked::state_word;
+
+/// One series over a stretch of time.
+#[derive(Debug, Serialize)]
+pub(crate) struct HistoryRecord {
+    #[serde(flatten)]
+    pub(crate) of: SeriesRecord,
+    /// How much of the time was seen.
+    pub(crate) coverage: Coverage,
+    /// What it was, and when.
+    pub(crate) steps: Vec<StepRecord>,
+    /// The prices in another currency, day by day, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) overlay: Option<Vec<OverlayStep>>,
+}
+
+/// Which series it is.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct SeriesRecord {
+    pub(crate) id: ItemId,
+    pub(crate) title: Option<String>,
+    /// The variant; none is the item as a whole.
+    pub(crate) sku_id: Option<SkuId>,
+    /// Its choices, as a buyer reads them.
+    pub(crate) variant: Option<String>,
+    pub(crate) kind: Kind,
+    pub(crate) ship_to: Country,
+    /// What the trail's prices are in.
+    pub(crate) currency: Currency,
+    /// The API that said it.
+    pub(crate) api: String,
+    /// Whether it is a sandbox's.
+    pub(crate) synthetic: bool,
+}
+
+/// From when until when it was what.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct StepRecord {
+    pub(crate) from: Moment,
+    pub(crate) until: Moment,
+    #[serde(flatten)]
+    pub(crate) told: Told,
+}
+
+impl SeriesRecord {
+    /// The columns of CSV that say which series it is.
+    pub(crate) const COLUMNS: [&'static str; 9] = [
+        "id",
+        "title",
+        "sku_id",
+        "variant",
+        "kind",
+        "ship_to",
+        "currency",
+        "api",
+        "synthetic",
+    ];
+
+    /// Its cells, in the order of [`Self::COLUMNS`].
+    pub(crate) fn cells(&self) -> [String; 9] {
+        [
+            self.id.to_string(),
+            self.title.clone().unwrap_or_default(),
+            self.sku_id.map(|it| it.to_string()).unwrap_or_default(),
+            self.variant.clone().unwrap_or_default(),
+            self.kind.to_string(),
+            self.ship_to.to_string(),
+            self.currency.to_string(),
+            self.api.clone(),
+            self.synthetic.to_string(),
+        ]
+    }
+}
+
+impl HistoryRecord {
+    /// The columns of CSV: a row a step.
+    pub(crate) fn columns() -> Vec<&'static str> {
+        let step = ["from", "until", "state", "amount", "unit", "bound"];
+        SeriesRecord::COLUMNS.into_iter().chain(step).collect()
+    }
+
+    /// Its rows.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Vec<String>> {
+        let of = self.of.cells();
+        self.steps.iter().map(move |step| {
+            let figure = match step.told {
+                Told::Value(figure) => Some(figure),
+                Told::Absent { .. } | Told::NotObserved { .. } => None,
+            };
+            let bound = figure.map(|it| match it.bound {
+                itemget::Bound::Exact => "exact",
+                itemget::Bound::AtLeast => "at_least",
+            });
+            let unit = figure.and_then(|it| it.currency);
+            let mut row = of.to_vec();
+            row.extend([
+                step.from.to_string(),
+                step.until.to_string(),
+                state_word(&step.told).to_owned(),
+                figure.map(|it| it.amount.to_string()).unwrap_or_default(),
+                unit.map(|it| it.to_string()).unwrap_or_default(),
+                bound.unwrap_or_default().to_owned(),
+            ]);
+            row
+        })
+    }
+}

@@ -33,7 +33,7 @@ const COMMANDS: [&str; 25] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 22] = [
+const SUBCOMMANDS: [[&str; 2]; 28] = [
     ["alerts", "add"],
     ["alerts", "list"],
     ["alerts", "remove"],

@@ -22,7 +22,7 @@ pub(super) fn run(workspace: &Workspace, write: bool) -> anyhow::Result<ExitCode
             program.arg(path);
         }
         None => {
-            out::say("no real price history lies beside the checkout: made lists only")
+            out::say("no real price history lies beside the checkout: made lists only");
         }
     }
     let shown = command::shown(&program);

@@ -68,7 +68,7 @@ async fn two_that_keep_the_same_rates_do_not_disturb_each_other(backend: &Backen
     let mut text = "Date,USD,\n".to_owned();
     for month in 1..=12 {
         for day in 1..=28 {
-            text += &format!("2026-{month:02}-{day:02},1.{month}{day},\n");
+            text.extend([format!("2026-{month:02}-{day:02},1.{month}{day},\n")]);
         }
     }
     let rates = rates("ECB", &text);

@@ -23,9 +23,11 @@ fn anywhere(said: &Said) -> String {
                         || next.starts_with("ms")
                         || next.starts_with("毫秒")
                         || (before == "got" && line.contains("until"));
-                match is_number && varies {
-                    true => "N".to_owned(),
-                    false => (*word).to_owned(),
+                match (is_number && varies, *word) {
+                    (true, _) => "N".to_owned(),
+                    // A disk that is nearly full is told of in smaller units.
+                    (false, "MB") => "GB".to_owned(),
+                    (false, word) => word.to_owned(),
                 }
             })
             .collect();

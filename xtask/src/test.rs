@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check there is, each a named and timed lane.
 
 mod choice;
+mod failed;
 mod lanes;
 pub(crate) mod needs;
 mod readme_blocks;

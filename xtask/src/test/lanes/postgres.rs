@@ -1,16 +1,17 @@
 //! Lane `postgres`: the tests below modules of that name, against a server that is made for
 //! them.
 
+use crate::machine;
 use crate::postgres::Server;
+use crate::test::failed;
 use crate::workspace::Workspace;
-use crate::{command, machine};
 
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     let server = Server::start()?;
     let nextest = machine::answers("cargo", &["nextest", "--version"]);
     let mut cargo = workspace.cargo(&arguments(nextest));
     cargo.env("ITEMGET_TEST_POSTGRES", server.url());
-    command::run(&mut cargo)?;
+    failed::run(workspace, &mut cargo)?;
     Ok(String::new())
 }
 

@@ -1,12 +1,13 @@
 //! Lane `test`: all tests, also those that need the shared test material when it is there.
 
+use crate::machine;
+use crate::test::failed;
 use crate::workspace::Workspace;
-use crate::{command, machine};
 
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     let with_shared = workspace.shared().is_some();
     let nextest = machine::answers("cargo", &["nextest", "--version"]);
-    command::run(&mut workspace.cargo(&arguments(nextest, with_shared)))?;
+    failed::run(workspace, &mut workspace.cargo(&arguments(nextest, with_shared)))?;
     Ok(match with_shared {
         true => "with ../shared".to_owned(),
         false => {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use itemget::ItemRef;
 use itemget_history::{Trail, TrailKey};
-use itemget_store::{PackedTrail, Store, StoreError, TrailId};
+use itemget_store::{PackedTrail, Store, StoreError, TrailId, ranges};
 
 /// All that is kept of one item.
 #[derive(Debug)]
@@ -38,10 +38,6 @@ pub(crate) struct Walk<'a> {
 
 /// So many items are asked for one by one; more of them by looking through all.
 const FEW: usize = 50;
-/// The longest range that is read at once.
-const LONGEST: i64 = 512;
-/// A range goes on over so many trails that nobody asked for.
-const HOLE: i64 = 8;
 
 impl<'a> Walk<'a> {
     /// Begins a walk over those of `items` of which anything is kept.
@@ -107,37 +103,5 @@ impl OfItem {
     pub(crate) fn open(self) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
         let trails = self.trails.into_iter();
         trails.map(|(key, packed)| Ok((key, packed.open()?))).collect()
-    }
-}
-
-/// The ranges that numbers lie in.
-fn ranges(ids: impl Iterator<Item = TrailId>) -> Vec<Range<TrailId>> {
-    let mut ranges: Vec<Range<TrailId>> = Vec::new();
-    for id in ids {
-        let next = TrailId(id.0 + 1);
-        match ranges.last_mut() {
-            Some(last) if id.0 - last.end.0 <= HOLE && id.0 - last.start.0 < LONGEST => {
-                last.end = next;
-            }
-            _ => ranges.push(id..next),
-        }
-    }
-    ranges
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn neighbours_are_read_together_and_no_range_is_too_long() {
-        let told = |ids: &[i64]| -> Vec<(i64, i64)> {
-            let ranges = ranges(ids.iter().map(|id| TrailId(*id)));
-            ranges.into_iter().map(|range| (range.start.0, range.end.0)).collect()
-        };
-        assert_eq!(told(&[1, 2, 5, 400]), [(1, 6), (400, 401)]);
-        let many: Vec<i64> = (0..1200).collect();
-        assert_eq!(told(&many), [(0, 512), (512, 1024), (1024, 1200)]);
-        assert_eq!(told(&[]), []);
     }
 }

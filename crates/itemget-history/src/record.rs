@@ -6,6 +6,10 @@
 //! group: its id is told as the difference to the one before, and of what kinds its
 //! entries are only where that differs from the group before. So a variant with two prices
 //! and its stock is about ten bytes.
+//!
+//! Readings that come together are kept together, as a [`bundle`].
+
+pub mod bundle;
 
 use std::time::Duration;
 
@@ -49,21 +53,23 @@ pub fn encode(reading: &Reading) -> Vec<u8> {
     let mut out = begin(FORM);
     put_signed(&mut out, reading.at.seconds());
     put(&mut out, reading.holds_for.as_secs());
-    match &reading.seen {
-        Seen::Absent(why) => put(&mut out, u64::from(why.code()) << 2 | ABSENT),
-        Seen::NotObserved(gap) => {
-            put(&mut out, u64::from(gap.code()) << 2 | NOT_OBSERVED);
-        }
+    put_seen(&mut out, &reading.seen);
+    seal(out)
+}
+
+fn put_seen(out: &mut Vec<u8>, seen: &Seen) {
+    match seen {
+        Seen::Absent(why) => put(out, u64::from(why.code()) << 2 | ABSENT),
+        Seen::NotObserved(gap) => put(out, u64::from(gap.code()) << 2 | NOT_OBSERVED),
         Seen::Item(entries) => {
-            put(&mut out, ITEM);
-            put_entries(&mut out, entries);
+            put(out, ITEM);
+            put_entries(out, entries);
         }
         Seen::Part(entries) => {
-            put(&mut out, PART);
-            put_entries(&mut out, entries);
+            put(out, PART);
+            put_entries(out, entries);
         }
     }
-    seal(out)
 }
 
 /// The reading that these bytes hold.
@@ -74,6 +80,11 @@ pub fn decode(bytes: &[u8]) -> Result<Reading, PackedError> {
     let mut input = open(bytes, FORM)?;
     let at = Moment::from_seconds(input.signed()?);
     let holds_for = Duration::from_secs(input.number()?);
+    Ok(Reading { at, holds_for, seen: read_seen(input)? })
+}
+
+/// What was seen, which is all that is left of the input.
+fn read_seen(mut input: Input<'_>) -> Result<Seen, PackedError> {
     let number = input.number()?;
     let code = number >> 2;
     let seen = match number & 3 {
@@ -85,7 +96,7 @@ pub fn decode(bytes: &[u8]) -> Result<Reading, PackedError> {
     };
     let seen = seen.ok_or(PackedError::Malformed("something seen that means nothing"))?;
     match input.is_empty() {
-        true => Ok(Reading { at, holds_for, seen }),
+        true => Ok(seen),
         false => Err(PackedError::Malformed("more than a reading")),
     }
 }

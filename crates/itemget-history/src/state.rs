@@ -114,7 +114,7 @@ impl Quantity {
     }
 
     /// A whole number.
-    pub fn whole(value: i64) -> Self {
+    pub const fn whole(value: i64) -> Self {
         Self { mantissa: value, scale: 0, bound: Bound::Exact }
     }
 

@@ -32,10 +32,12 @@ impl<E: Error + Send + Sync + 'static> From<E> for DbError {
 /// What comes of asking a database.
 pub(crate) type Asked<'a, T> = BoxFuture<'a, Result<T, DbError>>;
 
-/// A reading on its way into the head.
+/// Readings on their way into the head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HeadRow {
+    /// What they are filed under.
     pub(crate) trail: i64,
+    /// The first of their moments.
     pub(crate) at: i64,
     pub(crate) body: Vec<u8>,
 }

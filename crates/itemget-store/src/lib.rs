@@ -9,9 +9,12 @@
 //!
 //! * `db` is the seam: statements and transactions, over SQLite and over PostgreSQL. All
 //!   SQL above it is written once, in what both understand.
-//! * Readings are appended to a small *head* in the order in which they come, and are safe
-//!   once [`Store::append`] returns. Compaction lays them into the *segments*, where an
-//!   item's trail is packed.
+//! * Readings are appended to a small *head* in the order in which they come, those of
+//!   neighbouring trails in one row, and are safe once [`Store::append`] returns.
+//!   Compaction lays them into the *segments*, where an item's trail is packed.
+//! * One trail is read in one statement ([`Store::trails_of`]); what is asked of all of
+//!   them is read off the segments as they lie, on several threads ([`Store::lowest`],
+//!   [`Store::falls`]).
 #![warn(missing_docs)]
 
 mod address;
@@ -23,8 +26,9 @@ mod store;
 pub use address::{AddressError, DatabaseAddress};
 pub use error::StoreError;
 pub use store::{
-    Added, AlertsOf, Body, Card, Checked, Compacted, Delivery, Every, Fault, Figures,
-    Forgotten, Groups, KeptAlert, KeptRule, List, Look, Looked, Membership, NewAlert,
-    NewTracked, PackedTrail, RateSource, RatesKept, RuleId, RuleScope, Store, Tracked,
-    TrackedChange, TrackedId, TrailId, Tried, Watch, Watched, Which,
+    Added, AlertsOf, Body, Card, Checked, Compacted, Delivery, Every, Fallen, Fault,
+    Figures, Forgotten, Groups, KeptAlert, KeptRule, List, Look, Looked, Lowest,
+    Membership, NewAlert, NewTracked, PackedTrail, RateSource, RatesKept, RuleId,
+    RuleScope, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried, Watch, Watched,
+    Which, ranges,
 };

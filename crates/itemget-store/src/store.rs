@@ -28,7 +28,9 @@ pub use alerts::{
     AlertsOf, Delivery, KeptAlert, KeptRule, NewAlert, RuleId, RuleScope, Tried, Watched,
 };
 pub use bodies::{Body, Forgotten};
-pub use history::{Checked, Compacted, Fault, Figures, PackedTrail, TrailId};
+pub use history::{
+    Checked, Compacted, Fallen, Fault, Figures, Lowest, PackedTrail, TrailId, ranges,
+};
 pub use notes::Card;
 pub use rates::{RateSource, RatesKept};
 pub use tracking::{

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use itemget_history::Moment;
 use itemget_sandbox::ClockSetting;
+use itemget_store::Store;
 use tokio::sync::watch;
 
 use crate::exit::Exit;
@@ -55,8 +56,6 @@ const OTHERS: Duration = Duration::from_secs(5);
 const SPENT: Duration = Duration::from_secs(60);
 /// How far time that is made up moves beyond the next look.
 const STEP: Duration = Duration::from_secs(1800);
-/// So many readings wait in the head at most.
-const HEAD: u64 = 20_000;
 
 impl Follower {
     /// Goes on for as long as `mode` says or until there is a wish to quit, which ends it after the
@@ -73,7 +72,8 @@ impl Follower {
             let round = self.round().await?;
             tally.add(&round);
             since_compacted += round.looked;
-            if since_compacted >= HEAD || (round.taken == 0 && since_compacted > 0) {
+            if since_compacted >= Store::HEAD || (round.taken == 0 && since_compacted > 0)
+            {
                 self.store.compact().await?;
                 since_compacted = 0;
             }

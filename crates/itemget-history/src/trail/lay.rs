@@ -14,6 +14,9 @@ use crate::state::{Absence, Gap, Quantity, State};
 /// item cannot be had or was not seen, none of them was.
 pub(crate) const WHOLE: Series = Series { sku: None, kind: Kind::Availability };
 
+/// What a reading of an item says without words: that it is there.
+const THERE: Entry = Entry { series: WHOLE, state: State::Value(Quantity::whole(1)) };
+
 impl Trail {
     /// Lays in a reading, wherever in time it belongs. Laying in the same reading again
     /// changes nothing.
@@ -30,9 +33,32 @@ impl Trail {
     fn lay_next(&mut self, reading: &Reading, last: Option<Moment>) {
         let at = reading.at;
         self.look(at, reading.holds_for, last);
+        if self.lay_alike(at, &reading.seen) {
+            return;
+        }
         for Entry { series, state } in self.told_by(&reading.seen) {
             self.change(series, Change { at, state });
         }
+    }
+
+    /// What nearly every reading is: one that names the very series that are known, in
+    /// their order, so that nothing has to be looked for. Any other one is left alone.
+    fn lay_alike(&mut self, at: Moment, seen: &Seen) -> bool {
+        let entries = match seen {
+            Seen::Item(entries) | Seen::Part(entries) => entries.as_slice(),
+            Seen::Absent(_) | Seen::NotObserved(_) => return false,
+        };
+        let says_so = entries.first().is_some_and(|entry| entry.series == WHOLE);
+        let is_there = (!says_so).then_some(THERE);
+        let told = || is_there.iter().chain(entries);
+        let is_alike = self.series.len() == entries.len() + usize::from(!says_so)
+            && self.series.keys().zip(told()).all(|(known, told)| *known == told.series);
+        if is_alike {
+            for (changes, entry) in self.series.values_mut().zip(told()) {
+                note(changes, Change { at, state: entry.state });
+            }
+        }
+        is_alike
     }
 
     /// Notes that the item was looked at, now or later than ever before.
@@ -51,14 +77,7 @@ impl Trail {
 
     /// Notes a change at or after the last one of its series.
     pub(super) fn change(&mut self, series: Series, change: Change) {
-        let changes = self.series.entry(series).or_default();
-        // Two readings of one second: the later one to arrive is believed.
-        if changes.last().is_some_and(|last| last.at == change.at) {
-            changes.pop();
-        }
-        if changes.last().is_none_or(|last| last.state != change.state) {
-            changes.push(change);
-        }
+        note(self.series.entry(series).or_default(), change);
     }
 
     /// What a reading says of each series of this trail, unspoken and spoken.
@@ -222,6 +241,17 @@ pub(super) fn is_seen(change: &Change) -> bool {
     change.state != State::NotObserved(Gap::Contested)
 }
 
+/// Adds a change at or after the last one of the same series.
+fn note(changes: &mut Vec<Change>, change: Change) {
+    // Two readings of one second: the later one to arrive is believed.
+    if changes.last().is_some_and(|last| last.at == change.at) {
+        changes.pop();
+    }
+    if changes.last().is_none_or(|last| last.state != change.state) {
+        changes.push(change);
+    }
+}
+
 /// What a reading says in so many words, and that the item is there if it is.
 fn spoken(seen: &Seen) -> impl Iterator<Item = Entry> {
     let (entries, whole) = match seen {
@@ -229,7 +259,7 @@ fn spoken(seen: &Seen) -> impl Iterator<Item = Entry> {
         Seen::NotObserved(gap) => (&[][..], Some(State::NotObserved(*gap))),
         Seen::Item(entries) | Seen::Part(entries) => {
             let says_so = entries.iter().any(|entry| entry.series == WHOLE);
-            let is_there = (!says_so).then_some(State::Value(Quantity::whole(1)));
+            let is_there = (!says_so).then_some(THERE.state);
             (entries.as_slice(), is_there)
         }
     };

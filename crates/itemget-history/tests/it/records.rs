@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use itemget::SkuId;
+use itemget_history::record::bundle;
 use itemget_history::{
     Entry, Kind, Moment, PackedError, Quantity, Reading, Series, State, record,
 };
@@ -30,6 +31,51 @@ proptest! {
         let mut flipped = bytes;
         flipped[place] ^= 1 << bit;
         assert_eq!(record::decode(&flipped), Err(PackedError::Checksum));
+    }
+
+    #[test]
+    fn readings_that_came_together_come_back_whole_and_one_by_one(
+        readings in readings(), numbers in vec(0..70_u64, 24),
+    ) {
+        let numbered: Vec<(u64, &Reading)> = numbers.into_iter().zip(&readings).collect();
+        let bytes = bundle::encode(&numbered);
+        let owned = |numbered: &[(u64, &Reading)]| -> Vec<(u64, Reading)> {
+            numbered.iter().map(|(number, it)| (*number, (*it).clone())).collect()
+        };
+        assert_eq!(bundle::decode(&bytes), Ok(owned(&numbered)));
+        assert_eq!(bundle::count(&bytes), Ok(numbered.len() as u64));
+        let first = numbered[0].0;
+        let of_first: Vec<_> =
+            numbered.iter().copied().filter(|(number, _)| *number == first).collect();
+        assert_eq!(bundle::decode_only(&bytes, |it| it == first), Ok(owned(&of_first)));
+        // Neither is taken for the other.
+        let single = record::encode(&readings[0]);
+        assert_eq!(bundle::decode(&single), Err(PackedError::UnknownForm(1)));
+        assert_eq!(record::decode(&bytes), Err(PackedError::UnknownForm(2)));
+    }
+
+    #[test]
+    fn any_bytes_under_a_right_checksum_are_a_bundle_or_an_error(
+        readings in readings(),
+        changes in vec(any::<(Index, u8)>(), 0..4),
+        mut random in vec(any::<u8>(), 0..100),
+        cut: Index,
+    ) {
+        let numbered: Vec<(u64, &Reading)> = (0..).zip(&readings).collect();
+        let mut bytes = bundle::encode(&numbered);
+        bytes.truncate(bytes.len() - 4);
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        random.insert(0, 2);
+        for body in [&bytes, &bytes[..cut.index(bytes.len())], &random] {
+            let sealed = [body, &crc32fast::hash(body).to_le_bytes()].concat();
+            if let Ok(read) = bundle::decode(&sealed) {
+                let again: Vec<_> = read.iter().map(|(number, it)| (*number, it)).collect();
+                assert_eq!(bundle::decode(&bundle::encode(&again)), Ok(read));
+            }
+        }
     }
 
     #[test]

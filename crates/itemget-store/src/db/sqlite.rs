@@ -238,9 +238,10 @@ impl Transaction for Open {
         let sql = sql.to_owned();
         let run = move |connection: &mut Connection| {
             let mut statement = connection.prepare_cached(&sql)?;
+            let places = places(&statement, rows.first().map_or(0, Vec::len))?;
             let mut changed = 0;
             for values in &rows {
-                bind(&mut statement, values)?;
+                bind(&mut statement, &places, values)?;
                 changed += u64::try_from(statement.raw_execute()?)?;
             }
             Ok(changed)
@@ -283,7 +284,27 @@ fn query(
     values: &[Value],
 ) -> Result<Vec<Row>, DbError> {
     let mut statement = connection.prepare_cached(sql)?;
-    bind(&mut statement, values)?;
+    let places = places(&statement, values.len())?;
+    answers(&mut statement, &places, values)
+}
+
+fn query_many(
+    connection: &mut Connection,
+    sql: &str,
+    rows: &[Vec<Value>],
+) -> Result<Vec<Vec<Row>>, DbError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let places = places(&statement, rows.first().map_or(0, Vec::len))?;
+    rows.iter().map(|values| answers(&mut statement, &places, values)).collect()
+}
+
+/// What a statement answers with these values.
+fn answers(
+    statement: &mut rusqlite::Statement<'_>,
+    places: &[Option<usize>],
+    values: &[Value],
+) -> Result<Vec<Row>, DbError> {
+    bind(statement, places, values)?;
     let columns = statement.column_count();
     let mut found = Vec::new();
     let mut rows = statement.raw_query();
@@ -294,23 +315,24 @@ fn query(
     Ok(found)
 }
 
-fn query_many(
-    connection: &mut Connection,
-    sql: &str,
-    rows: &[Vec<Value>],
-) -> Result<Vec<Vec<Row>>, DbError> {
-    rows.iter().map(|values| query(connection, sql, values)).collect()
+/// Where each of so many values goes, by name: where `$2` stands before `$1`, SQLite would
+/// number them otherwise.
+fn places(
+    statement: &rusqlite::Statement<'_>,
+    values: usize,
+) -> Result<Vec<Option<usize>>, DbError> {
+    let names = (1..=values).map(|number| format!("${number}"));
+    names.map(|name| Ok(statement.parameter_index(&name)?)).collect()
 }
 
-/// Binds by name: where `$2` stands before `$1`, SQLite would number them otherwise.
 fn bind(
     statement: &mut rusqlite::Statement<'_>,
+    places: &[Option<usize>],
     values: &[Value],
 ) -> Result<(), DbError> {
     use rusqlite::types::{ToSqlOutput, Value as Owned};
-    for (at, value) in values.iter().enumerate() {
-        let name = format!("${}", at + 1);
-        let Some(index) = statement.parameter_index(&name)? else { continue };
+    for (place, value) in places.iter().zip(values) {
+        let Some(index) = *place else { continue };
         let value = match value {
             Value::Null => ToSqlOutput::Owned(Owned::Null),
             Value::Int(value) => ToSqlOutput::Owned(Owned::Integer(*value)),

@@ -9,8 +9,12 @@ mod append;
 mod check;
 mod compact;
 mod figures;
+mod head;
 mod keys;
 mod read;
+mod scan;
+
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +23,7 @@ pub use compact::Compacted;
 pub use figures::Figures;
 pub(crate) use keys::Keys;
 pub use read::PackedTrail;
+pub use scan::{Fallen, Lowest};
 
 /// A trail, by its number in this store.
 #[derive(
@@ -32,7 +37,7 @@ const SEGMENTS: i64 = 1 << 20;
 
 impl TrailId {
     /// The ids that its segments have.
-    fn segments(self) -> std::ops::Range<i64> {
+    fn segments(self) -> Range<i64> {
         let first = self.0 * SEGMENTS;
         first..first + SEGMENTS
     }
@@ -40,5 +45,42 @@ impl TrailId {
     /// The trail that a segment is of.
     fn of_segment(segment: i64) -> Self {
         Self(segment / SEGMENTS)
+    }
+}
+
+/// The ranges that these numbers, which are in order, lie in: neighbours are cheaper read
+/// together, even with some between them that nobody asked for.
+pub fn ranges(ids: impl IntoIterator<Item = TrailId>) -> Vec<Range<TrailId>> {
+    /// The longest range that is read at once.
+    const LONGEST: i64 = 512;
+    /// A range goes on over so many trails that nobody asked for.
+    const HOLE: i64 = 8;
+    let mut ranges: Vec<Range<TrailId>> = Vec::new();
+    for id in ids {
+        let next = TrailId(id.0 + 1);
+        match ranges.last_mut() {
+            Some(last) if id.0 - last.end.0 <= HOLE && id.0 - last.start.0 < LONGEST => {
+                last.end = next;
+            }
+            _ => ranges.push(id..next),
+        }
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_read_together_and_no_range_is_too_long() {
+        let told = |ids: &[i64]| -> Vec<(i64, i64)> {
+            let ranges = ranges(ids.iter().map(|id| TrailId(*id))).into_iter();
+            ranges.map(|range| (range.start.0, range.end.0)).collect()
+        };
+        assert_eq!(told(&[1, 2, 5, 400]), [(1, 6), (400, 401)]);
+        let many: Vec<i64> = (0..1200).collect();
+        assert_eq!(told(&many), [(0, 512), (512, 1024), (1024, 1200)]);
+        assert_eq!(told(&[]), []);
     }
 }

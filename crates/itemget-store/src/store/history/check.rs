@@ -1,8 +1,8 @@
 //! Looking whether all that is kept can be read and makes sense.
 
-use itemget_history::{block, record};
+use itemget_history::block;
 
-use super::TrailId;
+use super::{TrailId, head};
 use crate::db::values;
 use crate::error::{Doing as _, StoreError};
 use crate::store::Store;
@@ -105,22 +105,36 @@ impl Store {
                 }
             }
         }
-        let rows = self.database.query(HEAD, values![from, until]).await.doing(DOING)?;
+        let filed = values![from, until];
+        let rows = self.database.query(HEAD, filed).await.doing(DOING)?;
         for mut row in rows {
-            let trail = TrailId(row.int(0).doing(DOING)?);
-            checked.head += 1;
-            let mut fault =
-                |what| checked.faults.push(Fault { trail: Some(trail), what });
-            if !named.contains(&trail) {
-                fault("a reading of a trail that has no name".to_owned());
-            }
-            let at = row.int(1).doing(DOING)?;
-            match record::decode(&row.bytes(2).doing(DOING)?) {
-                Err(error) => fault(format!("a reading cannot be read: {error}")),
-                Ok(reading) if reading.at.seconds() != at => {
-                    fault("a reading is filed under another moment".to_owned());
+            let filed = row.int(0).doing(DOING)?;
+            let fault = |trail, what| Fault { trail: Some(trail), what };
+            let body = row.bytes(2).doing(DOING)?;
+            let all = TrailId(i64::MIN)..TrailId(i64::MAX);
+            let readings = match head::open(filed, &body, &all) {
+                Ok(readings) => readings,
+                Err(error) => {
+                    checked.head += head::count(&body);
+                    checked.faults.push(fault(TrailId(filed), error.to_string()));
+                    continue;
                 }
-                Ok(_) => {}
+            };
+            checked.head += readings.len() as u64;
+            let first = readings.iter().map(|(_, reading)| reading.at.seconds()).min();
+            if first != Some(row.int(1).doing(DOING)?) {
+                let what = "readings are filed under another moment".to_owned();
+                checked.faults.push(fault(TrailId(filed), what));
+            }
+            for (trail, _) in readings {
+                if head::neighbourhood(trail.0) != head::neighbourhood(filed) {
+                    let what = "a reading is filed under another trail".to_owned();
+                    checked.faults.push(fault(trail, what));
+                }
+                if !named.contains(&trail) {
+                    let what = "a reading of a trail that has no name".to_owned();
+                    checked.faults.push(fault(trail, what));
+                }
             }
         }
         Ok(())

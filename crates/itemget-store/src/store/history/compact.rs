@@ -1,12 +1,16 @@
 //! Laying the head into the segments.
 
-use itemget_history::{Reading, Trail, block, segment};
+mod lay;
 
-use super::TrailId;
-use super::read::reading;
-use crate::db::{Row, Transaction, Value, values};
+use std::thread::available_parallelism;
+
+use itemget_history::Reading;
+
+use super::{TrailId, head};
+use crate::db::{Transaction, Value, values};
 use crate::error::{Doing as _, StoreError};
 use crate::store::Store;
+use lay::{Laid, Open, Work};
 
 /// What compaction has done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,12 +23,18 @@ pub struct Compacted {
     pub segments: u64,
 }
 
-/// How many readings are taken in one transaction: between two of them others write.
-const AT_ONCE: i64 = 50_000;
+/// How many rows of the head are taken in one transaction: between two of them others
+/// write.
+const AT_ONCE: i64 = 2000;
 
-const DOING: &str = "compact the history";
+pub(super) const DOING: &str = "compact the history";
 
 impl Store {
+    /// So many readings may wait in the head before it is worth to compact them: with
+    /// fewer, a trail's last segment is written anew for each of them; with many more, they
+    /// take room, and whoever reads has more to pass over.
+    pub const HEAD: u64 = 100_000;
+
     /// Lays what is in the head into segments, until nothing is left that was there when
     /// it began. Stopped at any point, it has happened for some trails and not for others,
     /// and nothing is lost or there twice. Where another process is at it, it does nothing.
@@ -42,10 +52,7 @@ impl Store {
                 return Ok(done);
             }
             done.readings += taken.len() as u64;
-            lay_in(&mut *work, &taken, &mut done).await?;
-            let ids = taken.iter().map(|head| values![head.id]).collect();
-            let remove = "DELETE FROM head WHERE id = $1";
-            work.execute_many(remove, ids).await.doing(DOING)?;
+            lay_in(&mut *work, taken, &mut done).await?;
             work.commit().await.doing(DOING)?;
         }
     }
@@ -59,10 +66,13 @@ impl Store {
 
     /// How many readings wait in the head.
     pub async fn waiting(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM head";
-        let mut rows = self.database.query(sql, values![]).await.doing(DOING)?;
-        let count = rows.first_mut().map_or(Ok(0), |row| row.int(0)).doing(DOING)?;
-        Ok(u64::try_from(count).unwrap_or(0))
+        let doing = "count the readings that wait";
+        let rows = self.database.query("SELECT body FROM head", values![]).await;
+        let counts = rows.doing(doing)?.into_iter().map(|mut row| {
+            let body = row.bytes(0).doing(doing)?;
+            Ok(head::count(&body))
+        });
+        counts.sum()
     }
 }
 
@@ -75,99 +85,90 @@ async fn work_alone(
     Ok(!work.query(&sql, values![]).await.doing(DOING)?.is_empty())
 }
 
-/// A reading in the head.
-struct Head {
-    id: i64,
-    trail: TrailId,
-    reading: Reading,
-}
-
-async fn take(work: &mut dyn Transaction, newest: i64) -> Result<Vec<Head>, StoreError> {
-    const TAKE: &str = "SELECT id, trail, body FROM head WHERE id <= $1 \
-         ORDER BY trail, at, id LIMIT $2";
+/// Takes rows out of the head: their readings by trail, in the order of their times; of
+/// two of one second, the one that came later is the later.
+async fn take(
+    work: &mut dyn Transaction,
+    newest: i64,
+) -> Result<Vec<(TrailId, Reading)>, StoreError> {
+    // In one statement: a row that another transaction adds meanwhile is not among those
+    // that are given back, and so must not be among those that are removed.
+    const TAKE: &str = "DELETE FROM head WHERE id IN (SELECT id FROM head \
+         WHERE id <= $1 ORDER BY trail, at, id LIMIT $2) RETURNING id, trail, body";
     let rows = work.query(TAKE, values![newest, AT_ONCE]).await.doing(DOING)?;
-    let heads = rows.into_iter().map(|mut row| {
-        let trail = TrailId(row.int(1).doing(DOING)?);
-        let body = row.bytes(2).doing(DOING)?;
-        Ok(Head { id: row.int(0).doing(DOING)?, trail, reading: reading(trail, &body)? })
+    let rows = rows.into_iter().map(|mut row| {
+        Ok((
+            row.int(0).doing(DOING)?,
+            row.int(1).doing(DOING)?,
+            row.bytes(2).doing(DOING)?,
+        ))
     });
-    heads.collect()
+    let mut rows: Vec<(i64, i64, Vec<u8>)> = rows.collect::<Result<_, StoreError>>()?;
+    rows.sort_unstable_by_key(|(id, ..)| *id);
+    let all = TrailId(i64::MIN)..TrailId(i64::MAX);
+    let mut taken = Vec::new();
+    for (_, filed, body) in rows {
+        taken.extend(head::open(filed, &body, &all)?);
+    }
+    taken.sort_by_key(|(trail, reading)| (*trail, reading.at));
+    Ok(taken)
 }
 
 async fn lay_in(
     work: &mut dyn Transaction,
-    taken: &[Head],
+    taken: Vec<(TrailId, Reading)>,
     done: &mut Compacted,
 ) -> Result<(), StoreError> {
-    const LAST: &str = "SELECT id, body FROM segments WHERE id >= $1 AND id < $2 \
-         ORDER BY id DESC LIMIT 1";
     const WRITE: &str = "INSERT INTO segments (id, body) VALUES ($1, $2) \
          ON CONFLICT (id) DO UPDATE SET body = excluded.body";
-    let groups: Vec<&[Head]> = taken.chunk_by(|a, b| a.trail == b.trail).collect();
-    let ranges = groups.iter().map(|group| {
-        let segments = group[0].trail.segments();
-        values![segments.start, segments.end]
-    });
-    let found = work.query_many(LAST, ranges.collect()).await.doing(DOING)?;
-    let mut written: Vec<Vec<Value>> = Vec::new();
-    for (group, rows) in groups.into_iter().zip(found) {
-        let id = group[0].trail;
-        let mut open = Open::read(id, rows)?;
-        let is_late = |first| group.iter().any(|head| head.reading.at < first);
-        if open.number > 0
-            && open.trail.spans().first().is_some_and(|it| is_late(it.first))
-        {
-            open = Open::whole(work, id).await?;
-        }
-        for head in group {
-            open.trail.lay(&head.reading);
-        }
-        let segments = segment::cut(&open.trail, segment::LIMIT);
-        done.trails += 1;
-        done.segments += segments.len() as u64;
-        let first = id.segments().start + open.number;
-        let rows = (first..).zip(segments).map(|(id, it)| values![id, it.bytes]);
-        written.extend(rows);
+    let mut groups = group(taken);
+    lay::fill(work, &mut groups).await?;
+    done.trails += groups.len() as u64;
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    for laid in in_threads(groups).await? {
+        let written = match laid {
+            Laid::Done(written) => written,
+            Laid::Late(late) => {
+                let open = Open::whole(work, late.id).await?;
+                open.lay(late.id, &late.readings)
+            }
+        };
+        rows.extend(written.into_iter().map(|(id, bytes)| values![id, bytes]));
     }
-    work.execute_many(WRITE, written).await.doing(DOING)?;
+    done.segments += rows.len() as u64;
+    work.execute_many(WRITE, rows).await.doing(DOING)?;
     Ok(())
 }
 
-/// The part of a trail that is written anew.
-struct Open {
-    /// The number of the segment that it begins with.
-    number: i64,
-    trail: Trail,
+/// The readings of each trail.
+fn group(taken: Vec<(TrailId, Reading)>) -> Vec<Work> {
+    let mut groups: Vec<Work> = Vec::new();
+    for (id, reading) in taken {
+        match groups.last_mut().filter(|last| last.id == id) {
+            Some(last) => last.readings.push(reading),
+            None => groups.push(Work { id, last: None, readings: vec![reading] }),
+        }
+    }
+    groups
 }
 
-impl Open {
-    /// From the last segment, if there is one.
-    fn read(id: TrailId, rows: Vec<Row>) -> Result<Self, StoreError> {
-        let Some(mut row) = rows.into_iter().next() else {
-            return Ok(Self { number: 0, trail: Trail::default() });
-        };
-        let number = row.int(0).doing(DOING)? - id.segments().start;
-        Ok(Self { number, trail: decode(id, row)? })
+/// Lays the readings in, on as many threads as the machine has and it is worth.
+async fn in_threads(mut groups: Vec<Work>) -> Result<Vec<Laid>, StoreError> {
+    /// Fewer trails than this are no work for another thread.
+    const WORTH: usize = 500;
+    let threads = available_parallelism().map_or(1, usize::from);
+    let each = groups.len().div_ceil(threads).max(WORTH);
+    let mut parts = Vec::new();
+    while !groups.is_empty() {
+        let rest = groups.split_off(groups.len().min(each));
+        let part = std::mem::replace(&mut groups, rest);
+        parts.push(tokio::task::spawn_blocking(|| {
+            part.into_iter().map(Work::lay).collect::<Result<Vec<_>, _>>()
+        }));
     }
-
-    /// From all segments, which are removed: a reading is older than the last one of them.
-    async fn whole(work: &mut dyn Transaction, id: TrailId) -> Result<Self, StoreError> {
-        const ALL: &str = "SELECT id, body FROM segments WHERE id >= $1 AND id < $2 \
-             ORDER BY id";
-        const REMOVE: &str = "DELETE FROM segments WHERE id >= $1 AND id < $2";
-        let segments = id.segments();
-        let range = values![segments.start, segments.end];
-        let rows = work.query(ALL, range.clone()).await.doing(DOING)?;
-        let stretches: Result<Vec<_>, _> =
-            rows.into_iter().map(|row| decode(id, row)).collect();
-        let trail = segment::join(stretches?);
-        work.execute(REMOVE, range).await.doing(DOING)?;
-        Ok(Self { number: 0, trail })
+    let mut laid = Vec::new();
+    for part in parts {
+        laid.extend(part.await.expect("laying readings does not panic")?);
     }
-}
-
-fn decode(id: TrailId, mut row: Row) -> Result<Trail, StoreError> {
-    block::decode(&row.bytes(1).doing(DOING)?).map_err(|error| {
-        StoreError::damaged(format!("a segment of trail {}: {error}", id.0))
-    })
+    Ok(laid)
 }

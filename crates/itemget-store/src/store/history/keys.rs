@@ -17,8 +17,9 @@ use crate::store::{Store, words};
 pub(crate) struct Keys(Mutex<BTreeMap<TrailKey, TrailId>>);
 
 impl Keys {
-    fn find(&self, key: &TrailKey) -> Option<TrailId> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+    fn find(&self, keys: &[&TrailKey]) -> Vec<Option<TrailId>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.iter().map(|key| known.get(key).copied()).collect()
     }
 
     fn learn(&self, known: impl IntoIterator<Item = (TrailKey, TrailId)>) {
@@ -38,8 +39,9 @@ impl Store {
         const MAKE: &str = "INSERT INTO trails (platform, item, ship_to, currency, source) \
              VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (platform, item, ship_to, currency, source) DO NOTHING";
-        let mut unknown: Vec<&TrailKey> =
-            keys.iter().copied().filter(|key| self.keys.find(key).is_none()).collect();
+        let mut found = self.keys.find(keys);
+        let unknown = keys.iter().zip(&found).filter(|(_, id)| id.is_none());
+        let mut unknown: Vec<&TrailKey> = unknown.map(|(key, _)| *key).collect();
         unknown.sort_unstable();
         unknown.dedup();
         if !unknown.is_empty() {
@@ -50,16 +52,14 @@ impl Store {
                 "SELECT {COLUMNS} FROM trails WHERE platform = $1 AND item = $2 \
                  AND ship_to = $3 AND currency = $4 AND source = $5"
             );
-            let found = self.database.query_many(&find, rows).await.doing(DOING)?;
+            let made = self.database.query_many(&find, rows).await.doing(DOING)?;
             let known: Result<Vec<_>, _> =
-                found.into_iter().flatten().map(named).collect();
+                made.into_iter().flatten().map(named).collect();
             self.keys.learn(known?.into_iter().map(|(id, key)| (key, id)));
+            found = self.keys.find(keys);
         }
-        let ids = keys.iter().map(|key| {
-            let gone = || StoreError::damaged("a trail that was made cannot be found");
-            self.keys.find(key).ok_or_else(gone)
-        });
-        ids.collect()
+        let gone = || StoreError::damaged("a trail that was made cannot be found");
+        found.into_iter().map(|id| id.ok_or_else(gone)).collect()
     }
 
     /// The trails that there are: all, or those of one item, in the order of their numbers.
@@ -87,7 +87,7 @@ fn columns(key: &TrailKey) -> Result<Vec<Value>, StoreError> {
     Ok(values![platform, item, ship_to, currency, key.source.as_str()])
 }
 
-fn named(mut row: Row) -> Result<(TrailId, TrailKey), StoreError> {
+pub(super) fn named(mut row: Row) -> Result<(TrailId, TrailKey), StoreError> {
     let id = TrailId(row.int(0).doing(DOING)?);
     let (platform, item) = (row.text(1).doing(DOING)?, row.int(2).doing(DOING)?);
     let key = TrailKey {

@@ -1,11 +1,16 @@
 //! Trails out.
 
-use itemget_history::{Reading, Trail, TrailKey, block, record, segment};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::TrailId;
-use crate::db::{Row, values};
+use itemget::ItemRef;
+use itemget_history::{PackedError, Reading, Trail, TrailKey, block, segment};
+
+use super::keys::named;
+use super::{TrailId, head};
+use crate::db::{Row, Value, values};
 use crate::error::{Doing as _, StoreError};
-use crate::store::Store;
+use crate::store::{Store, words};
 
 /// A trail as it is kept: what was compacted, and what came since.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,14 +24,21 @@ pub struct PackedTrail {
 }
 
 impl PackedTrail {
+    fn new(id: TrailId) -> Self {
+        Self { id, segments: Vec::new(), head: Vec::new() }
+    }
+
     /// The trail itself.
     pub fn open(&self) -> Result<Trail, StoreError> {
-        let damaged = |error| {
+        self.laid().map_err(|error| {
             StoreError::damaged(format!("a segment of trail {}: {error}", self.id.0))
-        };
+        })
+    }
+
+    pub(super) fn laid(&self) -> Result<Trail, PackedError> {
         let stretches: Result<Vec<_>, _> =
             self.segments.iter().map(|bytes| block::decode(bytes)).collect();
-        let mut trail = segment::join(stretches.map_err(damaged)?);
+        let mut trail = segment::join(stretches?);
         for reading in &self.head {
             trail.lay(reading);
         }
@@ -42,68 +54,73 @@ const READING: &str = "read history";
 impl Store {
     /// All that is known of a trail, to the last reading that was appended.
     pub async fn trail(&self, key: &TrailKey) -> Result<Option<Trail>, StoreError> {
-        let trails = self.trails(Some(key.item)).await?;
-        match trails.into_iter().find(|(_, it)| it == key) {
+        let trails = self.packed_trails_of(key.item).await?;
+        match trails.into_iter().find(|(it, _)| it == key) {
             None => Ok(None),
-            Some((id, _)) => self.packed_trail(id).await?.open().map(Some),
+            Some((_, packed)) => packed.open().map(Some),
         }
     }
 
     /// All trails of one item.
     pub async fn trails_of(
         &self,
-        item: itemget::ItemRef,
+        item: ItemRef,
     ) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
-        let mut trails = Vec::new();
-        for (id, key) in self.trails(Some(item)).await? {
-            trails.push((key, self.packed_trail(id).await?.open()?));
-        }
-        Ok(trails)
+        open_all(self.packed_trails_of(item).await?)
+    }
+
+    /// All trails of each of these items, in their order; those of one item are of one
+    /// moment. What is read of one item does not wait for what is read of another.
+    pub async fn trails_of_each(
+        &self,
+        items: &[ItemRef],
+    ) -> Result<Vec<Vec<(TrailKey, Trail)>>, StoreError> {
+        let named = items.iter().map(|item| item_values(*item));
+        let named = named.collect::<Result<Vec<_>, _>>()?;
+        let found = self.database.query_many(OF_ITEM, named).await.doing(READING)?;
+        found.into_iter().map(|rows| open_all(of_item(rows)?)).collect()
+    }
+
+    /// All trails of one item as they are kept, of one moment, in the order of their
+    /// numbers.
+    pub async fn packed_trails_of(
+        &self,
+        item: ItemRef,
+    ) -> Result<Vec<(TrailKey, PackedTrail)>, StoreError> {
+        let rows = self.database.query(OF_ITEM, item_values(item)?).await;
+        of_item(rows.doing(READING)?)
     }
 
     /// A trail as it is kept; empty where there is none of that number.
     pub async fn packed_trail(&self, id: TrailId) -> Result<PackedTrail, StoreError> {
         let mut found = self.packed_trails(id..TrailId(id.0 + 1)).await?;
-        let none = PackedTrail { id, segments: Vec::new(), head: Vec::new() };
-        Ok(found.pop().unwrap_or(none))
+        Ok(found.pop().unwrap_or(PackedTrail::new(id)))
     }
 
     /// The trails with numbers in `range` of which anything is kept, in their order; each
     /// as it was at one moment. Take ranges of some thousands: all of it is in memory.
     pub async fn packed_trails(
         &self,
-        range: std::ops::Range<TrailId>,
+        range: Range<TrailId>,
     ) -> Result<Vec<PackedTrail>, StoreError> {
         // One statement, so that no compaction comes between its two parts.
         const BOTH: &str = "SELECT CAST(0 AS BIGINT) AS part, id AS place, \
-             id AS trail, body FROM segments WHERE id >= $1 AND id < $2 \
+             id AS filed, body FROM segments WHERE id >= $1 AND id < $2 \
              UNION ALL SELECT CAST(1 AS BIGINT), id, trail, body FROM head \
              WHERE trail >= $3 AND trail < $4";
         let (from, until) = (range.start, range.end);
+        let filed = head::neighbourhood(from.0);
         let values =
-            values![from.segments().start, until.segments().start, from.0, until.0];
+            values![from.segments().start, until.segments().start, filed, until.0];
         let rows = self.database.query(BOTH, values).await.doing(READING)?;
-        let parts: Result<Vec<Part>, _> = rows.into_iter().map(part).collect();
+        let parts: Result<Vec<Part>, _> = rows.into_iter().map(Part::read).collect();
         let mut parts = parts?;
-        parts.sort_unstable_by_key(|part| (part.trail, part.is_head, part.place));
-        let mut trails: Vec<PackedTrail> = Vec::new();
-        for Part { trail, is_head, body, .. } in parts {
-            if trails.last().is_none_or(|last| last.id != trail) {
-                let new =
-                    PackedTrail { id: trail, segments: Vec::new(), head: Vec::new() };
-                trails.push(new);
-            }
-            let last = trails.last_mut().expect("one was pushed where there was none");
-            match is_head {
-                false => last.segments.push(body),
-                true => last.head.push(reading(trail, &body)?),
-            }
+        parts.sort_unstable_by_key(|part| part.place);
+        let mut trails = Trails::default();
+        for part in parts {
+            trails.add(part, &range)?;
         }
-        for trail in &mut trails {
-            // Of two readings of one second, the one that came later stays the later.
-            trail.head.sort_by_key(|reading| reading.at);
-        }
-        Ok(trails)
+        Ok(trails.settled().into_values().collect())
     }
 
     /// The number after the last trail's: where walking over all of them ends.
@@ -115,28 +132,109 @@ impl Store {
     }
 }
 
-/// A row of a trail, of either part.
+/// All that is kept of an item, in one statement. A trail of which nothing is kept has a
+/// row as well.
+const OF_ITEM: &str = "SELECT trails.id, platform, item, ship_to, currency, source, \
+     CAST(0 AS BIGINT) AS part, segments.id AS place, CAST(0 AS BIGINT) AS filed, body \
+     FROM trails LEFT JOIN segments ON segments.id >= trails.id * 1048576 \
+     AND segments.id < (trails.id + 1) * 1048576 \
+     WHERE platform = $1 AND item = $2 \
+     UNION ALL SELECT trails.id, platform, item, ship_to, currency, source, \
+     CAST(1 AS BIGINT), head.id, head.trail, body \
+     FROM trails JOIN head ON head.trail >= trails.id - trails.id % 64 \
+     AND head.trail <= trails.id \
+     WHERE platform = $1 AND item = $2";
+
+fn item_values(item: ItemRef) -> Result<Vec<Value>, StoreError> {
+    let (platform, item) = words::item(item)?;
+    Ok(values![platform, item])
+}
+
+/// The trails of the rows that [`OF_ITEM`] gives.
+fn of_item(rows: Vec<Row>) -> Result<Vec<(TrailKey, PackedTrail)>, StoreError> {
+    let mut keys: BTreeMap<TrailId, TrailKey> = BTreeMap::new();
+    let mut parts = Vec::new();
+    for mut row in rows {
+        let is_head = row.int(6).doing(READING)? != IN_SEGMENT;
+        let place = row.maybe_int(7).doing(READING)?;
+        let filed = row.int(8).doing(READING)?;
+        let body = row.maybe_bytes(9).doing(READING)?;
+        let (trail, key) = named(row)?;
+        keys.insert(trail, key);
+        if let Some((place, body)) = place.zip(body) {
+            let filed = if is_head { filed } else { place };
+            parts.push((trail, Part { is_head, place, filed, body }));
+        }
+    }
+    parts.sort_unstable_by_key(|(_, part)| part.place);
+    let mut trails = Trails::default();
+    for (trail, part) in parts {
+        trails.add(part, &(trail..TrailId(trail.0 + 1)))?;
+    }
+    let mut found = trails.settled();
+    let packed = |(id, key)| {
+        let packed = found.remove(&id).unwrap_or(PackedTrail::new(id));
+        (key, packed)
+    };
+    Ok(keys.into_iter().map(packed).collect())
+}
+
+fn open_all(
+    trails: Vec<(TrailKey, PackedTrail)>,
+) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
+    trails.into_iter().map(|(key, packed)| Ok((key, packed.open()?))).collect()
+}
+
+/// Trails that are being put together.
+#[derive(Default)]
+struct Trails(BTreeMap<TrailId, PackedTrail>);
+
+impl Trails {
+    /// Adds what is in a row of the wanted trails. Rows of each part come in the order of
+    /// their ids.
+    fn add(&mut self, part: Part, wanted: &Range<TrailId>) -> Result<(), StoreError> {
+        match part.is_head {
+            false => self.of(TrailId::of_segment(part.filed)).segments.push(part.body),
+            true => {
+                for (trail, reading) in head::open(part.filed, &part.body, wanted)? {
+                    self.of(trail).head.push(reading);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn of(&mut self, id: TrailId) -> &mut PackedTrail {
+        self.0.entry(id).or_insert_with(|| PackedTrail::new(id))
+    }
+
+    /// The trails, their heads in the order of their times. Of two readings of one second,
+    /// the one that came later stays the later.
+    fn settled(mut self) -> BTreeMap<TrailId, PackedTrail> {
+        for trail in self.0.values_mut() {
+            trail.head.sort_by_key(|reading| reading.at);
+        }
+        self.0
+    }
+}
+
+/// A row of either part.
 struct Part {
-    trail: TrailId,
     is_head: bool,
+    /// Its own id, by which rows are in order.
     place: i64,
+    /// The trail of a row of the head; of a segment, its own id.
+    filed: i64,
     body: Vec<u8>,
 }
 
-fn part(mut row: Row) -> Result<Part, StoreError> {
-    let is_head = row.int(0).doing(READING)? != IN_SEGMENT;
-    let place = row.int(1).doing(READING)?;
-    let owner = row.int(2).doing(READING)?;
-    let trail = match is_head {
-        true => TrailId(owner),
-        false => TrailId::of_segment(owner),
-    };
-    Ok(Part { trail, is_head, place, body: row.bytes(3).doing(READING)? })
-}
-
-/// A reading of the head.
-pub(super) fn reading(trail: TrailId, body: &[u8]) -> Result<Reading, StoreError> {
-    record::decode(body).map_err(|error| {
-        StoreError::damaged(format!("a reading of trail {}: {error}", trail.0))
-    })
+impl Part {
+    fn read(mut row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            is_head: row.int(0).doing(READING)? != IN_SEGMENT,
+            place: row.int(1).doing(READING)?,
+            filed: row.int(2).doing(READING)?,
+            body: row.bytes(3).doing(READING)?,
+        })
+    }
 }

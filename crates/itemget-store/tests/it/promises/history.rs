@@ -21,6 +21,8 @@ super::promises! {
     compactions_at_once_lose_and_double_nothing,
     a_whole_store_has_no_fault,
     figures_count_what_is_kept,
+    the_lowest_and_the_falls_of_all_are_those_of_each,
+    many_items_are_read_at_once_as_one_by_one,
 }
 
 const DAY: i64 = 86_400;
@@ -227,4 +229,96 @@ async fn figures_count_what_is_kept(backend: &Backend) {
     assert_eq!(figures.last, Some(readings[9].at));
     assert_eq!(figures.watched, readings[9].at.since(readings[0].at));
     assert!(figures.bytes > 0);
+}
+
+/// Prices of three variants of a few hundred items that go up and down, some of which are
+/// in several segments and some still in the head.
+async fn prices(store: &Store) -> Vec<(TrailKey, Vec<Reading>)> {
+    let items = (1..=300_u64).map(|id| {
+        let days = if id % 100 == 0 { 4000 } else { 12 };
+        let day = |day: i64| {
+            let seed = id.cast_signed() * 31;
+            let price = |sku: i64| value(500 + (seed + sku * 7 + day * day * 13) % 97);
+            let entries = (1..=3).map(|it| Entry {
+                series: sku(it, Kind::SalePrice),
+                state: price(it.cast_signed()),
+            });
+            let at = Moment::from_seconds(day * DAY);
+            Reading::of_item(at, Duration::from_secs(2 * 86_400), entries.collect())
+        };
+        (key(id, "a"), (0..days).map(day).collect::<Vec<_>>())
+    });
+    let items: Vec<(TrailKey, Vec<Reading>)> = items.collect();
+    for (compacted, from, until) in
+        [(true, 0.0, 0.4), (true, 0.4, 0.9), (false, 0.9, 1.0)]
+    {
+        let mut rows = Vec::new();
+        for (number, (key, readings)) in items.iter().enumerate() {
+            let place = |share: f64| (readings.len() as f64 * share) as usize;
+            // Every other one has nothing in the head.
+            let until = if number % 2 == 0 && until > 0.5 { 0.9 } else { until };
+            let part = readings.get(place(from)..place(until)).unwrap_or_default();
+            rows.extend(part.iter().map(|it| (key.clone(), it.clone())));
+        }
+        store.append(&rows).await.unwrap();
+        if compacted {
+            store.compact().await.unwrap();
+        }
+    }
+    items
+}
+
+async fn the_lowest_and_the_falls_of_all_are_those_of_each(backend: &Backend) {
+    let store = backend.store().await;
+    prices(&store).await;
+    let cut = Moment::from_seconds(7 * DAY);
+    let (mut lowest, mut falls) = (Vec::new(), Vec::new());
+    for (trail, key) in store.trails(None).await.unwrap() {
+        let laid = store.trail(&key).await.unwrap().unwrap();
+        for (series, changes) in laid.series() {
+            let values: Vec<_> = changes
+                .iter()
+                .filter_map(|it| Some((it.at, it.state.value()?)))
+                .filter(|_| series.kind == Kind::SalePrice)
+                .collect();
+            let Some(last) = values.last() else { continue };
+            let least = values.iter().min_by_key(|(at, it)| (it.decimal(), *at)).unwrap();
+            lowest.push((trail, series, *least));
+            let before = values.iter().rfind(|(at, _)| *at <= cut).unwrap();
+            let (from, to) = (before.1.decimal(), last.1.decimal());
+            if to < from {
+                falls.push(((from - to) / from, trail, series, before.1, last.1));
+            }
+        }
+    }
+    let found = store.lowest(Kind::SalePrice).await.unwrap();
+    let found: Vec<_> = found
+        .into_iter()
+        .map(|it| (it.trail, it.series, (it.point.at, it.point.value)))
+        .collect();
+    assert_eq!(found.len(), 900);
+    assert_eq!(found, lowest);
+    falls.sort_by_key(|fall| std::cmp::Reverse(fall.0));
+    falls.truncate(100);
+    let found = store.falls(Kind::SalePrice, cut, 100).await.unwrap();
+    assert_eq!(found.len(), 100);
+    for (found, (_, trail, series, from, to)) in found.into_iter().zip(falls) {
+        assert_eq!((found.trail, found.series), (trail, series));
+        assert_eq!((found.fall.from.value, found.fall.to.value), (from, to));
+    }
+    assert_eq!(store.lowest(Kind::Stars).await.unwrap(), []);
+}
+
+async fn many_items_are_read_at_once_as_one_by_one(backend: &Backend) {
+    let store = backend.store().await;
+    let items = prices(&store).await;
+    let asked: Vec<ItemRef> =
+        [299, 5, 100, 4].map(|place: usize| items[place].0.item).into();
+    let asked = [&asked[..], &[key(999, "a").item]].concat();
+    let found = store.trails_of_each(&asked).await.unwrap();
+    assert_eq!(found.len(), asked.len());
+    for (item, found) in asked.iter().zip(found) {
+        assert_eq!(store.trails_of(*item).await.unwrap(), found, "{item}");
+        assert_eq!(found.len(), usize::from(*item != asked[4]));
+    }
 }

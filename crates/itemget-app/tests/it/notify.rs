@@ -48,7 +48,7 @@ fn channels(base: &str) -> Vec<Channel> {
 }
 
 async fn tell(channel: &Channel, reach: Reach) -> Result<(), Failure> {
-    let courier = HttpCourier::new(reach, Duration::from_secs(5)).unwrap();
+    let courier = HttpCourier::new(reach, Duration::from_secs(60)).unwrap();
     channel.tell(&message(), now(), &courier, reach).await
 }
 

@@ -102,7 +102,7 @@ async fn a_stalled_answer_is_left_and_asked_for_again_where_that_is_safe() {
         let world = World::with_faults(script).await;
         let code = world.sandbox.open_code();
         // All wait at once, so that the whole table waits about as long as one.
-        let timeout = Duration::from_secs(4);
+        let timeout = Duration::from_secs(10);
         let client = world.client().with_timeout(timeout).build().unwrap();
         let result = (row.send)(&client, &code).await.result;
         let (attempts, told) = match &result {
@@ -112,7 +112,7 @@ async fn a_stalled_answer_is_left_and_asked_for_again_where_that_is_safe() {
         let expected = if row.idempotent {
             (2, "fine".to_owned(), vec![500])
         } else {
-            (1, "transport TimedOut(4s)".to_owned(), vec![])
+            (1, "transport TimedOut(10s)".to_owned(), vec![])
         };
         let found = (attempts, told, world.clock.pauses());
         (found != expected).then(|| format!("{} x {script}: {found:?}", row.method))

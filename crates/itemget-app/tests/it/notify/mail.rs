@@ -54,7 +54,7 @@ fn email(port: u16) -> Email {
         account: None,
         from: Email::mailbox("itemget <itemget@example.com>").unwrap(),
         to: vec![Email::mailbox("Ann <ann@example.com>").unwrap()],
-        timeout: Duration::from_secs(5),
+        timeout: Duration::from_secs(60),
     }
 }
 

@@ -22,7 +22,7 @@ fn gatherer(sandbox: &Sandbox, source: Source) -> Gatherer {
         .unwrap();
     let options = LookupOptions::new(View::default()).with_source(source);
     // Long enough that a busy machine gathers all who ask in one go.
-    let gathering = Gathering { patience: Duration::from_millis(100), most: 50 };
+    let gathering = Gathering { patience: Duration::from_millis(500), most: 50 };
     Gatherer::start(client, options, gathering)
 }
 
@@ -45,7 +45,7 @@ async fn a_hundred_tasks_with_fifty_items_make_one_call() {
 #[tokio::test]
 async fn those_who_stop_waiting_take_nobodys_answer_with_them() {
     let sandbox = Sandbox::builder().items(200).start().await.unwrap();
-    sandbox.script().add("slow*1 ms=200".parse().unwrap());
+    sandbox.script().add("slow*1 ms=6000".parse().unwrap());
     let gatherer = gatherer(&sandbox, Source::Dropship);
     let first = tokio::spawn({
         let gatherer = gatherer.clone();

@@ -34,6 +34,7 @@ mod run;
 mod sandbox;
 mod search;
 mod selecting;
+mod serve;
 mod session;
 mod sign;
 mod stats;
@@ -133,6 +134,7 @@ enum Command {
     Rates(Box<rates::RatesArgs>),
     Store(Box<store::StoreArgs>),
     Run(Box<run::RunArgs>),
+    Serve(Box<serve::ServeArgs>),
     Alerts(Box<alerts::AlertsArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
@@ -292,6 +294,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Rates(args) => rates::run(*args, context),
         Command::Store(args) => store::run(*args, context),
         Command::Run(args) => run::run(&args, context),
+        Command::Serve(args) => serve::run(&args, context),
         Command::Alerts(args) => alerts::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),

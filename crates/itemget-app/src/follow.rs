@@ -99,3 +99,11 @@ impl Follower {
         self.clock.now().into()
     }
 }
+
+/// A name that no other worker has, on whatever machine it is.
+pub(crate) fn worker_name() -> Result<String, getrandom::Error> {
+    let mut chance = [0; 8];
+    getrandom::fill(&mut chance)?;
+    let chance = u64::from_ne_bytes(chance);
+    Ok(format!("{}-{chance:016x}", std::process::id()))
+}

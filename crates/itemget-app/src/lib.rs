@@ -1,6 +1,6 @@
 //! The program `itemget` as a library: use cases first, front ends over them.
 //!
-//! The core (configuration, inputs, records, reports) knows no front end; `cli` is one.
+//! The core (configuration, inputs, records, reports) knows no front end; `cli`, `service` and `web` are those.
 
 pub mod explain;
 pub mod notify;
@@ -34,6 +34,7 @@ mod report;
 mod search;
 mod secrets;
 mod selection;
+mod service;
 mod source;
 mod stop;
 mod survey;
@@ -41,6 +42,7 @@ mod tokens;
 mod tracking;
 mod trails;
 mod usage;
+mod web;
 
 pub use lang::{Lang, ParseLangError};
 

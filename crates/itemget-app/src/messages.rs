@@ -27,6 +27,7 @@ use crate::job::JobError;
 use crate::lang::Lang;
 use crate::overlay::OverlayError;
 use crate::secrets::SecretError;
+use crate::service::ListenError;
 use crate::tracking::TrackingError;
 use crate::usage::UsageError;
 pub(crate) use advice::advice;
@@ -107,6 +108,7 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     let store = error.downcast_ref::<StoreError>().and_then(store::hint);
     if let Some((en, zh)) = store
         .or_else(|| error.downcast_ref::<DatabaseError>().and_then(DatabaseError::hint))
+        .or_else(|| error.downcast_ref::<ListenError>().and_then(ListenError::hint))
     {
         return Some(lang.pick(en, zh).to_owned());
     }

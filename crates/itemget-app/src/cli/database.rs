@@ -19,7 +19,7 @@ pub(super) struct DatabaseArgs {
 }
 
 /// Not a doc comment: as one the address would have to be a link.
-const DATABASE_HELP: &str =
+pub(super) const DATABASE_HELP: &str =
     "Where history is kept: sqlite:PATH or postgres://USER@HOST/NAME";
 
 impl DatabaseArgs {

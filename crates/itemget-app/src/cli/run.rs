@@ -22,7 +22,9 @@ use crate::config::{Set, Settings, keys};
 use crate::connect::{Connection, Target};
 use crate::database::{self, World};
 use crate::exit::Exit;
-use crate::follow::{Bodies, Ended, Follower, Mode, Options, Planning, Tally};
+use crate::follow::{
+    Bodies, Ended, Follower, Mode, Options, Planning, Tally, worker_name,
+};
 use crate::lang::Lang;
 use crate::records::json_line;
 use crate::usage::UsageError;
@@ -188,7 +190,7 @@ fn follower(
         client: connection.client.clone(),
         limiter: connection.limiter.clone(),
         clock,
-        worker: worker()?,
+        worker: worker_name()?,
         options: Options {
             batch: args.batch.max(1),
             bodies: if args.no_bodies { Bodies::Dropped } else { Bodies::Kept },
@@ -279,14 +281,6 @@ impl Notes {
         }
         is_time
     }
-}
-
-/// A name that no other worker has, on whatever machine it is.
-fn worker() -> Result<String, getrandom::Error> {
-    let mut chance = [0; 8];
-    getrandom::fill(&mut chance)?;
-    let chance = u64::from_ne_bytes(chance);
-    Ok(format!("{}-{chance:016x}", std::process::id()))
 }
 
 fn line(tally: &Tally, now: Moment, lang: Lang) -> String {

@@ -25,6 +25,7 @@ use crate::job::JobError;
 use crate::lang::ParseLangError;
 use crate::overlay::OverlayError;
 use crate::secrets::SecretError;
+use crate::service::ListenError;
 use crate::source::ParseSourceError;
 use crate::tokens::ParseStoreKindError;
 use crate::tracking::TrackingError;
@@ -53,6 +54,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         SecretError => |error| Some(error.zh()),
         UsageError => |error| Some(error.zh()),
         TrackingError => |error| Some(error.zh()),
+        ListenError => |error| Some(error.zh()),
         HistoryError => |error| Some(error.zh()),
         FetchError => |error| Some(error.zh()),
         itemget_history::rates::RatesError => super::rates::error,

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 26] = [
     "get",
     "search",
     "freight",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 25] = [
     "rates",
     "store",
     "run",
+    "serve",
     "alerts",
     "quota",
     "doctor",

@@ -28,6 +28,7 @@ fn examples(path: &str) -> &'static [Example] {
         "decode" => DECODE,
         "sign" => SIGN,
         "run" => RUN,
+        "serve" => SERVE,
         "alerts" | "alerts list" | "alerts remove" | "alerts pause" | "alerts resume" => {
             ALERTS
         }
@@ -280,6 +281,19 @@ const SIGN: &[Example] = &[
          productId=1234567890 timestamp=1517820392000",
         "the rule of the public tutorials",
         "公开教程的签名规则",
+    ),
+];
+
+const SERVE: &[Example] = &[
+    (
+        "itemget serve",
+        "pages at http://127.0.0.1:8080, and looks at what is tracked, until Ctrl-C",
+        "在 http://127.0.0.1:8080 提供网页并持续查询，直到按下 Ctrl-C",
+    ),
+    (
+        "itemget serve --no-scheduler --database postgres://me@db/itemget",
+        "pages alone, over a database that workers fill",
+        "只提供网页，数据由各 worker 写入",
     ),
 ];
 

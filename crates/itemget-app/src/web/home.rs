@@ -1,0 +1,7 @@
+//! `/`: to where one begins.
+
+use axum::response::Redirect;
+
+pub(super) async fn show() -> Redirect {
+    Redirect::to("/items")
+}

@@ -23,6 +23,7 @@ mod history_error;
 mod inputs;
 mod job;
 mod lang;
+mod listening;
 mod lookup;
 mod meaning;
 mod messages;

@@ -2,8 +2,10 @@
 //! with the scheduler. Handlers translate and do not decide: what they show is computed in
 //! the core, and their router is on this screen.
 
+mod error;
 mod health;
 mod listen;
+mod v1;
 
 use std::sync::Arc;
 
@@ -16,7 +18,8 @@ use itemget_store::Store;
 use crate::database::World;
 use crate::lang::Lang;
 
-pub(crate) use listen::{ListenError, bind, serve};
+pub(crate) use error::ServiceError;
+pub(crate) use listen::serve;
 
 /// What every handler can reach.
 pub(crate) struct App {
@@ -24,6 +27,8 @@ pub(crate) struct App {
     /// Whose data the store holds.
     pub(crate) world: World,
     pub(crate) client: Client,
+    /// The app that calls are made for.
+    pub(crate) app_key: String,
     pub(crate) limiter: RateLimiter,
     pub(crate) clock: Arc<dyn Clock>,
     /// Seen from where, where nothing else was asked for.
@@ -37,6 +42,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .merge(v1::router())
         .merge(crate::web::router())
         .with_state(app)
 }

@@ -10,10 +10,11 @@ use super::calling::CallingArgs;
 use super::interrupt::Interrupt;
 use super::{Account, Context, session};
 use crate::config::{Settings, keys};
-use crate::connect::Connection;
+use crate::connect::{self, Connection};
 use crate::database::{self, World};
 use crate::exit::Exit;
 use crate::follow::{Follower, Mode, Options, Planning, worker_name};
+use crate::listening;
 use crate::service::{self, App};
 use itemget_store::Store;
 
@@ -58,12 +59,14 @@ async fn serve(
         store: store.clone(),
         world,
         client: connection.client.clone(),
+        app_key: connect::app_key(settings, args.account.target())
+            .unwrap_or_else(|_| "sandbox".to_owned()),
         limiter: connection.limiter.clone(),
         clock: Arc::clone(&clock),
         view: settings.view,
         lang: context.lang,
     });
-    let listener = service::bind(args.listen).await?;
+    let listener = listening::bind(args.listen).await?;
     let at = listener.local_addr()?;
     context.output.note(&context.lang.pick(
         format!("itemget is at http://{at} (Ctrl-C ends it)"),

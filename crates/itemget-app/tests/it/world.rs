@@ -125,6 +125,7 @@ impl World {
             command.stdin(Stdio::piped()).spawn().expect("the program starts");
         let input = child.stdin.take();
         let lines = lines_of(child.stdout.take().expect("it is piped"));
+        let child = Ours(Some(child));
         Running { world: self, arguments, child, input, lines, seen: String::new() }
     }
 
@@ -153,10 +154,34 @@ impl World {
 pub(crate) struct Running<'a> {
     world: &'a World,
     arguments: &'a [&'a str],
-    child: Child,
+    child: Ours,
     input: Option<ChildStdin>,
     lines: Receiver<String>,
     seen: String,
+}
+
+/// A program that ends with the test at the latest, however that ends.
+struct Ours(Option<Child>);
+
+impl Ours {
+    fn running(&mut self) -> &mut Child {
+        self.0.as_mut().expect("it runs until it is taken")
+    }
+
+    /// Gives it to who waits for its end.
+    fn take(&mut self) -> Child {
+        self.0.take().expect("it is taken once")
+    }
+}
+
+impl Drop for Ours {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            // It may have ended by itself: then there is nothing to end.
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
 }
 
 /// How long a line is waited for: a test that hangs says nothing.
@@ -190,8 +215,6 @@ impl Running<'_> {
     pub(crate) fn line_with(&mut self, part: &str) -> String {
         loop {
             let Ok(line) = self.lines.recv_timeout(PATIENCE) else {
-                // What is waited for does not come: ends with the test.
-                self.child.kill().expect("it is ours to end");
                 panic!("there was no line with {part}: {}", self.seen);
             };
             self.seen.push_str(&line);
@@ -203,22 +226,24 @@ impl Running<'_> {
 
     /// Presses Ctrl-C.
     pub(crate) fn interrupt(&self) {
-        let id = self.child.id().to_string();
+        let child = self.child.0.as_ref().expect("it runs until it is taken");
+        let id = child.id().to_string();
         let sent = Command::new("kill").args(["-INT", &id]).status();
         assert!(sent.expect("kill starts").success(), "the signal was not sent");
     }
 
     /// Ends it at once, as a power cut would.
     pub(crate) fn kill(mut self) {
-        self.child.kill().expect("it is ours to kill");
-        self.child.wait().expect("it ends");
+        let child = self.child.running();
+        child.kill().expect("it is ours to kill");
+        child.wait().expect("it ends");
     }
 
     /// Goes away without reading the rest.
-    pub(crate) fn close_output(self) -> Said {
+    pub(crate) fn close_output(mut self) -> Said {
         drop(self.lines);
         drop(self.input);
-        let output = self.child.wait_with_output().expect("it ends");
+        let output = self.child.take().wait_with_output().expect("it ends");
         self.world.said(self.arguments, output.status, b"", &output.stderr)
     }
 
@@ -234,7 +259,7 @@ impl Running<'_> {
     pub(crate) fn end(mut self) -> Said {
         drop(self.input.take());
         self.seen.extend(self.lines.iter());
-        let output = self.child.wait_with_output().expect("it ends");
+        let output = self.child.take().wait_with_output().expect("it ends");
         let seen = self.seen.into_bytes();
         self.world.said(self.arguments, output.status, &seen, &output.stderr)
     }

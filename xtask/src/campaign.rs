@@ -17,12 +17,13 @@ struct Campaign {
     command: fn(&Workspace, &[u64], u64) -> Command,
 }
 
-const CAMPAIGNS: [Campaign; 3] = [
+const CAMPAIGNS: [Campaign; 4] = [
     Campaign {
         name: "kills",
         numbers: &[("ROUNDS", 50), ("IDS", 20_000)],
         command: kills,
     },
+    Campaign { name: "tracking", numbers: &[("KILLS", 200)], command: tracking },
     Campaign { name: "day", numbers: &[], command: day },
     Campaign { name: "limits", numbers: &[("SECONDS", 20)], command: limits },
 ];
@@ -70,6 +71,14 @@ fn kills(workspace: &Workspace, numbers: &[u64], seed: u64) -> Command {
     cargo
 }
 
+/// Items followed by a process that is killed again and again.
+fn tracking(workspace: &Workspace, numbers: &[u64], seed: u64) -> Command {
+    let mut cargo = long_tests(workspace, "campaigns::tracking::");
+    cargo.env("ITEMGET_CAMPAIGN_ROUNDS", numbers[0].to_string());
+    cargo.env("ITEMGET_CAMPAIGN_SEED", seed.to_string());
+    cargo
+}
+
 /// Eight processes with one token.
 fn day(workspace: &Workspace, _: &[u64], _: u64) -> Command {
     long_tests(workspace, "campaigns::day::")
@@ -103,12 +112,18 @@ mod tests {
         for (line, expected) in [
             (
                 "",
-                vec![("kills", vec![50, 20_000]), ("day", vec![]), ("limits", vec![20])],
+                vec![
+                    ("kills", vec![50, 20_000]),
+                    ("tracking", vec![200]),
+                    ("day", vec![]),
+                    ("limits", vec![20]),
+                ],
             ),
             ("kills", vec![("kills", vec![50, 20_000])]),
             ("kills 5", vec![("kills", vec![5, 20_000])]),
             ("kills 5 300", vec![("kills", vec![5, 300])]),
             ("day", vec![("day", vec![])]),
+            ("tracking 5", vec![("tracking", vec![5])]),
         ] {
             let found: Vec<_> = chosen(&words(line))
                 .unwrap()

@@ -29,7 +29,7 @@ use crate::lang::Lang;
 pub(crate) use card::Card;
 pub(crate) use drive::{Mode, Tally};
 pub(crate) use planning::Planning;
-pub(crate) use round::Ended;
+pub(crate) use round::{Ended, Round};
 
 /// Looks at what is due.
 pub(crate) struct Follower {
@@ -83,6 +83,8 @@ impl Default for Options {
 pub(crate) enum FollowError {
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Output(#[from] std::io::Error),
 }
 
 impl FollowError {
@@ -90,6 +92,7 @@ impl FollowError {
     pub(crate) fn itself(&self) -> &(dyn std::error::Error + 'static) {
         match self {
             Self::Store(error) => error,
+            Self::Output(error) => error,
         }
     }
 }

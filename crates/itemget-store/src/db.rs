@@ -138,3 +138,8 @@ pub(crate) async fn open(
 pub(crate) fn is_transient(error: &(dyn Error + Send + Sync + 'static)) -> bool {
     sqlite::is_transient(error) || postgres::is_transient(error)
 }
+
+/// Whether there is no room on the disk.
+pub(crate) fn is_full(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    sqlite::is_full(error) || postgres::is_full(error)
+}

@@ -59,6 +59,20 @@ impl StoreError {
         }
     }
 
+    /// Whether there is no room on the disk for what was to be written.
+    ///
+    /// # What to do
+    ///
+    /// Make room and go on: what was kept before is kept.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Database { source, .. } | Self::File { source, .. } => {
+                crate::db::is_full(source.as_ref())
+            }
+            Self::TooNew { .. } | Self::Damaged { .. } | Self::NotHere => false,
+        }
+    }
+
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged { what: what.into() }
     }

@@ -1,12 +1,13 @@
 //! `itemget run`: looks at what is tracked, again and again.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use itemget::Clock as _;
-use itemget_history::Moment;
 use itemget_history::alert::Policy;
+use itemget_history::{Moment, TrailKey};
 use itemget_sandbox::ClockSetting;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use super::calling::CallingArgs;
 use super::format::Format;
 use super::interrupt::Interrupt;
+use super::output::Output;
 use super::table::thousands;
 use super::{Account, Context, session};
 use crate::calling::Age;
@@ -23,7 +25,7 @@ use crate::connect::{Connection, Target};
 use crate::database::{self, World};
 use crate::exit::Exit;
 use crate::follow::{
-    Bodies, Ended, Follower, Mode, Options, Planning, Tally, worker_name,
+    Bodies, Ended, Follower, Mode, Options, Planning, Round, Tally, worker_name,
 };
 use crate::lang::Lang;
 use crate::records::json_line;
@@ -56,7 +58,7 @@ pub(super) struct RunArgs {
     no_bodies: bool,
     #[arg(long, value_name = "ADDRESS", help = DATABASE_HELP)]
     database: Option<String>,
-    /// table or json, for what is said in the end
+    /// table or json, for what is said in the end; jsonl tells of each reading kept, too
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     #[command(flatten)]
@@ -66,6 +68,24 @@ pub(super) struct RunArgs {
 /// Not a doc comment: as one it would have to have backticks.
 const DATABASE_HELP: &str =
     "Where history is kept: sqlite:PATH or postgres://USER@HOST/NAME";
+
+/// A reading that is kept: it is there whatever happens next.
+#[derive(Debug, Serialize)]
+struct KeptRecord<'a> {
+    event: &'static str,
+    #[serde(flatten)]
+    trail: &'a TrailKey,
+    at: Moment,
+}
+
+/// Tells of what a round has kept, and makes it arrive.
+fn tell_kept(round: &Round, output: &mut Output) -> io::Result<()> {
+    for (trail, at) in &round.kept {
+        let record = KeptRecord { event: "kept", trail, at: *at };
+        json_line(output.data(), &record)?;
+    }
+    output.flush()
+}
 
 /// What a run came to, for programs.
 #[derive(Debug, Serialize)]
@@ -158,11 +178,16 @@ async fn follow(
     let quiet = context.output.is_quiet();
     let lang = context.lang;
     let mut notes = Notes::default();
-    let output = &context.output;
-    let mut heard = |tally: &Tally, now: Moment| {
+    let output = &mut context.output;
+    let is_told = args.format == Some(Format::Jsonl);
+    let mut heard = |round: &Round, tally: &Tally, now: Moment| {
+        if is_told {
+            tell_kept(round, output)?;
+        }
         if !quiet && notes.is_time(is_person) {
             output.note(&line(tally, now, lang));
         }
+        Ok(())
     };
     let quit_seen = quit.clone();
     let tally = follower.drive(mode, quit, &mut heard).await?;

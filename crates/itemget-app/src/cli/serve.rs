@@ -88,7 +88,7 @@ async fn serve(
         policy: Policy::default(),
         lang: context.lang,
     };
-    let mut heard = |_: &_, _| {};
+    let mut heard = |_: &_, _: &_, _| Ok(());
     let followed = follower.drive(&Mode::Forever, quit, &mut heard);
     // Pages are still there when looking has come to its end, and say why.
     let (served, followed) = tokio::join!(served, followed);

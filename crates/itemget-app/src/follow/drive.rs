@@ -1,5 +1,6 @@
 //! Round after round: for ever, until nothing is due, or through time that is made up.
 
+use std::io;
 use std::time::Duration;
 
 use itemget_history::Moment;
@@ -59,12 +60,12 @@ const STEP: Duration = Duration::from_secs(1800);
 
 impl Follower {
     /// Goes on for as long as `mode` says or until there is a wish to quit, which ends it after the
-    /// round that is under way; `heard` is told after each.
+    /// round that is under way; `heard` is told after each, and an error of it ends it, too.
     pub(crate) async fn drive(
         &mut self,
         mode: &Mode,
         mut quit: Quit,
-        heard: &mut impl FnMut(&Tally, Moment),
+        heard: &mut impl FnMut(&Round, &Tally, Moment) -> io::Result<()>,
     ) -> Result<Tally, FollowError> {
         let mut tally = Tally::default();
         let mut since_compacted = 0;
@@ -83,7 +84,7 @@ impl Follower {
                 tally.delivered += told.delivered;
                 tally.undelivered += told.failed;
             }
-            heard(&tally, self.now());
+            heard(&round, &tally, self.now())?;
             let over = match &round.ended {
                 Some(ended) => self.wait_out(ended, mode, &mut tally, &mut quit).await,
                 None if round.taken > 0 => Over::No,

@@ -29,6 +29,8 @@ pub(crate) struct Round {
     pub(crate) failed: u64,
     /// How many alerts there were.
     pub(crate) alerts: u64,
+    /// The readings that are kept now, whatever happens next: of which trail, and when.
+    pub(crate) kept: Vec<(TrailKey, Moment)>,
     /// Why there is no use in going on at once.
     pub(crate) ended: Option<Ended>,
 }
@@ -177,6 +179,8 @@ impl Follower {
         let alerts = self.store.keep_alerts(&kept.watched, &kept.alerts).await?;
         round.alerts += alerts.len() as u64;
         round.looked += self.store.finish(&self.worker, &kept.looked).await?;
+        let kept = kept.readings.into_iter().map(|(key, reading)| (key, reading.at));
+        round.kept.extend(kept);
         Ok(())
     }
 

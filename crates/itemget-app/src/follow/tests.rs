@@ -11,7 +11,7 @@ use itemget_sandbox::{ClockSetting, Sandbox};
 use itemget_store::{DatabaseAddress, Every, NewTracked, Store, TrackedId, Watch, Which};
 use tokio::sync::watch;
 
-use super::{Ended, Follower, Mode, Options, Planning, Tally};
+use super::{Ended, Follower, Mode, Options, Planning, Round, Tally};
 use crate::clock::ProgramClock;
 
 const START: &str = "2026-09-01T00:00:00Z";
@@ -85,7 +85,7 @@ impl Lab {
 
     async fn drive(&mut self, mode: &Mode) -> Tally {
         let (_tell, quit) = watch::channel(None);
-        self.follower.drive(mode, quit, &mut |_, _| {}).await.unwrap()
+        self.follower.drive(mode, quit, &mut |_, _, _| Ok(())).await.unwrap()
     }
 
     async fn prices(&self, id: u64) -> Vec<State> {
@@ -185,8 +185,9 @@ async fn a_wish_to_end_is_heard_after_the_round() {
     lab.track(&[1, 2, 3], Every::Fixed(day())).await;
     lab.follower.options.batch = 1;
     let (tell, quit) = watch::channel(None);
-    let mut heard = |_: &Tally, _: Moment| {
+    let mut heard = |_: &Round, _: &Tally, _: Moment| {
         tell.send_replace(Some(crate::exit::Exit::Interrupted));
+        Ok(())
     };
     let tally = lab.follower.drive(&Mode::Forever, quit, &mut heard).await.unwrap();
     assert_eq!(tally.looked, 1);

@@ -52,6 +52,10 @@ pub(super) fn address(error: &AddressError) -> Option<String> {
 /// What to do about an error.
 pub(super) fn hint(error: &StoreError) -> Option<(&'static str, &'static str)> {
     Some(match error {
+        error if error.is_full() => (
+            "make room on the disk and start again: what was kept before is kept",
+            "请释放磁盘空间后重新运行：此前保存的数据均在",
+        ),
         error if error.is_transient() => (
             "look whether the database's server runs, or whether another process holds the file, and try again",
             "请确认数据库服务器正在运行、文件未被其他进程占用，然后重试",

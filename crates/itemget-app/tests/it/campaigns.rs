@@ -4,6 +4,7 @@
 
 mod day;
 mod kills;
+mod tracking;
 
 /// Chance, the same for the same seed.
 pub(crate) struct Dice(pub(crate) u64);

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod mail;
-mod receiver;
+pub(crate) mod receiver;
 
 use std::time::Duration;
 

@@ -239,6 +239,14 @@ impl Running<'_> {
         child.wait().expect("it ends");
     }
 
+    /// Ends it at once, and gives the whole lines that it had written and nobody read.
+    pub(crate) fn kill_and_read(mut self) -> Vec<String> {
+        self.child.kill().expect("it is ours to kill");
+        self.child.wait().expect("it ends");
+        let lines = self.seen.split_inclusive('\n').map(str::to_owned);
+        lines.chain(self.lines.iter()).filter(|line| line.ends_with('\n')).collect()
+    }
+
     /// Goes away without reading the rest.
     pub(crate) fn close_output(mut self) -> Said {
         drop(self.lines);

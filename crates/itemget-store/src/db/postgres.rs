@@ -295,3 +295,9 @@ pub(super) fn is_transient(error: &(dyn Error + Send + Sync + 'static)) -> bool 
         }
     }
 }
+
+/// Whether the server's disk is full.
+pub(super) fn is_full(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    let error = error.downcast_ref::<tokio_postgres::Error>();
+    error.and_then(tokio_postgres::Error::code) == Some(&SqlState::DISK_FULL)
+}

@@ -374,3 +374,12 @@ pub(super) fn is_transient(error: &(dyn Error + Send + Sync + 'static)) -> bool 
         error.downcast_ref::<rusqlite::Error>().and_then(|it| it.sqlite_error_code());
     matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
+
+/// Whether the disk is full, or the file as long as the system lets it be.
+pub(super) fn is_full(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    let error = error.downcast_ref::<rusqlite::Error>();
+    error.and_then(|it| it.sqlite_error()).is_some_and(|error| {
+        error.code == ErrorCode::DiskFull
+            || error.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE
+    })
+}

@@ -90,7 +90,9 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("run", "no_bodies") => "不保存平台的原始应答",
         ("serve", "listen") => "监听的地址",
         ("serve", "no_scheduler") => "不查询所跟踪的商品（由 `run` 或其他 worker 负责）",
-        ("run", "format") => "结束时的输出格式：table 或 json",
+        ("run", "format") => {
+            "结束时的输出格式：table 或 json；jsonl 另逐条输出已保存的读数"
+        }
         (_, "database") => "历史的存放位置：sqlite:路径 或 postgres://用户@主机/库名",
         ("search", "text") => "搜索的关键词",
         ("search", "image") => "要搜索的商品图片文件",

@@ -60,6 +60,8 @@ impl Answer {
 struct Shared {
     received: Vec<Received>,
     answers: VecDeque<Answer>,
+    /// What is said where nothing else is to be.
+    usual: Option<Answer>,
 }
 
 #[derive(Debug)]
@@ -103,6 +105,11 @@ impl Receiver {
         self.base.clone()
     }
 
+    /// What is said where nothing else is to be.
+    pub(crate) fn always(&self, answer: Answer) {
+        self.shared.lock().unwrap().usual = Some(answer);
+    }
+
     /// What is said next.
     pub(crate) fn answer(&self, answer: Answer) {
         self.shared.lock().unwrap().answers.push_back(answer);
@@ -133,7 +140,8 @@ async fn answer(
             headers: parts.headers,
             body,
         });
-        shared.answers.pop_front().expect("the test says what is answered")
+        let next = shared.answers.pop_front().or_else(|| shared.usual.clone());
+        next.expect("the test says what is answered")
     };
     if answer.is_never {
         std::future::pending::<()>().await;

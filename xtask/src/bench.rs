@@ -6,6 +6,7 @@ mod calls;
 mod clients;
 mod contenders;
 mod goals;
+mod history;
 mod instructions;
 mod limiter;
 mod memory;
@@ -17,8 +18,6 @@ mod schedule;
 mod throughput;
 
 use std::process::ExitCode;
-
-use anyhow::Context as _;
 
 use crate::test::needs::{self, Need};
 use crate::workspace::Workspace;
@@ -50,10 +49,17 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     {
         return schedule::run(workspace, !rest.is_empty());
     }
+    if let Some(("history", rest)) =
+        args.split_first().map(|(what, rest)| (what.as_str(), rest))
+        && let Some(asked) = history::Asked::read(rest)
+    {
+        return history::run(workspace, asked);
+    }
     let Some(asked) = Asked::read(args) else {
         let sections = SECTIONS.join("|");
         out::say(&format!(
-            "usage: cargo xtask bench alerts | schedule [--write] | [--write] [{sections}]…"
+            "usage: cargo xtask bench alerts | schedule [--write] \
+             | history [--quick | --write] | [--write] [{sections}]…"
         ));
         return Ok(ExitCode::from(2));
     };
@@ -82,19 +88,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
         measured.push((*section, told));
     }
     if asked.write {
-        let folder = workspace.root.join("docs");
-        std::fs::create_dir_all(&folder).context("could not make `docs`")?;
-        let path = folder.join("PERFORMANCE.md");
-        let old = match std::fs::read_to_string(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            read => {
-                read.with_context(|| format!("could not read `{}`", path.display()))?
-            }
-        };
-        let text = report::document(&measured, &old, clients::tutorial(workspace).1);
-        std::fs::write(&path, text)
-            .with_context(|| format!("could not write `{}`", path.display()))?;
-        out::say(&format!("written: {}", path.display()));
+        report::keep(workspace, &measured)?;
     }
     Ok(ExitCode::SUCCESS)
 }

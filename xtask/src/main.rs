@@ -36,13 +36,18 @@ usage: cargo xtask COMMAND
   bench schedule [--write]
          how many changes are caught for each call, beside a fixed interval, the true
          rates and being told; `--write` keeps the result in docs/SCHEDULE.md
+  bench history [--quick | --write]
+         the history store beside tables of rows in SQLite and DuckDB: ten million
+         observations, the same questions, the same answers; `--quick` takes a few
+         seconds, `--write` keeps the result in docs/PERFORMANCE.md
   fuzz [SECONDS] [TARGET…]
          damaged inputs, other ones each time, for so long (600) for each target,
          one after the other
-  campaign [kills [ROUNDS] [IDS] | day | limits [SECONDS]]
+  campaign [kills [ROUNDS] [IDS] | tracking [KILLS] | day | limits [SECONDS]]
          what must be done many times to be believed: a job of so many ids (20000)
-         killed twice in each of so many rounds (50); eight processes with one token;
-         eight processes with one quota
+         killed twice in each of so many rounds (50); items followed by a process
+         that is killed so often (200); eight processes with one token; eight
+         processes with one quota
 ";
 
 fn main() -> ExitCode {

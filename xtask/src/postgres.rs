@@ -9,17 +9,27 @@ use anyhow::Context as _;
 
 use crate::{command, machine};
 
+/// Whether what the server has acknowledged is there after a power cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// As it comes: where figures are measured.
+    Kept,
+    /// The tests end the server and never the machine.
+    Waived,
+}
+
 /// A running server. It is ended, and its data removed, when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
     programs: PathBuf,
     folder: tempfile::TempDir,
     port: u16,
+    durability: Durability,
 }
 
 impl Server {
     /// Makes and starts a server that only this machine can reach.
-    pub(crate) fn start() -> anyhow::Result<Self> {
+    pub(crate) fn start(durability: Durability) -> anyhow::Result<Self> {
         let programs = programs().context("PostgreSQL is not installed")?;
         let folder = tempfile::Builder::new().prefix("itemget-postgres-").tempdir()?;
         if machine::is_root() {
@@ -28,7 +38,7 @@ impl Server {
             command::run(Command::new("chown").args(["postgres", &shown]))?;
         }
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let server = Self { programs, folder, port };
+        let server = Self { programs, folder, port, durability };
         server.initialise()?;
         server.control(&["start", "--wait", "--silent"])?;
         Ok(server)
@@ -61,11 +71,15 @@ impl Server {
 
     fn control(&self, args: &[&str]) -> anyhow::Result<()> {
         let shown = self.folder.path().display();
-        // The tests end the server and never the machine.
+        let waived = match self.durability {
+            Durability::Kept => "",
+            Durability::Waived => {
+                "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+            }
+        };
         let options = format!(
             "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={shown} \
-             -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-             -c max_connections=200",
+             {waived}-c max_connections=200",
             self.port
         );
         let mut control = as_server(&self.programs.join("pg_ctl"));

@@ -9,7 +9,7 @@ use std::time::Instant;
 use itemget::Item;
 use tokio::task::LocalSet;
 
-use crate::{Failure, bodies, used};
+use crate::{Failure, bodies, memory, used};
 
 /// Which call is measured.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +85,7 @@ impl Load {
                 self.count,
                 cpu.as_micros(),
                 wall.as_micros(),
-                used::most_memory()?,
+                memory::most()?,
             ))
         })
     }

@@ -13,6 +13,7 @@ mod calls;
 mod gateway;
 mod itemget_client;
 mod load;
+mod memory;
 mod micro;
 mod used;
 

@@ -3,7 +3,9 @@
 use anyhow::Context as _;
 
 use super::contenders::Body;
-use super::goals;
+use super::{clients, goals};
+use crate::out;
+use crate::workspace::Workspace;
 
 /// What one run of a client came to.
 #[derive(Debug, Clone, Copy)]
@@ -95,11 +97,31 @@ pub(crate) fn table(body: Body, series: &[Series]) -> String {
     lines.join("\n") + "\n"
 }
 
+/// Puts what was measured into the document.
+pub(super) fn keep(
+    workspace: &Workspace,
+    measured: &[(&str, String)],
+) -> anyhow::Result<()> {
+    let folder = workspace.root.join("docs");
+    std::fs::create_dir_all(&folder).context("could not make `docs`")?;
+    let path = folder.join("PERFORMANCE.md");
+    let old = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read.with_context(|| format!("could not read `{}`", path.display()))?,
+    };
+    let text = document(measured, &old, clients::tutorial(workspace).1);
+    std::fs::write(&path, text)
+        .with_context(|| format!("could not write `{}`", path.display()))?;
+    out::say(&format!("written: {}", path.display()));
+    Ok(())
+}
+
 /// The document that `--write` keeps: the method, and what was measured. A section that was
 /// not measured now stays as it stands in the `old` document.
-pub(super) fn document(measured: &[(&str, String)], old: &str, tutorial: &str) -> String {
+fn document(measured: &[(&str, String)], old: &str, tutorial: &str) -> String {
     let text = include_str!("performance.md.in").replace("{tutorial}", tutorial);
-    super::SECTIONS.iter().fold(text, |text, section| {
+    let sections = super::SECTIONS.iter().chain(&["history"]);
+    sections.fold(text, |text, section| {
         let now = measured.iter().find(|(name, _)| name == section);
         let kept = || kept(old, section).unwrap_or("Not measured yet.");
         let told = now.map_or_else(kept, |(_, told)| told.trim_end());

@@ -2,12 +2,12 @@
 //! them.
 
 use crate::machine;
-use crate::postgres::Server;
+use crate::postgres::{Durability, Server};
 use crate::test::failed;
 use crate::workspace::Workspace;
 
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
-    let server = Server::start()?;
+    let server = Server::start(Durability::Waived)?;
     let nextest = machine::answers("cargo", &["nextest", "--version"]);
     let mut cargo = workspace.cargo(&arguments(nextest));
     cargo.env("ITEMGET_TEST_POSTGRES", server.url());

@@ -241,8 +241,9 @@ impl Running<'_> {
 
     /// Ends it at once, and gives the whole lines that it had written and nobody read.
     pub(crate) fn kill_and_read(mut self) -> Vec<String> {
-        self.child.kill().expect("it is ours to kill");
-        self.child.wait().expect("it ends");
+        let child = self.child.running();
+        child.kill().expect("it is ours to kill");
+        child.wait().expect("it ends");
         let lines = self.seen.split_inclusive('\n').map(str::to_owned);
         lines.chain(self.lines.iter()).filter(|line| line.ends_with('\n')).collect()
     }

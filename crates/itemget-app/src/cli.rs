@@ -10,6 +10,7 @@ mod category;
 mod completions;
 mod database;
 mod decode;
+mod demo;
 mod doctor;
 mod duration;
 mod explain;
@@ -35,6 +36,7 @@ mod sandbox;
 mod search;
 mod selecting;
 mod serve;
+mod serving;
 mod session;
 mod sign;
 mod stats;
@@ -135,6 +137,7 @@ enum Command {
     Store(Box<store::StoreArgs>),
     Run(Box<run::RunArgs>),
     Serve(Box<serve::ServeArgs>),
+    Demo(Box<demo::DemoArgs>),
     Alerts(Box<alerts::AlertsArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
@@ -178,6 +181,18 @@ impl Global {
 }
 
 impl Account {
+    /// Nobody's: the sandbox inside the program.
+    fn sandbox() -> Self {
+        Self {
+            app_key: None,
+            secret_file: None,
+            token_file: None,
+            endpoint: None,
+            attempts: None,
+            sandbox: true,
+        }
+    }
+
     fn add_to(&self, flags: Flags) -> Flags {
         let text = |path: &Option<PathBuf>| {
             path.as_ref().map(|path| path.to_string_lossy().into_owned())
@@ -295,6 +310,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Store(args) => store::run(*args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Serve(args) => serve::run(&args, context),
+        Command::Demo(args) => demo::run(&args, context),
         Command::Alerts(args) => alerts::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),

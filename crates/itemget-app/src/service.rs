@@ -2,24 +2,38 @@
 //! with the scheduler. Handlers translate and do not decide: what they show is computed in
 //! the core, and their router is on this screen.
 
+mod access;
+mod around;
 mod error;
+mod guard;
 mod health;
 mod listen;
+mod logs;
+mod metrics;
+mod naming;
 mod v1;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use itemget::limit::RateLimiter;
 use itemget::{Client, Clock, View};
 use itemget_store::Store;
+use tokio::sync::Semaphore;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 
 use crate::database::World;
 use crate::lang::Lang;
 
 pub(crate) use error::ServiceError;
-pub(crate) use listen::serve;
+pub(crate) use guard::Hosts;
+pub(crate) use listen::{Bounds, serve};
+pub(crate) use logs::{LogForm, begin as log};
+pub(crate) use metrics::Metrics;
+pub(crate) use naming::Requests;
 
 /// What every handler can reach.
 pub(crate) struct App {
@@ -35,14 +49,34 @@ pub(crate) struct App {
     pub(crate) view: View,
     /// The language of who does not ask for one.
     pub(crate) lang: Lang,
+    /// The names that it goes by.
+    pub(crate) hosts: Hosts,
+    /// For how many requests there is room at once.
+    pub(crate) room: Semaphore,
+    pub(crate) requests: Requests,
+    pub(crate) metrics: Metrics,
 }
 
-/// All that is served.
+/// Answers shorter than this are not worth packing, in bytes.
+const PACKED_FROM: u64 = 1024;
+
+/// All that is served. What stands further down is further out: every answer has its
+/// headers and its line in the log, whoever gave it.
 pub(crate) fn router(app: Arc<App>) -> Router {
+    let packed = CompressionLayer::new().compress_when(SizeAbove::new(PACKED_FROM));
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
         .merge(v1::router())
         .merge(crate::web::router())
+        .fallback(around::nothing_here)
+        .method_not_allowed_fallback(around::wrong_method)
+        .layer(packed)
+        .layer(from_fn(access::admitted))
+        .layer(from_fn_with_state(Arc::clone(&app), guard::guard))
+        .layer(from_fn_with_state(Arc::clone(&app), around::bounded))
+        .layer(from_fn_with_state(Arc::clone(&app), around::watched))
+        .layer(from_fn(around::secured))
         .with_state(app)
 }

@@ -29,6 +29,6 @@ pub use store::{
     Added, AlertsOf, Body, Card, Checked, Compacted, Delivery, Every, Fallen, Fault,
     Figures, Forgotten, Groups, KeptAlert, KeptRule, List, Look, Looked, Lowest,
     Membership, NewAlert, NewTracked, PackedTrail, RateSource, RatesKept, RuleId,
-    RuleScope, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried, Watch, Watched,
-    Which, ranges,
+    RuleScope, Standing, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried, Watch,
+    Watched, Which, ranges,
 };

@@ -5,6 +5,7 @@ mod bodies;
 mod history;
 mod notes;
 mod rates;
+mod standing;
 mod tracking;
 mod upkeep;
 mod words;
@@ -33,6 +34,7 @@ pub use history::{
 };
 pub use notes::Card;
 pub use rates::{RateSource, RatesKept};
+pub use standing::Standing;
 pub use tracking::{
     Added, Every, Groups, List, Look, Looked, Membership, NewTracked, Tracked,
     TrackedChange, TrackedId, Watch, Which,

@@ -2,11 +2,13 @@
 //! `{"error":{"code","detail"}}`.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use itemget::limit::LedgerError;
+use itemget_store::StoreError;
 use serde::Serialize;
 
 /// A request that is not answered with what it asked for. `detail` is for the client,
@@ -26,26 +28,78 @@ pub(crate) struct ServiceError {
 
 /// The body of such an answer.
 #[derive(Debug, Serialize)]
-pub(crate) struct ErrorBody {
-    error: ErrorDetail,
+pub(crate) struct ErrorBody<'a> {
+    pub(crate) error: ErrorDetail<'a>,
 }
 
+/// What went wrong.
 #[derive(Debug, Serialize)]
-struct ErrorDetail {
-    code: &'static str,
-    detail: String,
+pub(crate) struct ErrorDetail<'a> {
+    /// A stable word.
+    pub(crate) code: &'a str,
+    /// A sentence.
+    pub(crate) detail: &'a str,
+}
+
+/// Why an answer is an error, for the log: it goes with the response and is not sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Logged {
+    pub(crate) code: &'static str,
+    pub(crate) cause: Option<Arc<str>>,
 }
 
 impl ServiceError {
+    fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), retry_after: None, cause: None }
+    }
+
     /// What went wrong is the service's own affair: the log has it, the client does not.
     pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            code: "internal",
-            detail: "this could not be answered; the service's log says why".to_owned(),
-            retry_after: None,
-            cause: Some(cause.into()),
-        }
+        let detail = "this could not be answered; the service's log says why";
+        let error = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail);
+        Self { cause: Some(cause.into()), ..error }
+    }
+
+    /// There is no such thing.
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", format!("there is no such {what}"))
+    }
+
+    /// The path is one of the service's, and the method is not for it.
+    pub(crate) fn wrong_method() -> Self {
+        let detail = "the method is not one of those that this path has";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+    }
+
+    /// The request was not for this service, by its name.
+    pub(crate) fn wrong_host() -> Self {
+        let detail = "this name is not one of the service's: `itemget serve --allow-host NAME` makes it one";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", detail)
+    }
+
+    /// Another site sent it, through somebody's browser.
+    pub(crate) fn cross_site() -> Self {
+        let detail = "a page of another site sent this request";
+        Self::new(StatusCode::FORBIDDEN, "cross_site", detail)
+    }
+
+    /// It came from elsewhere without a token, or with one that is not known.
+    pub(crate) fn unauthorised() -> Self {
+        let detail = "this takes a token: `authorization: Bearer …`; `itemget token create` makes one";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorised", detail)
+    }
+
+    /// Too much is asked at once, by everybody.
+    pub(crate) fn overloaded() -> Self {
+        let detail = "too much is asked at once; ask again shortly";
+        let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail);
+        Self { retry_after: Some(1), ..error }
+    }
+
+    /// It took longer than anything may.
+    pub(crate) fn too_slow() -> Self {
+        let detail = "this took longer than a request may take";
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "too_slow", detail)
     }
 }
 
@@ -55,15 +109,37 @@ impl From<LedgerError> for ServiceError {
     }
 }
 
+impl From<StoreError> for ServiceError {
+    fn from(cause: StoreError) -> Self {
+        Self::internal(cause)
+    }
+}
+
 impl IntoResponse for ServiceError {
     fn into_response(self) -> Response {
-        let error = ErrorDetail { code: self.code, detail: self.detail };
+        let error = ErrorDetail { code: self.code, detail: &self.detail };
         let mut response = (self.status, Json(ErrorBody { error })).into_response();
+        let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        let cause = self.cause.as_deref().map(|cause| in_full(cause).into());
+        response.extensions_mut().insert(Logged { code: self.code, cause });
         response
     }
+}
+
+/// An error with its causes, in one line.
+fn in_full(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
 }

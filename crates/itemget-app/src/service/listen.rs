@@ -1,20 +1,132 @@
 //! Taking connections until there is a wish to end, and then finishing what is in flight.
 
-use axum::Router;
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tower_service::Service as _;
+
+use super::around::Peer;
 use crate::exit::Exit;
 
-/// Serves until `quit` says so; what has begun then is answered to its end.
+/// How connections are treated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// How many there may be; more of them wait to be taken.
+    pub(crate) connections: u32,
+    /// How long a connection may take to send a request's headers, or do nothing at all.
+    pub(crate) headers_within: Duration,
+    /// How long what is in flight may take when there is a wish to end.
+    pub(crate) ends_within: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            connections: 16_384,
+            headers_within: Duration::from_secs(15),
+            ends_within: Duration::from_secs(20),
+        }
+    }
+}
+
+/// How much of a request's headers is read at most, in bytes.
+const HEADERS: usize = 32 * 1024;
+/// How long to wait when no connection can be taken: the machine has no room for one.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves until `quit` says so; what has begun then is answered to its end, within bounds.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
+    bounds: Bounds,
     mut quit: watch::Receiver<Option<Exit>>,
-) -> std::io::Result<()> {
-    let wish = async move {
-        // An error is the end of whoever could wish: then it is over as well.
-        drop(quit.wait_for(Option::is_some).await);
-    };
-    axum::serve(listener, router).with_graceful_shutdown(wish).await
+) {
+    let room = Arc::new(Semaphore::new(bounds.connections as usize));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(bounds.headers_within)
+        .max_buf_size(HEADERS);
+    loop {
+        let permit = Arc::clone(&room).acquire_owned();
+        let taken = async {
+            let permit = permit.await;
+            (listener.accept().await, permit)
+        };
+        let (taken, permit) = tokio::select! {
+            taken = taken => taken,
+            () = wished(&mut quit) => break,
+        };
+        let (stream, peer) = match taken {
+            Ok(taken) => taken,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be taken");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
+        let connection = http.serve_connection(io(stream), answering(&router, peer));
+        let mut quit = quit.clone();
+        tokio::spawn(async move {
+            let _room = permit;
+            let mut connection = std::pin::pin!(connection);
+            let ended = tokio::select! {
+                ended = connection.as_mut() => ended,
+                () = wished(&mut quit) => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = ended {
+                tracing::debug!(%error, %peer, "a connection broke off");
+            }
+        });
+    }
+    drop(listener);
+    // There is room for all again once each connection has ended.
+    let all = room.acquire_many(bounds.connections);
+    if tokio::time::timeout(bounds.ends_within, all).await.is_err() {
+        tracing::warn!("what was in flight took too long and is cut off");
+    }
+}
+
+/// Comes back when there is a wish to end.
+async fn wished(quit: &mut watch::Receiver<Option<Exit>>) {
+    // An error is the end of whoever could wish: then it is over as well.
+    drop(quit.wait_for(Option::is_some).await);
+}
+
+fn io(stream: TcpStream) -> TokioIo<TcpStream> {
+    // Answers are written whole; waiting for more to send would only make them late.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection stays slow to send");
+    }
+    TokioIo::new(stream)
+}
+
+/// The service of one connection.
+fn answering(
+    router: &Router,
+    peer: SocketAddr,
+) -> impl hyper::service::Service<
+    hyper::Request<Incoming>,
+    Response = axum::response::Response,
+    Error = std::convert::Infallible,
+    Future: Send + 'static,
+> + use<> {
+    let router = router.clone();
+    service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request: Request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer));
+        router.clone().call(request)
+    })
 }

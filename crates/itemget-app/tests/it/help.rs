@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 27] = [
     "get",
     "search",
     "freight",
@@ -24,6 +24,7 @@ const COMMANDS: [&str; 26] = [
     "store",
     "run",
     "serve",
+    "demo",
     "alerts",
     "quota",
     "doctor",

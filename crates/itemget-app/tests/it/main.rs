@@ -20,6 +20,7 @@ mod platform;
 mod quota;
 mod running_sandbox;
 mod secrets;
+mod service;
 mod short_links;
 mod tidy;
 mod track;

@@ -29,6 +29,7 @@ fn examples(path: &str) -> &'static [Example] {
         "sign" => SIGN,
         "run" => RUN,
         "serve" => SERVE,
+        "demo" => DEMO,
         "alerts" | "alerts list" | "alerts remove" | "alerts pause" | "alerts resume" => {
             ALERTS
         }
@@ -294,6 +295,29 @@ const SERVE: &[Example] = &[
         "itemget serve --no-scheduler --database postgres://me@db/itemget",
         "pages alone, over a database that workers fill",
         "只提供网页，数据由各 worker 写入",
+    ),
+    (
+        "itemget serve --listen 0.0.0.0:8080 --allow-host prices.example.com --log json",
+        "for a machine that others reach, by its name",
+        "供其他机器按名称访问",
+    ),
+];
+
+const DEMO: &[Example] = &[
+    (
+        "itemget demo",
+        "pages over 90 made-up days of 300 products",
+        "用 300 个商品、90 天的虚构历史展示网页",
+    ),
+    (
+        "itemget demo --dir demo --items 1000 --days 180",
+        "more of it, kept for the next time",
+        "数据更多，并保留到下次使用",
+    ),
+    (
+        "itemget demo --listen 127.0.0.1:9000",
+        "where another program has the port",
+        "默认端口被占用时换一个端口",
     ),
 ];
 

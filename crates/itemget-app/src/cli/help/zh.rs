@@ -29,6 +29,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "alerts replay" => "查看规则对过去会产生哪些提醒",
         "run" => "在到期时查询所跟踪的商品，并保存所见",
         "serve" => "提供网页和 API，并查询所跟踪的商品",
+        "demo" => "用虚构数据演示全部功能：沙箱、数月的历史和网页，无需联网",
         "quota" => "查看应用配额的已用和剩余次数（无需联网）",
         "doctor" => "检查配置、授权、配额、网络等问题并给出办法（无 --live 时不联网）",
         "explain" => "解释平台的错误码或报错内容（无需联网）",
@@ -57,6 +58,7 @@ pub(super) fn heading(english: &str) -> &str {
         "Long jobs" => "长任务",
         "Short links" => "短链接",
         "Database" => "数据库",
+        "Service" => "服务",
         other => other,
     }
 }
@@ -88,7 +90,12 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("run", "plan") => "只说明到期数量和每天需要的查询次数，不进行查询",
         ("run", "batch") => "一次一起查询多少个商品",
         ("run", "no_bodies") => "不保存平台的原始应答",
-        ("serve", "listen") => "监听的地址",
+        (_, "listen") => "监听的地址",
+        (_, "hosts") => "除 localhost 外，可用来访问本服务的名称，可多次给出",
+        (_, "log") => "写到标准错误的日志的格式：text、json 或 off",
+        ("demo", "dir") => "把数据保存在此目录；不指定则随程序结束而删除",
+        ("demo", "items") => "商品数量",
+        ("demo", "days") => "历史的天数",
         ("serve", "no_scheduler") => "不查询所跟踪的商品（由 `run` 或其他 worker 负责）",
         ("run", "format") => {
             "结束时的输出格式：table 或 json；jsonl 另逐条输出已保存的读数"

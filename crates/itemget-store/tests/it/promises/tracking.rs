@@ -5,8 +5,8 @@ use std::time::Duration;
 use itemget::{ItemRef, View};
 use itemget_history::Moment;
 use itemget_store::{
-    Added, Every, Look, Looked, Membership, NewTracked, Store, Tracked, TrackedChange,
-    TrackedId, Watch, Which,
+    Added, Every, Look, Looked, Membership, NewTracked, Standing, Store, Tracked,
+    TrackedChange, TrackedId, Watch, Which,
 };
 
 use crate::backend::Backend;
@@ -22,6 +22,7 @@ super::promises! {
     what_is_paused_is_not_due,
     leases_that_are_given_back_are_due_at_once,
     pages_follow_each_other_without_a_gap,
+    how_it_stands_is_counted_of_what_is_not_paused,
 }
 
 fn moment(seconds: i64) -> Moment {
@@ -209,4 +210,24 @@ async fn pages_follow_each_other_without_a_gap(backend: &Backend) {
         seen.extend(ids(&page));
     }
     assert_eq!(seen, all);
+}
+
+async fn how_it_stands_is_counted_of_what_is_not_paused(backend: &Backend) {
+    let store = backend.store().await;
+    assert_eq!(store.standing(moment(9)).await.unwrap(), Standing::default());
+    let ids = track(&store, [1, 2, 3, 4]).await;
+    store.change_tracked(&ids[3..], &TrackedChange::Pause).await.unwrap();
+    store.lease(look("a", 1)).await.unwrap();
+    store.finish("a", &[looked(ids[0], 20)]).await.unwrap();
+    assert_eq!(
+        store.standing(moment(2)).await.unwrap(),
+        Standing {
+            tracked: 4,
+            paused: 1,
+            due: 1,
+            never_looked_at: 2,
+            oldest_look: Some(moment(50)),
+            outcomes: vec![("found".to_owned(), 1)],
+        }
+    );
 }

@@ -1,0 +1,144 @@
+//! What `serve` and `demo` share: the flags of a service, and running it beside the
+//! scheduler.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Args;
+use itemget::Clock;
+use itemget_history::alert::Policy;
+use itemget_store::Store;
+use tokio::sync::{Semaphore, watch};
+
+use super::Context;
+use crate::config::Settings;
+use crate::connect::{self, Connection, Target};
+use crate::database::World;
+use crate::exit::Exit;
+use crate::follow::{Follower, Mode, Options, Planning, worker_name};
+use crate::listening;
+use crate::service::{self, App, Bounds, Hosts, LogForm, Metrics, Requests};
+
+/// How the service is reached and what it writes down.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Service")]
+pub(super) struct ServingArgs {
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// A name that the service is reached by, beside localhost; may be repeated
+    #[arg(long = "allow-host", value_name = "NAME")]
+    hosts: Vec<String>,
+    /// How the log looks that goes to the standard error: text, json or off
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    log: LogForm,
+}
+
+/// Whether what is tracked is looked at here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scheduler {
+    Here,
+    Elsewhere,
+}
+
+/// What is served.
+pub(super) struct Served<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) settings: &'a Settings,
+    pub(super) target: Target,
+    pub(super) world: World,
+    pub(super) store: Store,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) scheduler: Scheduler,
+}
+
+/// How many requests are worked on at once; more are turned away until there is room.
+const AT_ONCE: usize = 512;
+
+/// Serves until there is a wish to end.
+pub(super) async fn serve(
+    args: &ServingArgs,
+    served: Served<'_>,
+    quit: watch::Receiver<Option<Exit>>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Exit> {
+    service::log(args.log)?;
+    let app = Arc::new(app(args, &served, context)?);
+    let listener = listening::bind(args.listen).await?;
+    let at = listener.local_addr()?;
+    context.output.line(&context.lang.pick(
+        format!("itemget is at http://{at} (Ctrl-C ends it)"),
+        format!("itemget 已启动：http://{at}（按 Ctrl-C 结束）"),
+    ))?;
+    context.output.flush()?;
+    let router = service::router(app);
+    let serving = service::serve(listener, router, Bounds::default(), quit.clone());
+    if served.scheduler == Scheduler::Elsewhere {
+        serving.await;
+        return Ok(Exit::Done);
+    }
+    let mut follower = Follower {
+        store: served.store,
+        client: served.connection.client.clone(),
+        limiter: served.connection.limiter.clone(),
+        clock: served.clock,
+        worker: worker_name()?,
+        options: Options::default(),
+        planning: Planning::default(),
+        policy: Policy::default(),
+        lang: context.lang,
+    };
+    let mut heard = |_: &_, _: &_, _| Ok(());
+    let following = follower.drive(&Mode::Forever, quit, &mut heard);
+    let following = async {
+        let ended = following.await;
+        match &ended {
+            Ok(tally) if tally.ended.is_some() => {
+                tracing::warn!(
+                    ended = ?tally.ended,
+                    "what is tracked is not looked at any more"
+                );
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let cause = crate::messages::in_full(error.itself(), crate::Lang::En);
+                tracing::error!(cause, "what is tracked is not looked at any more");
+            }
+        }
+        ended
+    };
+    // Pages are still there when looking has come to its end, and say why.
+    let ((), followed) = tokio::join!(serving, following);
+    followed?;
+    Ok(Exit::Done)
+}
+
+fn app(
+    args: &ServingArgs,
+    served: &Served<'_>,
+    context: &Context<'_>,
+) -> anyhow::Result<App> {
+    let mut chance = [0; 4];
+    getrandom::fill(&mut chance)?;
+    let connection = served.connection;
+    let listens = args.listen.ip();
+    let itself = (!listens.is_unspecified()).then(|| args.listen.to_string());
+    let app_key = match connection.is_sandbox() {
+        true => "sandbox".to_owned(),
+        false => connect::app_key(served.settings, served.target)?,
+    };
+    Ok(App {
+        store: served.store.clone(),
+        world: served.world,
+        client: connection.client.clone(),
+        app_key,
+        limiter: connection.limiter.clone(),
+        clock: Arc::clone(&served.clock),
+        view: served.settings.view,
+        lang: context.lang,
+        hosts: Hosts::with(args.hosts.iter().cloned().chain(itself)),
+        room: Semaphore::new(AT_ONCE),
+        requests: Requests::of_process(u32::from_ne_bytes(chance)),
+        metrics: Metrics::new()?,
+    })
+}

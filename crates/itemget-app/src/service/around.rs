@@ -1,0 +1,125 @@
+//! What happens around every request: it is counted, timed, named and written down; it is
+//! not begun where too much is under way, and not left to run for ever.
+
+use std::any::Any;
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use futures_util::FutureExt as _;
+
+use super::error::Logged;
+use super::{App, ServiceError};
+
+/// Whom a request came from: the other end of its connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+/// How long a request may take until its answer begins, its body read within.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a page may load: what this service serves, and pictures from where they are.
+/// Scripts and styles stand in files of their own, so that none can be slipped in.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data: https:; font-src 'self'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const SECURITY: [(HeaderName, &str); 5] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// Adds what keeps browsers from being used against their owner.
+pub(super) async fn secured(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in SECURITY {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Begins a request only where not too many are under way, and ends it in time.
+pub(super) async fn bounded(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ServiceError> {
+    // Whoever looks after a process in trouble must still hear from it.
+    if matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics") {
+        return Ok(next.run(request).await);
+    }
+    let Ok(_permit) = app.room.try_acquire() else {
+        return Err(ServiceError::overloaded());
+    };
+    // What a handler holds when it falls over is its own, or behind a lock of the store's.
+    let whole = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(DEADLINE, whole).await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(panic)) => Err(after_panic(&panic)),
+        Err(_) => Err(ServiceError::too_slow()),
+    }
+}
+
+/// Names, counts, times and logs a request. Its query is not written down: programs of
+/// other doors send their key in it.
+pub(super) async fn watched(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let begun = Instant::now();
+    let id = app.requests.next();
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or_else(|| "none".to_owned(), |it| it.as_str().to_owned());
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let took = begun.elapsed();
+    app.metrics.request(&method, &route, status, took);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let peer = peer.map(tracing::field::display);
+    let logged = response.extensions().get::<Logged>();
+    let code = logged.map(|it| it.code);
+    match logged.and_then(|it| it.cause.as_deref()) {
+        Some(cause) => tracing::error!(
+            id, %method, path, status = status.as_u16(), micros, peer, code, cause,
+            "failed"
+        ),
+        None => tracing::info!(
+            id, %method, path, status = status.as_u16(), micros, peer, code, "answered"
+        ),
+    }
+    response
+}
+
+/// What is answered where a handler fell over: the log has what it said.
+fn after_panic(panic: &Box<dyn Any + Send>) -> ServiceError {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+    ServiceError::internal(said.unwrap_or("a handler panicked").to_owned())
+}
+
+/// What is answered where there is nothing.
+pub(super) async fn nothing_here() -> ServiceError {
+    ServiceError::not_found("path")
+}
+
+/// What is answered where there is something, for another method.
+pub(super) async fn wrong_method() -> ServiceError {
+    ServiceError::wrong_method()
+}

@@ -1,0 +1,144 @@
+//! What the process counts, as Prometheus reads it: requests as they are answered, and
+//! what the store, the cache and the quota come to when they are asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{Method, StatusCode, header};
+use axum::response::IntoResponse;
+use itemget::limit::{LimitScope, QuotaReport};
+use itemget_history::Moment;
+use itemget_store::Standing;
+use metrics::{counter, gauge, histogram};
+use metrics_exporter_prometheus::{
+    BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
+
+use super::{App, ServiceError};
+
+/// The counters of this service. They are its own and not the process's: two services in
+/// one process, as in tests, do not count for each other.
+pub(crate) struct Metrics {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+}
+
+const REQUESTS: &str = "itemget_http_requests_total";
+const TIMES: &str = "itemget_http_request_seconds";
+const BUCKETS: [f64; 10] = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
+
+impl Metrics {
+    /// Nothing counted yet.
+    pub(crate) fn new() -> Result<Self, BuildError> {
+        let times = Matcher::Full(TIMES.to_owned());
+        let builder = PrometheusBuilder::new().set_buckets_for_metric(times, &BUCKETS)?;
+        let recorder = builder.build_recorder();
+        let handle = recorder.handle();
+        Ok(Self { recorder, handle })
+    }
+
+    /// Counts an answered request.
+    pub(super) fn request(
+        &self,
+        method: &Method,
+        route: &str,
+        status: StatusCode,
+        took: Duration,
+    ) {
+        // A method can be any word, and each would be a counter of its own.
+        let method = match *method {
+            Method::GET => "GET",
+            Method::HEAD => "HEAD",
+            Method::POST => "POST",
+            Method::PUT => "PUT",
+            Method::PATCH => "PATCH",
+            Method::DELETE => "DELETE",
+            _ => "other",
+        };
+        let status = status.as_str().to_owned();
+        let route = route.to_owned();
+        metrics::with_local_recorder(&self.recorder, || {
+            counter!(
+                REQUESTS,
+                "method" => method, "route" => route.clone(), "status" => status
+            )
+            .increment(1);
+            histogram!(TIMES, "route" => route).record(took.as_secs_f64());
+        });
+    }
+
+    fn render(
+        &self,
+        standing: &Standing,
+        quota: &QuotaReport,
+        app: &App,
+        now: Moment,
+    ) -> String {
+        metrics::with_local_recorder(&self.recorder, || {
+            counter!("itemget_calls_total").absolute(app.limiter.calls());
+            of_quota(quota);
+            of_standing(standing, now);
+            let stats = app.client.cache_stats();
+            for (what, count) in [
+                ("kept", stats.kept),
+                ("stale", stats.stale),
+                ("called", stats.called),
+                ("shared", stats.shared),
+                ("trouble", stats.troubles),
+            ] {
+                counter!("itemget_cache_answers_total", "from" => what).absolute(count);
+            }
+        });
+        self.handle.run_upkeep();
+        self.handle.render()
+    }
+}
+
+fn of_quota(quota: &QuotaReport) {
+    for scope in &quota.scopes {
+        let (name, method) = match &scope.scope {
+            LimitScope::App => ("app", String::new()),
+            LimitScope::Api(method) => ("api", method.clone()),
+            LimitScope::AppApi(method) => ("app_api", method.clone()),
+        };
+        let labels = [("scope", name.to_owned()), ("method", method)];
+        gauge!("itemget_quota_spent_today", &labels).set(number(scope.spent.value));
+        // What is not known is no number, and not zero.
+        if let Some(left) = scope.left {
+            gauge!("itemget_quota_left_today", &labels).set(number(left));
+        }
+        let closed = f64::from(u8::from(scope.closed.is_some()));
+        gauge!("itemget_quota_closed", &labels).set(closed);
+    }
+}
+
+fn of_standing(standing: &Standing, now: Moment) {
+    gauge!("itemget_tracked").set(number(standing.tracked));
+    gauge!("itemget_tracked_paused").set(number(standing.paused));
+    gauge!("itemget_queue_due").set(number(standing.due));
+    gauge!("itemget_tracked_never_looked_at").set(number(standing.never_looked_at));
+    if let Some(oldest) = standing.oldest_look {
+        gauge!("itemget_oldest_look_age_seconds").set(now.since(oldest).as_secs_f64());
+    }
+    for (outcome, count) in &standing.outcomes {
+        gauge!("itemget_last_outcome", "outcome" => outcome.clone()).set(number(*count));
+    }
+}
+
+/// A count as Prometheus has it; beyond 2^53 the last digits are not exact.
+#[expect(clippy::cast_precision_loss, reason = "Prometheus has floats alone")]
+fn number(count: u64) -> f64 {
+    count as f64
+}
+
+/// `GET /metrics`.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+) -> Result<impl IntoResponse, ServiceError> {
+    let now = Moment::from(app.clock.now());
+    let standing = app.store.standing(now).await?;
+    let quota = app.limiter.report().await?;
+    let text = app.metrics.render(&standing, &quota, &app, now);
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text))
+}

@@ -1,0 +1,6 @@
+//! The service from outside: a program that is started, asked over the network, and ended.
+
+mod process;
+mod web_client;
+
+pub(crate) use web_client::Service;

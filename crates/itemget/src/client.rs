@@ -1,6 +1,7 @@
 //! [`Client`]: sends calls, and sends them again where that helps. The crate's only loop.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -11,7 +12,7 @@ use crate::api::tutorial::{GetToken, Grant};
 use crate::builder::ClientBuilder;
 use crate::cache::CacheLayer;
 use crate::call::{Answer, Auth, Call, Dialect, RawCall};
-use crate::clock::Clock;
+use crate::clock::{Clock, SleepFuture};
 use crate::dialect::{self, Caller, Outgoing};
 use crate::endpoint::Endpoints;
 use crate::envelope::{self, Envelope};
@@ -309,5 +310,9 @@ impl Renew for Client {
 
     fn now(&self) -> Timestamp {
         self.core.clock.now()
+    }
+
+    fn sleep(&self, pause: Duration) -> SleepFuture<'_> {
+        self.core.clock.sleep(pause)
     }
 }

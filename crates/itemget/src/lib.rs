@@ -87,7 +87,7 @@ mod retry;
 mod secret;
 pub mod sign;
 mod sku_details;
-mod token;
+pub mod token;
 mod transport;
 mod walk;
 mod wire;

@@ -1,6 +1,7 @@
 //! [`Token`]: what a user's consent is worth, and until when; where it is kept, and how it
 //! is kept alive.
 
+pub mod conformance;
 mod file;
 mod keeper;
 mod keyring;
@@ -55,6 +56,25 @@ pub struct TokenAccount {
 }
 
 impl Token {
+    /// The token as text, for a store to keep. All of it is secret, and it is wiped when it
+    /// is dropped.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: a token is texts and times.
+    pub fn to_kept(&self) -> std::io::Result<zeroize::Zeroizing<Vec<u8>>> {
+        saved::text(self)
+    }
+
+    /// The token of a text that [`Token::to_kept`] gave.
+    ///
+    /// # Errors
+    ///
+    /// Where it is another text; the error shows nothing of it.
+    pub fn from_kept(text: &[u8]) -> std::io::Result<Self> {
+        saved::parse(text)
+    }
+
     /// Whether the access token is no longer taken at `now`, or within `margin` after it.
     pub fn expires_within(&self, margin: Duration, now: Timestamp) -> bool {
         now.saturating_add(margin).is_ok_and(|then| then >= self.access_expires_at)

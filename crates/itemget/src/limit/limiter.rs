@@ -121,6 +121,11 @@ impl RateLimiter {
         Ok(report.with_limits(&self.shared.options.limits))
     }
 
+    /// The app whose calls it counts.
+    pub fn app(&self) -> &AppId {
+        &self.shared.app
+    }
+
     /// How it behaves.
     pub fn options(&self) -> &LimiterOptions {
         &self.shared.options

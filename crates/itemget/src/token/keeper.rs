@@ -13,6 +13,7 @@ use super::Token;
 use super::store::{TokenStore, TokenStoreError};
 use crate::advice::Advice;
 use crate::call::Dialect;
+use crate::clock::SleepFuture;
 use crate::error::Error;
 use crate::secret::{AccessToken, RefreshToken};
 
@@ -74,6 +75,7 @@ impl TokenError {
 pub(crate) trait Renew: Sync {
     fn renew(&self, dialect: Dialect, refresh: RefreshToken) -> RenewFuture<'_>;
     fn now(&self) -> Timestamp;
+    fn sleep(&self, pause: Duration) -> SleepFuture<'_>;
 }
 
 /// A new token to come. Boxed, because the client that renews is the client that calls.
@@ -86,6 +88,10 @@ impl TokenKeeper {
 
     /// How long a failed renewal is left alone while the old token still lives.
     const PAUSE: Duration = Duration::from_secs(60);
+
+    /// How long it is left alone where the old token is of no use any more: its answer may
+    /// only be late, and a second renewal would be on its heels.
+    const HEELS: Duration = Duration::from_secs(10);
 
     /// Keeps the token in `store` alive, with the token calls of `dialect`.
     pub fn new(store: impl TokenStore + 'static, dialect: Dialect) -> Self {
@@ -166,6 +172,15 @@ impl TokenKeeper {
         if fresh(&kept) {
             return Ok(self.learn(kept, None));
         }
+        let is_good = refused.is_none() && !kept.expires_within(Duration::ZERO, by.now());
+        if let Some(begun) = self.store.begun().await.map_err(TokenError::Store)? {
+            // Somebody else's, whose answer was lost or is on its way.
+            match wait_after(begun, by.now(), is_good) {
+                Wait::Until(again) => return Ok(self.learn(kept, Some(again))),
+                Wait::For(pause) => by.sleep(pause).await,
+            }
+        }
+        self.store.begin(by.now()).await.map_err(TokenError::Store)?;
         match self.ask_for_new(&kept, by).await {
             Ok(new) => {
                 let saved = self.store.save(&new).await;
@@ -178,10 +193,7 @@ impl TokenKeeper {
                 Ok(access)
             }
             // The old one is still good for a while: better than no call at all.
-            Err(error)
-                if refused.is_none()
-                    && !kept.expires_within(Duration::ZERO, by.now()) =>
-            {
+            Err(error) if is_good && !kept.expires_within(Duration::ZERO, by.now()) => {
                 tracing::warn!(%error, "the access token could not be renewed yet");
                 let again = by.now().saturating_add(Self::PAUSE).ok();
                 Ok(self.learn(kept, again))
@@ -235,6 +247,30 @@ impl TokenKeeper {
         let good = waits || !self.is_due(&known.token, now);
         good.then(|| known.token.access.clone())
     }
+}
+
+/// What to do about a renewal that somebody has begun and not ended.
+#[derive(Debug, PartialEq, Eq)]
+enum Wait {
+    /// Go on with the old token until then.
+    Until(Timestamp),
+    /// Renew after this.
+    For(Duration),
+}
+
+/// What to do about a renewal that was begun then, with an old token that is still good or
+/// not. A clock that was set does not make it wait for longer than the usual pause.
+fn wait_after(begun: Timestamp, now: Timestamp, is_good: bool) -> Wait {
+    let ago = Duration::try_from(now.duration_since(begun)).unwrap_or_default();
+    if is_good && ago < TokenKeeper::PAUSE {
+        let left = TokenKeeper::PAUSE - ago;
+        return Wait::Until(now.checked_add(left).unwrap_or(Timestamp::MAX));
+    }
+    Wait::For(if is_good {
+        Duration::ZERO
+    } else {
+        TokenKeeper::HEELS.saturating_sub(ago)
+    })
 }
 
 #[cfg(test)]

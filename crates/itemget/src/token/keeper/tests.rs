@@ -74,6 +74,12 @@ impl Renew for Platform {
     fn now(&self) -> Timestamp {
         *self.now.lock().unwrap()
     }
+
+    fn sleep(&self, pause: Duration) -> SleepFuture<'_> {
+        let now = self.now().checked_add(pause).unwrap();
+        self.set_clock(now);
+        Box::pin(std::future::ready(()))
+    }
 }
 
 fn keeper(store: impl TokenStore + 'static) -> TokenKeeper {
@@ -209,4 +215,55 @@ async fn a_renewed_token_serves_even_where_the_disk_is_full() {
     assert_eq!(access(&keeper, &platform).await, "access-1");
     assert_eq!(access(&keeper, &platform).await, "access-1");
     assert_eq!(platform.renewals(), 1);
+}
+
+#[test]
+fn a_renewal_that_somebody_began_is_not_repeated_on_its_heels() {
+    let seconds = Duration::from_secs;
+    let then = |ago: u64| at(0).checked_sub(seconds(ago)).unwrap();
+    let until = |left: u64| Wait::Until(at(0).checked_add(seconds(left)).unwrap());
+    for (ago, is_good, expected) in [
+        (0, true, until(60)),
+        (45, true, until(15)),
+        (60, true, Wait::For(Duration::ZERO)),
+        (3600, true, Wait::For(Duration::ZERO)),
+        (0, false, Wait::For(seconds(10))),
+        (4, false, Wait::For(seconds(6))),
+        (10, false, Wait::For(Duration::ZERO)),
+    ] {
+        assert_eq!(wait_after(then(ago), at(0), is_good), expected, "{ago} {is_good}");
+    }
+    // The one who began it has a clock that is ahead.
+    assert_eq!(wait_after(at(90), at(0), true), until(60));
+}
+
+#[tokio::test]
+async fn a_renewal_whose_answer_is_lost_is_repeated_by_one_and_later() {
+    let platform = Platform::new();
+    let store = MemoryTokenStore::new(token(0, at(0)));
+    let keepers = [keeper(store.clone()), keeper(store.clone()), keeper(store)];
+    platform.set_clock(at(40));
+    *platform.refuses.lock().unwrap() = true;
+    for keeper in &keepers {
+        assert_eq!(access(keeper, &platform).await, "access-0", "it is still good");
+    }
+    assert_eq!(platform.renewals(), 1, "the others know of the first one");
+    *platform.refuses.lock().unwrap() = false;
+    platform.set_clock(at(42));
+    for keeper in &keepers {
+        assert_eq!(access(keeper, &platform).await, "access-2");
+    }
+    assert_eq!(platform.renewals(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_at_last_where_a_renewal_was_lost() {
+    let platform = Platform::new();
+    let store = MemoryTokenStore::new(token(0, at(0)));
+    store.begin(at(0)).await.unwrap();
+    let keeper = keeper(store);
+    let refused = AccessToken::new("access-0");
+    let new = keeper.replace(&refused, &platform).await.unwrap();
+    assert_eq!(new.expose(), "access-1");
+    assert_eq!(platform.now(), at(0).checked_add(Duration::from_secs(10)).unwrap());
 }

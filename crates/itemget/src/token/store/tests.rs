@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::task::Poll;
 
 use jiff::Timestamp;
 
 use super::*;
 use crate::secret::{AccessToken, RefreshToken};
+use crate::token::conformance::Lab;
 use crate::token::{
     FileTokenStore, Keyring, KeyringError, KeyringTokenStore, TokenAccount,
 };
@@ -24,51 +24,66 @@ fn token(access: &str) -> Token {
     }
 }
 
-async fn keeps_the_last_token_and_forgets_it_twice(store: &dyn TokenStore) {
-    assert_eq!(store.load().await.unwrap(), None);
-    store.save(&token("first")).await.unwrap();
-    store.save(&token("second")).await.unwrap();
-    assert_eq!(store.load().await.unwrap(), Some(token("second")));
-    store.clear().await.unwrap();
-    store.clear().await.unwrap();
-    assert_eq!(store.load().await.unwrap(), None);
-}
+struct InMemory(MemoryTokenStore);
 
-async fn the_lock_is_held_by_one_and_free_when_dropped(store: &dyn TokenStore) {
-    let held = store.lock().await.unwrap();
-    let mut next = store.lock();
-    for _ in 0..50 {
-        let waiting =
-            std::future::poll_fn(|cx| Poll::Ready(next.as_mut().poll(cx))).await;
-        assert!(waiting.is_pending(), "two hold the lock of {store:?}");
-        tokio::task::yield_now().await;
+impl Lab for InMemory {
+    fn open(&self) -> Arc<dyn TokenStore> {
+        Arc::new(self.0.clone())
     }
-    drop(held);
-    drop(next.await.unwrap());
 }
 
-#[tokio::test]
-async fn memory_keeps_the_last_token_and_forgets_it_twice() {
-    keeps_the_last_token_and_forgets_it_twice(&MemoryTokenStore::default()).await;
+struct InFile(tempfile::TempDir);
+
+impl Lab for InFile {
+    fn open(&self) -> Arc<dyn TokenStore> {
+        Arc::new(FileTokenStore::new(self.0.path().join("new").join("token.json")))
+    }
 }
 
-#[tokio::test]
-async fn memory_has_one_lock() {
-    the_lock_is_held_by_one_and_free_when_dropped(&MemoryTokenStore::default()).await;
+struct InKeyring(tempfile::TempDir, Arc<MockKeyring>);
+
+impl Lab for InKeyring {
+    fn open(&self) -> Arc<dyn TokenStore> {
+        let keyring = Arc::clone(&self.1) as Arc<dyn Keyring>;
+        let lock = self.0.path().join("new").join("lock");
+        Arc::new(KeyringTokenStore::new(keyring, "default/1", lock))
+    }
 }
 
-#[tokio::test]
-async fn a_file_keeps_the_last_token_and_forgets_it_twice() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = FileTokenStore::new(folder.path().join("new").join("token.json"));
-    keeps_the_last_token_and_forgets_it_twice(&store).await;
+macro_rules! promises {
+    ($($promise:ident,)*) => {
+        mod in_memory {
+            $(#[tokio::test]
+            async fn $promise() {
+                let lab = super::InMemory(super::MemoryTokenStore::default());
+                crate::token::conformance::$promise(&lab).await;
+            })*
+        }
+        mod in_a_file {
+            $(#[tokio::test]
+            async fn $promise() {
+                let lab = super::InFile(tempfile::tempdir().unwrap());
+                crate::token::conformance::$promise(&lab).await;
+            })*
+        }
+        mod in_a_keyring {
+            $(#[tokio::test]
+            async fn $promise() {
+                let folder = tempfile::tempdir().unwrap();
+                let lab = super::InKeyring(folder, super::Arc::default());
+                crate::token::conformance::$promise(&lab).await;
+            })*
+        }
+    };
 }
 
+crate::for_each_token_promise!(promises);
+
 #[tokio::test]
-async fn a_file_has_one_lock() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = FileTokenStore::new(folder.path().join("token.json"));
-    the_lock_is_held_by_one_and_free_when_dropped(&store).await;
+async fn a_renewal_that_began_is_known_until_a_token_is_saved() {
+    let lab = InMemory(MemoryTokenStore::default());
+    crate::token::conformance::a_renewal_that_began_is_known_until_a_token_is_saved(&lab)
+        .await;
 }
 
 /// A keyring in memory, which can be told to fail.
@@ -109,20 +124,6 @@ fn in_a_keyring(name: &str, folder: &Path) -> (KeyringTokenStore, Arc<MockKeyrin
     let keyring = Arc::new(MockKeyring::default());
     let shared = Arc::clone(&keyring) as Arc<dyn Keyring>;
     (KeyringTokenStore::new(shared, name, folder.join("new").join("lock")), keyring)
-}
-
-#[tokio::test]
-async fn a_keyring_keeps_the_last_token_and_forgets_it_twice() {
-    let folder = tempfile::tempdir().unwrap();
-    let (store, _) = in_a_keyring("default/1", folder.path());
-    keeps_the_last_token_and_forgets_it_twice(&store).await;
-}
-
-#[tokio::test]
-async fn a_keyring_has_one_lock() {
-    let folder = tempfile::tempdir().unwrap();
-    let (store, _) = in_a_keyring("default/1", folder.path());
-    the_lock_is_held_by_one_and_free_when_dropped(&store).await;
 }
 
 #[tokio::test]

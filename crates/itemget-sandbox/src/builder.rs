@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
+use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -64,6 +65,7 @@ pub struct SandboxBuilder {
     items: usize,
     clock: ClockSetting,
     app_state: AppState,
+    token_life: Option<SignedDuration>,
     groups: Option<BTreeSet<String>>,
     limits: Limits,
     replies: ReplyProfile,
@@ -81,6 +83,7 @@ impl Default for SandboxBuilder {
             items: Catalogue::DEFAULT_ITEMS,
             clock: ClockSetting::Machine,
             app_state: AppState::Online,
+            token_life: None,
             groups: None,
             limits: Limits::default(),
             replies: ReplyProfile::Platform,
@@ -125,6 +128,11 @@ impl SandboxBuilder {
     /// Whether its apps are published, which decides how long tokens live.
     pub fn app_state(self, app_state: AppState) -> Self {
         Self { app_state, ..self }
+    }
+
+    /// How long access tokens live; if not said, as long as the app's state gives them.
+    pub fn token_life(self, life: SignedDuration) -> Self {
+        Self { token_life: Some(life), ..self }
     }
 
     /// Grants the apps this API group (`AliExpress-dropship`) and no other but those
@@ -238,7 +246,8 @@ impl SandboxBuilder {
         for fault in self.faults.iter().cloned() {
             script.add(fault);
         }
-        let tokens = TokenBook::new(self.app_state, self.seed, clock.now());
+        let (state, life) = (self.app_state, self.token_life);
+        let tokens = TokenBook::new(state, life, self.seed, clock.now());
         Gateway {
             apps: Apps::new(self.groups.clone()),
             catalogue: Catalogue::synthetic(self.seed, self.items),

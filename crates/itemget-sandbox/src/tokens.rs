@@ -61,6 +61,8 @@ struct Code {
 /// All codes and tokens of a sandbox.
 pub(crate) struct TokenBook {
     state: AppState,
+    /// How long access tokens live, where not as the app's state says.
+    access_life: Option<SignedDuration>,
     seed: u64,
     issued: u64,
     access: BTreeMap<String, Access>,
@@ -69,10 +71,17 @@ pub(crate) struct TokenBook {
 }
 
 impl TokenBook {
-    /// A book that holds the credentials known from the start, issued at `now`.
-    pub(crate) fn new(state: AppState, seed: u64, now: Timestamp) -> Self {
+    /// A book that holds the credentials known from the start, issued at `now`. Access
+    /// tokens live for as long as is said, or as the app's state says.
+    pub(crate) fn new(
+        state: AppState,
+        access_life: Option<SignedDuration>,
+        seed: u64,
+        now: Timestamp,
+    ) -> Self {
         let mut book = Self {
             state,
+            access_life,
             seed,
             issued: 0,
             access: BTreeMap::new(),
@@ -170,8 +179,7 @@ impl TokenBook {
         now: Timestamp,
     ) -> Issued {
         let access_token = format!("50000{}", self.fresh());
-        let access_expires =
-            later(now, self.state.access_lifetime()).min(refresh_expires);
+        let access_expires = later(now, self.access_life()).min(refresh_expires);
         self.admit(&access_token, app_key, access_expires);
         let refresh = Refresh {
             app_key: app_key.to_owned(),
@@ -182,8 +190,12 @@ impl TokenBook {
         Issued { access_token, access_expires, refresh_token, refresh_expires }
     }
 
+    fn access_life(&self) -> SignedDuration {
+        self.access_life.unwrap_or(self.state.access_lifetime())
+    }
+
     fn enter(&mut self, known: &Credentials, now: Timestamp) {
-        let expires = later(now, self.state.access_lifetime());
+        let expires = later(now, self.access_life());
         self.admit(known.access_token(), known.app_key(), expires);
         let refresh = Refresh {
             app_key: known.app_key().to_owned(),
@@ -247,14 +259,14 @@ mod tests {
     }
 
     fn book() -> TokenBook {
-        TokenBook::new(AppState::Test, 1, at(0))
+        TokenBook::new(AppState::Test, None, 1, at(0))
     }
 
     #[test]
     fn an_access_token_lasts_as_long_as_the_apps_state_says() {
         let default = Some(credentials::DEFAULT.access_token());
         for (state, last) in [(AppState::Test, 24), (AppState::Online, 30 * 24)] {
-            let book = TokenBook::new(state, 1, at(0));
+            let book = TokenBook::new(state, None, 1, at(0));
             assert_eq!(book.check(default, APP, at(last - 1)), Ok(()), "{state:?}");
             let expired = TokenFault::Expired(at(last));
             assert_eq!(book.check(default, APP, at(last)), Err(expired), "{state:?}");
@@ -263,6 +275,18 @@ mod tests {
         assert_eq!(book.check(None, APP, at(0)), Err(TokenFault::Missing));
         assert_eq!(book.check(Some("x"), APP, at(0)), Err(TokenFault::Unknown));
         assert_eq!(book.check(default, "your_app_key", at(0)), Err(TokenFault::OtherApp));
+    }
+
+    #[test]
+    fn an_access_token_lives_as_long_as_was_said() {
+        let life = Some(SignedDuration::from_hours(2));
+        let mut book = TokenBook::new(AppState::Online, life, 1, at(0));
+        let known = credentials::DEFAULT;
+        assert_eq!(book.check(Some(known.access_token()), APP, at(1)), Ok(()));
+        let expired = TokenFault::Expired(at(2));
+        assert_eq!(book.check(Some(known.access_token()), APP, at(2)), Err(expired));
+        let new = book.refresh(known.refresh_token(), APP, at(5)).unwrap();
+        assert_eq!((new.access_expires, new.refresh_expires), (at(7), at(60 * 24)));
     }
 
     #[test]

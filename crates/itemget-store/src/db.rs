@@ -4,6 +4,7 @@
 //! numbers are `BIGINT`, texts `TEXT`, bytes `BLOB` or `BYTEA`, and nothing is a boolean or
 //! a float. Where they differ, [`Dialect`] has the words.
 
+mod patient;
 mod postgres;
 mod row;
 mod sqlite;
@@ -17,6 +18,7 @@ use futures_util::future::BoxFuture;
 use crate::address::DatabaseAddress;
 use crate::error::StoreError;
 
+pub(crate) use patient::Patient;
 pub(crate) use row::{Row, Value, values};
 
 /// What a database said when it failed.
@@ -122,6 +124,38 @@ impl Dialect {
             Self::Postgres => " FOR UPDATE SKIP LOCKED",
         }
     }
+
+    /// What makes a `SELECT` hold its rows until the transaction ends, so that others who
+    /// want them wait. SQLite has one writer at a time.
+    pub(crate) fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// The database's own time in whole seconds since 1970, the same all over a statement.
+    /// On a server it is the server's: the clocks of those who ask do not matter.
+    pub(crate) fn seconds(self) -> &'static str {
+        match self {
+            Self::Sqlite => "unixepoch()",
+            Self::Postgres => {
+                "CAST(floor(extract(epoch FROM statement_timestamp())) AS BIGINT)"
+            }
+        }
+    }
+
+    /// The database's own time in microseconds, at the moment at which it is computed.
+    pub(crate) fn micros(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) * 1000"
+            }
+            Self::Postgres => {
+                "CAST(floor(extract(epoch FROM clock_timestamp()) * 1000000) AS BIGINT)"
+            }
+        }
+    }
 }
 
 /// Opens the database at `address`.
@@ -142,4 +176,9 @@ pub(crate) fn is_transient(error: &(dyn Error + Send + Sync + 'static)) -> bool 
 /// Whether there is no room on the disk.
 pub(crate) fn is_full(error: &(dyn Error + Send + Sync + 'static)) -> bool {
     sqlite::is_full(error) || postgres::is_full(error)
+}
+
+/// Whether the database was not reached, or went away.
+pub(crate) fn is_lost(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    postgres::is_lost(error)
 }

@@ -73,8 +73,30 @@ impl StoreError {
         }
     }
 
+    /// Whether the database was not reached, or went away.
+    ///
+    /// # What to do
+    ///
+    /// Wait and try again; look whether the server runs and the network is there.
+    pub fn is_lost(&self) -> bool {
+        match self {
+            Self::Database { source, .. } => crate::db::is_lost(source.as_ref()),
+            _ => false,
+        }
+    }
+
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged { what: what.into() }
+    }
+}
+
+impl crate::patience::Fallible for StoreError {
+    fn is_transient(&self) -> bool {
+        self.is_transient()
+    }
+
+    fn is_lost(&self) -> bool {
+        self.is_lost()
     }
 }
 

@@ -21,14 +21,18 @@ mod address;
 mod db;
 mod error;
 mod migrate;
+mod patience;
+mod shared;
 mod store;
 
 pub use address::{AddressError, DatabaseAddress};
 pub use error::StoreError;
+pub use patience::{Link, Patience};
+pub use shared::{KeptConsent, LedgerClock, SharedLedger, SharedTokenStore};
 pub use store::{
     Added, AlertsOf, Body, Card, Checked, Compacted, Delivery, Every, Fallen, Fault,
     Figures, Forgotten, Groups, KeptAlert, KeptRule, List, Look, Looked, Lowest,
-    Membership, NewAlert, NewTracked, PackedTrail, RateSource, RatesKept, RuleId,
-    RuleScope, Standing, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried, Watch,
-    Watched, Which, ranges,
+    Membership, NewAlert, NewTracked, PackedTrail, Pending, Queue, RateSource, RatesKept,
+    RuleId, RuleScope, Stage, Standing, Store, Tracked, TrackedChange, TrackedId,
+    TrailId, Tried, Watch, Watched, Which, Work, Worker, WorkerCard, ranges,
 };

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     3 "0003_bodies";
     4 "0004_rates";
     5 "0005_alerts";
+    6 "0006_workers";
 };
 
 const DOING: &str = "bring the database up to date";
@@ -77,6 +78,7 @@ mod tests {
             // The words in which the dialects differ, and must.
             "INTEGER" => "BIGINT",
             "BLOB" => "BYTEA",
+            "BLOB," => "BYTEA,",
             word => word,
         });
         let text = words.collect::<Vec<_>>().join(" ");

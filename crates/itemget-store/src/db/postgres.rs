@@ -7,11 +7,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Client, Hook, HookError, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod,
+    Runtime,
+};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use rustls::ClientConfig;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
+use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{NoTls, Statement};
@@ -27,6 +31,15 @@ const CONNECTIONS: usize = 8;
 const IN_FLIGHT: usize = 256;
 /// How long to wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// After so long a silence it is asked whether the server is still there.
+const SILENCE: Duration = Duration::from_secs(10);
+/// How long what was sent may stay without a sign that it arrived.
+const UNHEARD: Duration = Duration::from_secs(20);
+
+/// How long the server keeps what a machine held that is gone: its silence is noticed after
+/// half a minute, and a transaction in which nothing happens is ended in any case.
+const LEAVE: &str = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; \
+     SET tcp_keepalives_count = 4; SET idle_in_transaction_session_timeout = '5min'";
 
 /// A database on a server.
 #[derive(Debug)]
@@ -40,14 +53,26 @@ impl Postgres {
         let doing = "connect to the database";
         let mut config: tokio_postgres::Config =
             url.as_str().parse().map_err(DbError::from).doing(doing)?;
-        config.application_name("itemget");
+        if config.get_application_name().is_none() {
+            config.application_name("itemget");
+        }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(PATIENCE);
         }
+        config.keepalives_idle(SILENCE);
+        config.keepalives_interval(SILENCE / 2);
+        config.keepalives_retries(3);
+        config.tcp_user_timeout(UNHEARD);
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let is_local = url
             .host_str()
             .is_none_or(|host| matches!(host, "" | "localhost" | "127.0.0.1" | "[::1]"));
+        let says_nothing = !url.query_pairs().any(|(name, _)| name == "sslmode");
+        if !is_local && says_nothing {
+            // Consents and a password cross the network: never in the clear unless somebody
+            // says so.
+            config.ssl_mode(SslMode::Require);
+        }
         let manager = match is_local {
             true => Manager::from_config(config, NoTls, recycling),
             false => Manager::from_config(config, tls().doing(doing)?, recycling),
@@ -55,6 +80,12 @@ impl Postgres {
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
+            .post_create(Hook::async_fn(|client, _| {
+                let set = async move {
+                    client.batch_execute(LEAVE).await.map_err(HookError::Backend)
+                };
+                Box::pin(set)
+            }))
             .wait_timeout(Some(PATIENCE))
             .create_timeout(Some(PATIENCE))
             .build()
@@ -281,18 +312,28 @@ fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
 /// Whether the server was not reached, went away, or had two transactions in each other's
 /// way.
 pub(super) fn is_transient(error: &(dyn Error + Send + Sync + 'static)) -> bool {
-    if error.is::<deadpool_postgres::PoolError>() {
-        return true;
-    }
-    let Some(error) = error.downcast_ref::<tokio_postgres::Error>() else { return false };
-    match error.code() {
-        None => true,
-        Some(code) => {
-            let class = &code.code()[..2];
-            matches!(class, "08" | "53" | "57")
-                || *code == SqlState::T_R_SERIALIZATION_FAILURE
-                || *code == SqlState::T_R_DEADLOCK_DETECTED
+    is_lost(error)
+        || code(error).is_some_and(|code| {
+            [
+                SqlState::T_R_SERIALIZATION_FAILURE,
+                SqlState::T_R_DEADLOCK_DETECTED,
+                SqlState::LOCK_NOT_AVAILABLE,
+            ]
+            .contains(code)
+        })
+}
+
+/// Whether the server was not reached or went away.
+pub(super) fn is_lost(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    match (code(error), error.downcast_ref::<PoolError>()) {
+        // Connection failures, too many of them, a server that stops or starts.
+        (Some(code), _) => {
+            (matches!(&code.code()[..2], "08" | "53" | "57")
+                && *code != SqlState::DISK_FULL)
+                || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
         }
+        (None, Some(_)) => true,
+        (None, None) => error.is::<tokio_postgres::Error>(),
     }
 }
 
@@ -300,4 +341,13 @@ pub(super) fn is_transient(error: &(dyn Error + Send + Sync + 'static)) -> bool 
 pub(super) fn is_full(error: &(dyn Error + Send + Sync + 'static)) -> bool {
     let error = error.downcast_ref::<tokio_postgres::Error>();
     error.and_then(tokio_postgres::Error::code) == Some(&SqlState::DISK_FULL)
+}
+
+/// What the server said, if it is that.
+fn code<'a>(error: &'a (dyn Error + Send + Sync + 'static)) -> Option<&'a SqlState> {
+    let of_pool = match error.downcast_ref::<PoolError>() {
+        Some(PoolError::Backend(error)) => Some(error),
+        _ => None,
+    };
+    of_pool.or(error.downcast_ref::<tokio_postgres::Error>())?.code()
 }

@@ -8,7 +8,7 @@ use itemget::ItemRef;
 use itemget_history::Moment;
 use serde::{Deserialize, Serialize};
 
-pub use deliver::{Delivery, Tried};
+pub use deliver::{Delivery, Pending, Tried};
 pub use log::{AlertsOf, NewAlert, Watched};
 
 /// A rule, by its number in this store.

@@ -5,7 +5,9 @@ mod history;
 mod notes;
 mod rates;
 mod shape;
+mod shared;
 mod tracking;
+mod workers;
 
 /// Makes of each promise a test against each database. A promise is an `async fn` that
 /// takes the database.

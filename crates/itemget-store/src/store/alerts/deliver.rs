@@ -30,7 +30,31 @@ pub enum Tried {
     GaveUp(String),
 }
 
+/// What waits to be delivered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// All that is on its way, counted for each channel.
+    pub deliveries: u64,
+    /// Of these, those that failed at least once.
+    pub failing: u64,
+}
+
 impl Store {
+    /// How much waits to be delivered.
+    pub async fn pending_deliveries(&self) -> Result<Pending, StoreError> {
+        const PENDING: &str = "SELECT count(*), \
+             sum(CASE WHEN attempts > 0 THEN 1 ELSE 0 END) FROM deliveries \
+             WHERE next_at IS NOT NULL";
+        let doing = "count what is to be delivered";
+        let mut rows = self.database.query(PENDING, values![]).await.doing(doing)?;
+        let Some(row) = rows.first_mut() else { return Ok(Pending::default()) };
+        let mut count = |column| {
+            let count = row.maybe_int(column).doing(doing)?.unwrap_or(0);
+            Ok::<u64, StoreError>(u64::try_from(count).unwrap_or(0))
+        };
+        Ok(Pending { deliveries: count(0)?, failing: count(1)? })
+    }
+
     /// Takes deliveries that are due, the longest due first; nobody else gets them before
     /// `until`. One that is never said to be done is due again then: nothing is lost with
     /// whoever took it.

@@ -6,7 +6,7 @@ use itemget_history::Moment;
 
 use super::read::{COLUMNS, tracked};
 use super::{Tracked, TrackedId};
-use crate::db::values;
+use crate::db::{Value, values};
 use crate::error::{Doing as _, StoreError};
 use crate::store::Store;
 
@@ -45,21 +45,53 @@ impl Store {
     /// same time get the same, on whatever machines they are, and what somebody leased and
     /// never finished is due again when the lease has run out.
     pub async fn lease(&self, look: Look<'_>) -> Result<Vec<Tracked>, StoreError> {
+        let Look { worker, lease, limit, now } = look;
+        let mut values = values![worker, seconds(lease), i64::from(limit)];
+        values.push(now.seconds().into());
+        self.take("$4", values).await
+    }
+
+    /// The same by the database's own clock: many machines have many, and one that is ahead
+    /// would take what others still look at.
+    pub async fn lease_by_its_clock(
+        &self,
+        worker: &str,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Tracked>, StoreError> {
+        let values = values![worker, seconds(lease), i64::from(limit)];
+        self.take(self.database.dialect().seconds(), values).await
+    }
+
+    /// Makes the leases that a worker has last for so long from now on, by the database's
+    /// own clock; says how many these are. One that ran out and that nobody has taken since
+    /// is the worker's still.
+    pub async fn prolong(
+        &self,
+        worker: &str,
+        lease: Duration,
+    ) -> Result<u64, StoreError> {
+        let now = self.database.dialect().seconds();
+        let sql =
+            format!("UPDATE tracked SET leased_until = {now} + $2 WHERE leased_by = $1");
+        let values = values![worker, seconds(lease)];
+        self.write("prolong what was taken", &sql, values).await
+    }
+
+    /// Takes leases, `now` being the time in SQL.
+    async fn take(
+        &self,
+        now: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Tracked>, StoreError> {
         let doing = "take what is due";
         let skip_locked = self.database.dialect().skip_locked();
         let sql = format!(
-            "UPDATE tracked SET leased_by = $1, leased_until = $2 WHERE id IN (\
-             SELECT id FROM tracked WHERE paused = 0 AND next_at <= $3 \
-             AND (leased_until IS NULL OR leased_until <= $3) \
-             ORDER BY next_at, id LIMIT $4{skip_locked}) RETURNING {COLUMNS}"
+            "UPDATE tracked SET leased_by = $1, leased_until = {now} + $2 WHERE id IN (\
+             SELECT id FROM tracked WHERE paused = 0 AND next_at <= {now} \
+             AND (leased_until IS NULL OR leased_until <= {now}) \
+             ORDER BY next_at, id LIMIT $3{skip_locked}) RETURNING {COLUMNS}"
         );
-        let until = look.now + look.lease;
-        let values = values![
-            look.worker,
-            until.seconds(),
-            look.now.seconds(),
-            i64::from(look.limit),
-        ];
         let mut work = self.database.begin().await.doing(doing)?;
         let rows = work.query(&sql, values).await.doing(doing)?;
         work.commit().await.doing(doing)?;
@@ -71,7 +103,8 @@ impl Store {
 
     /// Notes what came of looking, and gives the leases back: for those whose lease is
     /// still the worker's, all of them or none. Says how many these were; what another
-    /// worker has leased since is left to it.
+    /// worker has leased since is left to it. What was noted already may be noted again,
+    /// where the answer to the first time was lost.
     pub async fn finish(
         &self,
         worker: &str,
@@ -79,8 +112,10 @@ impl Store {
     ) -> Result<u64, StoreError> {
         const FINISH: &str = "UPDATE tracked SET leased_by = NULL, leased_until = NULL, \
              last_at = $3, last_outcome = $4, next_at = $5, model = $6, \
-             failures = CASE WHEN $7 = 0 THEN 0 ELSE failures + 1 END \
-             WHERE id = $1 AND leased_by = $2";
+             failures = CASE WHEN $7 = 0 THEN 0 WHEN leased_by IS NULL THEN failures \
+             ELSE failures + 1 END \
+             WHERE id = $1 AND (leased_by = $2 OR (leased_by IS NULL AND last_at = $3 \
+             AND last_outcome = $4 AND next_at = $5 AND model = $6))";
         let rows = looked.iter().map(|it| {
             values![
                 it.id.0,
@@ -114,4 +149,8 @@ impl Store {
             rows.first_mut().map_or(Ok(None), |row| row.maybe_int(0)).doing(doing)?;
         Ok(next.map(Moment::from_seconds))
     }
+}
+
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }

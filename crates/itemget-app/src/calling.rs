@@ -21,6 +21,9 @@ pub(crate) struct Calling {
     pub(crate) max_calls: Option<u64>,
     /// Whether the next day is waited for, when a day's calls are spent.
     pub(crate) waits: bool,
+    /// Whether windows are counted from each answer: never exceeded, whatever the network
+    /// does, and less of the quota used.
+    pub(crate) strict: bool,
 }
 
 /// Whether answers are kept on disk.

@@ -40,6 +40,7 @@ mod serving;
 mod session;
 mod sign;
 mod stats;
+mod status;
 mod stopped;
 mod store;
 mod style;
@@ -50,6 +51,7 @@ mod track;
 mod view;
 mod ways;
 mod whose;
+mod worker;
 mod wrong_usage;
 
 use std::ffi::OsString;
@@ -138,6 +140,8 @@ enum Command {
     Run(Box<run::RunArgs>),
     Serve(Box<serve::ServeArgs>),
     Demo(Box<demo::DemoArgs>),
+    Worker(Box<worker::WorkerArgs>),
+    Status(Box<status::StatusArgs>),
     Alerts(Box<alerts::AlertsArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
@@ -311,6 +315,8 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Run(args) => run::run(&args, context),
         Command::Serve(args) => serve::run(&args, context),
         Command::Demo(args) => demo::run(&args, context),
+        Command::Worker(args) => worker::run(&args, context),
+        Command::Status(args) => status::run(&args, context),
         Command::Alerts(args) => alerts::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),

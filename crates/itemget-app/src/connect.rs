@@ -4,6 +4,7 @@
 mod equip;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use itemget::limit::{LedgerError, RateLimiter};
 use itemget::{
@@ -12,6 +13,7 @@ use itemget::{
     TokenStore as _, TokenStoreError,
 };
 use itemget_sandbox::{Sandbox, StartError};
+use itemget_store::{SharedLedger, Store};
 use jiff::Timestamp;
 
 use crate::calling::Calling;
@@ -45,6 +47,8 @@ pub(crate) struct Connection {
     pub(crate) drift: DriftNotes,
     /// Counts the client's calls.
     pub(crate) limiter: RateLimiter,
+    /// What it counts them in, where that is a database.
+    pub(crate) ledger: Option<Arc<SharedLedger>>,
     sandbox: Option<Sandbox>,
 }
 
@@ -107,6 +111,37 @@ pub(crate) async fn connect(
     dialect: Dialect,
     calling: &Calling,
 ) -> Result<Connection, ConnectError> {
+    connect_as(settings, target, dialect, calling, Sharing::Machine).await
+}
+
+/// With whom consent and quota are shared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sharing<'a> {
+    /// With the other programs of this machine.
+    Machine,
+    /// The quota with all who use this database.
+    Quota(&'a Store),
+    /// Consent and quota with all who use this database.
+    All(&'a Store),
+}
+
+impl<'a> Sharing<'a> {
+    fn quota(self) -> Option<&'a Store> {
+        match self {
+            Self::Machine => None,
+            Self::Quota(store) | Self::All(store) => Some(store),
+        }
+    }
+}
+
+/// The same, sharing consent and quota so.
+pub(crate) async fn connect_as(
+    settings: &Settings,
+    target: Target,
+    dialect: Dialect,
+    calling: &Calling,
+    sharing: Sharing<'_>,
+) -> Result<Connection, ConnectError> {
     let credentials = match target {
         Target::AsConfigured => credentials(settings)?,
         Target::Sandbox => None,
@@ -115,7 +150,7 @@ pub(crate) async fn connect(
         Some((app_key, secret)) => {
             let app_secret = secret.read()?;
             let credentials = Credentials { app_key, app_secret };
-            to_platform(credentials, settings, dialect, calling).await
+            to_platform(credentials, settings, dialect, calling, sharing).await
         }
         None if calling.replay.is_some() => to_recording(settings, calling),
         None => to_sandbox(settings, calling).await,
@@ -167,6 +202,17 @@ pub(crate) fn token_store(
     app_key: &str,
     dialect: Dialect,
 ) -> Result<ConsentStore, ConnectError> {
+    let whose = whose(settings, app_key, dialect)?;
+    let database = settings.database.as_ref().map(|set| &set.value);
+    let folder = Places::of_this_user()?.tokens();
+    Ok(whose.store(&settings.token_store, &folder, database)?)
+}
+
+fn whose<'a>(
+    settings: &'a Settings,
+    app_key: &'a str,
+    dialect: Dialect,
+) -> Result<Whose<'a>, ConnectError> {
     let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
     // No client is made of such an address, and no file may be named after a password.
     let url = endpoint.and_then(|endpoint| url::Url::parse(endpoint).ok());
@@ -175,8 +221,7 @@ pub(crate) fn token_store(
         return Err(BuildError::Endpoint { dialect, source }.into());
     }
     let profile = settings.profile.as_deref();
-    let whose = Whose { profile, app_key, endpoint, dialect };
-    Ok(whose.store(&settings.token_store, &Places::of_this_user()?.tokens())?)
+    Ok(Whose { profile, app_key, endpoint, dialect })
 }
 
 /// Key and secret, of which the one without the other is a slip, and so is an endpoint
@@ -203,11 +248,15 @@ async fn to_platform(
     settings: &Settings,
     dialect: Dialect,
     calling: &Calling,
+    sharing: Sharing<'_>,
 ) -> Result<Connection, ConnectError> {
     let clock = settings.clock()?;
     let connected_at = clock.now();
     let app_key = credentials.app_key.clone();
-    let store = token_store(settings, &app_key, dialect)?;
+    let store = match sharing {
+        Sharing::All(store) => whose(settings, &app_key, dialect)?.shared(store),
+        Sharing::Machine | Sharing::Quota(_) => token_store(settings, &app_key, dialect)?,
+    };
     let builder = Client::builder(credentials).with_clock(clock);
     let mut builder = with_attempts(builder, settings);
     let mut consent = None;
@@ -224,11 +273,12 @@ async fn to_platform(
         false => Where::Out,
     };
     let builder = on_the_way(builder, settings)?;
-    let (builder, limiter) = equipped(builder, &app_key, whither, settings, calling)?;
-    let client = builder.build()?;
+    let quota = sharing.quota();
+    let equipped = equipped(builder, &app_key, whither, settings, calling, quota)?;
     Ok(Connection {
-        client,
-        limiter,
+        client: equipped.builder.build()?,
+        limiter: equipped.limiter,
+        ledger: equipped.ledger,
         consent,
         connected_at,
         drift: DriftNotes::default(),
@@ -248,11 +298,11 @@ fn to_recording(
     let builder = Client::builder(Credentials::new(NOBODY, NOBODY))
         .with_clock(clock)
         .with_access_token(AccessToken::new(NOBODY));
-    let (builder, limiter) = equipped(builder, NOBODY, Where::Inside, settings, calling)?;
-    let client = builder.build()?;
+    let equipped = equipped(builder, NOBODY, Where::Inside, settings, calling, None)?;
     Ok(Connection {
-        client,
-        limiter,
+        client: equipped.builder.build()?,
+        limiter: equipped.limiter,
+        ledger: None,
         consent: None,
         connected_at,
         drift: DriftNotes::default(),
@@ -351,13 +401,13 @@ async fn to_sandbox(
         .with_access_token(AccessToken::new(known.access_token()))
         .with_endpoints(sandbox.url())
         .with_clock(ProgramClock::new(sandbox.clock().clone()));
-    let (builder, limiter) =
-        equipped(builder, known.app_key(), Where::Inside, settings, calling)?;
-    let client = builder.build()?;
+    let equipped =
+        equipped(builder, known.app_key(), Where::Inside, settings, calling, None)?;
     let connected_at = sandbox.clock().now();
     Ok(Connection {
-        client,
-        limiter,
+        client: equipped.builder.build()?,
+        limiter: equipped.limiter,
+        ledger: None,
         consent: None,
         connected_at,
         drift: DriftNotes::default(),

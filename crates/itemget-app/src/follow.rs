@@ -8,7 +8,8 @@
 pub(crate) mod alerting;
 mod card;
 mod drive;
-mod learned;
+pub(crate) mod learned;
+mod leased;
 mod planning;
 mod round;
 mod telling;
@@ -27,7 +28,7 @@ use itemget_store::{Store, StoreError};
 use crate::lang::Lang;
 
 pub(crate) use card::Card;
-pub(crate) use drive::{Mode, Tally};
+pub(crate) use drive::{Mode, Quit, Tally};
 pub(crate) use planning::Planning;
 pub(crate) use round::{Ended, Round};
 
@@ -54,10 +55,21 @@ pub(crate) struct Options {
     pub(crate) batch: u32,
     /// How long nobody else looks at the same.
     pub(crate) lease: Duration,
+    /// By whose clock.
+    pub(crate) leases: Leases,
     /// Whether bodies are kept as they came.
     pub(crate) bodies: Bodies,
     /// Calls a day to plan with at most.
     pub(crate) calls_per_day: Option<u64>,
+}
+
+/// By whose clock something is due, and a lease runs out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leases {
+    /// By the follower's own, which can be set.
+    ByOwnClock,
+    /// By the database's, which is the same for all machines.
+    ByItsClock,
 }
 
 /// Whether bodies are kept as they came.
@@ -72,6 +84,7 @@ impl Default for Options {
         Self {
             batch: 100,
             lease: Duration::from_secs(300),
+            leases: Leases::ByOwnClock,
             bodies: Bodies::Kept,
             calls_per_day: None,
         }
@@ -88,6 +101,14 @@ pub(crate) enum FollowError {
 }
 
 impl FollowError {
+    /// Whether the same may work when it is tried again.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_transient(),
+            Self::Output(_) => false,
+        }
+    }
+
     /// The error that it is: a wrapper hides its type from those who ask for it.
     pub(crate) fn itself(&self) -> &(dyn std::error::Error + 'static) {
         match self {

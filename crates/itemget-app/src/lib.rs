@@ -18,6 +18,7 @@ mod drift;
 mod exit;
 mod fetch;
 mod fields;
+mod fleet;
 mod follow;
 mod history_error;
 mod inputs;

@@ -3,6 +3,7 @@
 mod decoded;
 mod explanations;
 mod figures;
+mod fleet;
 mod freight;
 mod histories;
 mod ids;
@@ -19,6 +20,7 @@ mod verdicts;
 pub(crate) use decoded::DecodeRecord;
 pub(crate) use explanations::ExplanationRecord;
 pub(crate) use figures::{Conversion, ConvertedRecord, DiscountRecord, StatsRecord};
+pub(crate) use fleet::{Parts, StatusRecord, WorkerRecord};
 pub(crate) use freight::{FreightRecord, why_no_price};
 pub(crate) use histories::{HistoryRecord, SeriesRecord, StepRecord};
 pub(crate) use ids::IdRecord;

@@ -1,6 +1,6 @@
 //! Where a consent is kept: a place for each profile, app, endpoint and dialect, so that no
-//! command ever sends one user's token in another's name. It is a file, or an entry of the
-//! system's keyring.
+//! command ever sends one user's token in another's name. It is a file, an entry of the
+//! system's keyring, or a row of the database.
 
 mod system;
 
@@ -13,6 +13,7 @@ use itemget::{
     Client, Dialect, FileTokenStore, KeyringTokenStore, StoreFuture, Token, TokenError,
     TokenLock, TokenStore,
 };
+use itemget_store::{DatabaseAddress, SharedTokenStore, Store};
 use jiff::Timestamp;
 
 use crate::config::{ConfigError, Set};
@@ -25,11 +26,13 @@ pub(crate) enum StoreKind {
     File,
     /// The system's keyring.
     Keyring,
+    /// The database, where all machines find them that share it.
+    Database,
 }
 
 /// A text that should name a kind of store and does not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is none of file, keyring")]
+#[error("`{text}` is none of file, keyring, database")]
 pub(crate) struct ParseStoreKindError {
     pub(crate) text: String,
 }
@@ -41,6 +44,7 @@ impl std::str::FromStr for StoreKind {
         match text {
             "file" => Ok(Self::File),
             "keyring" => Ok(Self::Keyring),
+            "database" => Ok(Self::Database),
             _ => Err(ParseStoreKindError { text: text.to_owned() }),
         }
     }
@@ -59,6 +63,8 @@ enum ConsentPlace {
     File(PathBuf),
     /// The name in the keyring.
     Keyring(String),
+    /// The name in the database.
+    Database(String),
 }
 
 impl ConsentStore {
@@ -67,6 +73,7 @@ impl ConsentStore {
         match &self.place {
             ConsentPlace::File(path) => path.display().to_string(),
             ConsentPlace::Keyring(name) => format!("keyring: {} {name}", system::SERVICE),
+            ConsentPlace::Database(name) => format!("database: {name}"),
         }
     }
 
@@ -74,7 +81,9 @@ impl ConsentStore {
     pub(crate) async fn is_used(&self) -> bool {
         match &self.place {
             ConsentPlace::File(path) => path.exists(),
-            ConsentPlace::Keyring(_) => !matches!(self.load().await, Ok(None)),
+            ConsentPlace::Keyring(_) | ConsentPlace::Database(_) => {
+                !matches!(self.load().await, Ok(None))
+            }
         }
     }
 
@@ -101,6 +110,14 @@ impl TokenStore for ConsentStore {
     fn lock(&self) -> StoreFuture<'_, TokenLock> {
         self.store.lock()
     }
+
+    fn begin(&self, at: Timestamp) -> StoreFuture<'_, ()> {
+        self.store.begin(at)
+    }
+
+    fn begun(&self) -> StoreFuture<'_, Option<Timestamp>> {
+        self.store.begun()
+    }
 }
 
 /// Whose consent, for which app, where.
@@ -114,11 +131,21 @@ pub(crate) struct Whose<'a> {
 }
 
 impl Whose<'_> {
-    /// Where it is kept: below the folder of all tokens, or in the keyring.
+    /// Where all find it who share `store`.
+    pub(crate) fn shared(&self, store: &Store) -> ConsentStore {
+        let name = self.name();
+        ConsentStore {
+            store: Arc::new(SharedTokenStore::new(store, &*name)),
+            place: ConsentPlace::Database(name),
+        }
+    }
+
+    /// Where it is kept: below the folder of all tokens, in the keyring, or in `database`.
     pub(crate) fn store(
         &self,
         kind: &Set<StoreKind>,
         folder: &Path,
+        database: Option<&DatabaseAddress>,
     ) -> Result<ConsentStore, ConfigError> {
         let name = self.name();
         let file = folder.join(format!("{name}.json"));
@@ -127,6 +154,14 @@ impl Whose<'_> {
                 store: Arc::new(FileTokenStore::new(&file)),
                 place: ConsentPlace::File(file),
             },
+            StoreKind::Database => {
+                let origin = kind.origin.clone();
+                let address = database.ok_or(ConfigError::NoDatabase { origin })?;
+                ConsentStore {
+                    store: Arc::new(SharedTokenStore::at(address.clone(), &*name)),
+                    place: ConsentPlace::Database(name),
+                }
+            }
             StoreKind::Keyring => {
                 let keyring = system::keyring(&kind.origin)?;
                 // Beside the file that it would be in, so that all wait for each other.
@@ -178,11 +213,13 @@ pub(crate) async fn renew(
     client: &Client,
     store: &ConsentStore,
     dialect: Dialect,
+    now: Timestamp,
 ) -> Result<Token, TokenError> {
     let _lock = store.lock().await.map_err(TokenError::Store)?;
     let kept = store.load().await.map_err(TokenError::Store)?;
     let old = kept.ok_or(TokenError::NotLoggedIn)?;
     let refresh = old.refresh.clone().ok_or(TokenError::ConsentEnded)?;
+    store.begin(now).await.map_err(TokenError::Store)?;
     let answer = match dialect {
         Dialect::ItemGet => {
             client.send(&GetToken { grant: Grant::Refresh(refresh) }).await
@@ -243,7 +280,7 @@ mod tests {
             dialect: Dialect::ItemGet,
         };
         let kind = Set::by_default(StoreKind::File);
-        let store = whose.store(&kind, Path::new("/t")).unwrap();
+        let store = whose.store(&kind, Path::new("/t"), None).unwrap();
         assert_eq!(store.place(), "/t/shop/12345678@aliexpress.item-get.json");
     }
 }

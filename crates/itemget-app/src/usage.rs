@@ -23,6 +23,8 @@ pub(crate) enum UsageError {
     ParameterTwice { name: String },
     #[error("time is only made up in the sandbox inside this program")]
     OnlySandbox,
+    #[error("workers share a server, and {at} is a file of this machine")]
+    NotShared { at: String },
     #[error("`{item}` is not tracked")]
     NotTracked { item: String },
     #[error("there is no command `{name}`")]
@@ -52,6 +54,9 @@ impl UsageError {
             Self::NoTrackingId => "没有可用于生成链接的 tracking id".to_owned(),
             Self::ParameterTwice { name } => format!("参数 `{name}` 重复出现"),
             Self::OnlySandbox => "只有程序内置的沙箱才能模拟时间".to_owned(),
+            Self::NotShared { at } => {
+                format!("worker 需要共用的服务器，而 {at} 只是本机上的文件")
+            }
             Self::NotTracked { item } => format!("商品 `{item}` 未被跟踪"),
             Self::NoSuchCommand { name } => format!("没有名为 `{name}` 的命令"),
         }
@@ -69,6 +74,10 @@ impl UsageError {
             Self::TooLarge { what: "--image", .. } => Some((
                 "make the picture smaller, or leave out `--upload`: then its rows have no prices",
                 "请缩小图片，或去掉 `--upload`（此时结果不含价格）",
+            )),
+            Self::NotShared { .. } => Some((
+                "name a server with `--database postgres://USER@HOST/NAME`; on one machine `itemget run` does the same",
+                "请用 `--database postgres://用户@主机/库名` 指定服务器；单机使用 `itemget run` 即可",
             )),
             Self::NotTracked { .. } => Some((
                 "track it first: `itemget track add ID`",

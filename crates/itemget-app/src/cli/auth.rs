@@ -12,7 +12,7 @@ use itemget::Dialect;
 use super::call::DialectName;
 use super::{Account, Context};
 use crate::auth::{Standing, consent_ends, standing};
-use crate::config::Settings;
+use crate::config::{Flags, Settings, keys};
 use crate::connect::{self, Connection};
 use crate::exit::Exit;
 use crate::lang::Lang;
@@ -40,9 +40,15 @@ struct Whose {
     /// The dialect whose token it is: iop or item-get; else that of the source
     #[arg(long, value_name = "DIALECT")]
     dialect: Option<DialectName>,
+    #[arg(long, value_name = "ADDRESS", help = DATABASE_HELP)]
+    database: Option<String>,
     #[command(flatten)]
     account: Account,
 }
+
+/// Not a doc comment: as one it would have to have backticks.
+const DATABASE_HELP: &str =
+    "Keep it for all workers in postgres://USER@HOST/NAME, and not on this machine";
 
 /// The app in question, and where its consent is kept.
 struct Place {
@@ -54,8 +60,15 @@ struct Place {
 
 impl Whose {
     fn place(&self, context: &Context<'_>) -> anyhow::Result<Place> {
-        let settings = context.settings(self.account.add_to(context.flags.clone()))?;
-        self.place_in(settings)
+        self.place_in(context.settings(self.add_to(context.flags.clone()))?)
+    }
+
+    fn add_to(&self, flags: Flags) -> Flags {
+        let place = self.database.as_ref().map(|_| "database");
+        self.account
+            .add_to(flags)
+            .with(&keys::TOKEN_STORE, place)
+            .with(&keys::DATABASE, self.database.as_deref())
     }
 
     fn place_in(&self, settings: Settings) -> anyhow::Result<Place> {

@@ -59,6 +59,7 @@ impl CallingArgs {
             replay: self.replay.clone(),
             max_calls: self.max_calls,
             waits: self.wait,
+            strict: false,
         }
     }
 }

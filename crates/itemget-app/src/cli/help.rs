@@ -2,6 +2,7 @@
 //! examples in both.
 
 mod examples;
+mod fleet;
 mod following;
 mod zh;
 

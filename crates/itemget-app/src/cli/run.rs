@@ -16,14 +16,17 @@ use super::calling::CallingArgs;
 use super::format::Format;
 use super::interrupt::Interrupt;
 use super::output::Output;
+use super::session::session;
 use super::table::thousands;
-use super::{Account, Context, session};
+use super::worker::{card, say_unseen, told};
+use super::{Account, Context};
 use crate::calling::Age;
 use crate::clock::ProgramClock;
 use crate::config::{Set, Settings, keys};
 use crate::connect::{Connection, Target};
-use crate::database::{self, World};
+use crate::database::World;
 use crate::exit::Exit;
+use crate::fleet::{Body, Heart, Pulse};
 use crate::follow::{
     Bodies, Ended, Follower, Mode, Options, Planning, Round, Tally, worker_name,
 };
@@ -96,7 +99,7 @@ struct RunRecord {
     alerts: u64,
     delivered: u64,
     undelivered: u64,
-    /// `quota`, `budget` or `not_allowed`, where it ended before its time.
+    /// `quota`, `budget`, `not_allowed` or `uncounted`, where it ended before its time.
     ended: Option<&'static str>,
     until: Timestamp,
     synthetic: bool,
@@ -113,22 +116,35 @@ pub(super) fn run(args: &RunArgs, context: &mut Context<'_>) -> anyhow::Result<E
         Some(Age(time)) => Some(simulation(&mut settings, args, world, end, time)?),
     };
     let calling = CallingArgs::for_looks(args.max_calls);
-    session::run(&settings, &args.account, &calling, context, async |at, context| {
-        let store = database::open(&settings, world).await?;
-        if args.plan {
-            return plan(args, at, &settings, store, context).await;
+    let work = async |at: &Connection, store, context: &mut Context<'_>| {
+        look(args, at, &settings, store, simulated, end, context).await
+    };
+    session::run_over(world, &settings, &args.account, &calling, context, work)
+}
+
+/// Looks, or says what looks will take.
+async fn look(
+    args: &RunArgs,
+    at: &Connection,
+    settings: &Settings,
+    store: Store,
+    simulated: Option<Moment>,
+    end: Moment,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Exit> {
+    if args.plan {
+        return plan(args, at, settings, store, context).await;
+    }
+    let mode = match &simulated {
+        None if args.once => Mode::Once,
+        None => Mode::Forever,
+        Some(start) => {
+            rewind(&store, *start).await?;
+            let clock = at.sandbox_clock().ok_or(UsageError::OnlySandbox)?;
+            Mode::Simulated { clock, until: end }
         }
-        let mode = match &simulated {
-            None if args.once => Mode::Once,
-            None => Mode::Forever,
-            Some(start) => {
-                rewind(&store, *start).await?;
-                let clock = at.sandbox_clock().ok_or(UsageError::OnlySandbox)?;
-                Mode::Simulated { clock, until: end }
-            }
-        };
-        follow(args, at, &settings, store, &mode, context).await
-    })
+    };
+    follow(args, at, settings, store, &mode, context).await
 }
 
 /// Lets the sandbox begin so long ago; gives the moment.
@@ -174,6 +190,22 @@ async fn follow(
     };
     let mut follower =
         follower(args, connection, Arc::clone(&clock), store, context.lang)?;
+    let pulse = Arc::new(Pulse::default());
+    // Time that is made up is nobody's to be seen in.
+    let heart = match mode {
+        Mode::Simulated { .. } => None,
+        Mode::Forever | Mode::Once => Some(
+            Heart::start(Body {
+                store: follower.store.clone(),
+                card: card(&follower.worker, &follower.limiter, context),
+                pulse: Arc::clone(&pulse),
+                lease: None,
+                clock: None,
+            })
+            .await?,
+        ),
+    };
+    let limiter = follower.limiter.clone();
     let is_person = context.output.notes_are_for_a_person();
     let quiet = context.output.is_quiet();
     let lang = context.lang;
@@ -181,6 +213,7 @@ async fn follow(
     let output = &mut context.output;
     let is_told = args.format == Some(Format::Jsonl);
     let mut heard = |round: &Round, tally: &Tally, now: Moment| {
+        pulse.tell(told(tally, limiter.calls(), lang));
         if is_told {
             tell_kept(round, output)?;
         }
@@ -190,12 +223,17 @@ async fn follow(
         Ok(())
     };
     let quit_seen = quit.clone();
-    let tally = follower.drive(mode, quit, &mut heard).await?;
+    let driven = follower.drive(mode, quit, &mut heard).await;
+    if let Some(heart) = heart {
+        say_unseen(heart.stop().await, context);
+    }
+    let tally = driven?;
     let end = clock.now();
     say(args, &tally, end, connection.is_sandbox(), context)?;
     Ok(match (&tally.ended, quit_seen.borrow().is_some()) {
         (Some(Ended::NotAllowed(_)), _) => Exit::NotAllowed,
         (Some(Ended::Quota(_) | Ended::Budget), _) => Exit::TryAgain,
+        (Some(Ended::Uncounted), _) => Exit::Io,
         // It was to run until somebody ends it.
         (None, true) if matches!(mode, Mode::Forever) => Exit::Done,
         (None, true) => Exit::Interrupted,
@@ -290,14 +328,14 @@ async fn plan(
 
 /// When something was said last.
 #[derive(Default)]
-struct Notes {
+pub(super) struct Notes {
     last: Option<std::time::Instant>,
 }
 
 impl Notes {
     /// Whether it is time to say something again: a person wants to see that it goes on, a
     /// log is left in peace.
-    fn is_time(&mut self, is_person: bool) -> bool {
+    pub(super) fn is_time(&mut self, is_person: bool) -> bool {
         let pause = Duration::from_secs(if is_person { 3 } else { 60 });
         let now = std::time::Instant::now();
         let is_time = self.last.is_none_or(|last| now.duration_since(last) >= pause);
@@ -308,7 +346,7 @@ impl Notes {
     }
 }
 
-fn line(tally: &Tally, now: Moment, lang: Lang) -> String {
+pub(super) fn line(tally: &Tally, now: Moment, lang: Lang) -> String {
     let [looked, changed, failed, alerts] =
         [tally.looked, tally.changed, tally.failed, tally.alerts].map(thousands);
     match lang {
@@ -349,11 +387,7 @@ fn say(
                 alerts: tally.alerts,
                 delivered: tally.delivered,
                 undelivered: tally.undelivered,
-                ended: tally.ended.as_ref().map(|ended| match ended {
-                    Ended::Quota(_) => "quota",
-                    Ended::Budget => "budget",
-                    Ended::NotAllowed(_) => "not_allowed",
-                }),
+                ended: tally.ended.as_ref().map(ended_word),
                 until,
                 synthetic,
             };
@@ -363,7 +397,17 @@ fn say(
     Ok(())
 }
 
-fn why(ended: &Ended, lang: Lang) -> String {
+/// Why it ended before its time, for programs.
+pub(super) fn ended_word(ended: &Ended) -> &'static str {
+    match ended {
+        Ended::Quota(_) => "quota",
+        Ended::Budget => "budget",
+        Ended::NotAllowed(_) => "not_allowed",
+        Ended::Uncounted => "uncounted",
+    }
+}
+
+pub(super) fn why(ended: &Ended, lang: Lang) -> String {
     match (ended, lang) {
         (Ended::Quota(Some(until)), Lang::En) => {
             format!("stopped: the quota is spent until {until}")
@@ -375,6 +419,12 @@ fn why(ended: &Ended, lang: Lang) -> String {
         (Ended::Quota(None), Lang::Zh) => "已停止：配额已用尽".to_owned(),
         (Ended::Budget, Lang::En) => "stopped: the calls allowed are made".to_owned(),
         (Ended::Budget, Lang::Zh) => "已停止：已达到允许的调用次数".to_owned(),
+        (Ended::Uncounted, Lang::En) => {
+            "stopped: the calls cannot be counted; see `itemget doctor`".to_owned()
+        }
+        (Ended::Uncounted, Lang::Zh) => {
+            "已停止：无法记录调用次数，请运行 `itemget doctor`".to_owned()
+        }
         (Ended::NotAllowed(code), Lang::En) => {
             format!("stopped: the platform refused with `{code}`; see `itemget doctor`")
         }

@@ -9,7 +9,8 @@ use super::interrupt::Interrupt;
 use super::serving::{self, Scheduler, Served, ServingArgs};
 use super::{Account, Context, session};
 use crate::config::keys;
-use crate::database::{self, World};
+use crate::connect::Connection;
+use crate::database::World;
 use crate::exit::Exit;
 
 /// Serve the pages and the API, and look at what is tracked
@@ -33,14 +34,14 @@ pub(super) fn run(args: &ServeArgs, context: &mut Context<'_>) -> anyhow::Result
     let target = args.account.target();
     let world = World::of(&settings, target);
     let calling = CallingArgs::for_looks(None);
-    session::run(&settings, &args.account, &calling, context, async |at, context| {
+    let work = async |at: &Connection, store, context: &mut Context<'_>| {
         let quit = Interrupt::listen()?.heard();
         let served = Served {
             connection: at,
             settings: &settings,
             target,
             world,
-            store: database::open(&settings, world).await?,
+            store,
             clock: Arc::new(settings.clock()?),
             scheduler: match args.no_scheduler {
                 true => Scheduler::Elsewhere,
@@ -48,5 +49,6 @@ pub(super) fn run(args: &ServeArgs, context: &mut Context<'_>) -> anyhow::Result
             },
         };
         serving::serve(&args.serving, served, quit, context).await
-    })
+    };
+    session::run_over(world, &settings, &args.account, &calling, context, work)
 }

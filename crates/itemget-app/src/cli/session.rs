@@ -1,12 +1,15 @@
 //! A command's time with a client: connected, used, and ended in good order.
 
 use itemget::Dialect;
+use itemget_store::{DatabaseAddress, Store};
 
 use super::calling::CallingArgs;
 use super::table::harmless;
 use super::{Account, Context};
+use crate::calling::Calling;
 use crate::config::{Places, Settings};
-use crate::connect::{self, Connection};
+use crate::connect::{self, Connection, Sharing};
+use crate::database::{self, World};
 use crate::drift::News;
 use crate::exit::Exit;
 use crate::lang::Lang;
@@ -39,21 +42,66 @@ where
 {
     super::runtime()?.block_on(async {
         let calling = calling.calling();
-        let connection =
-            connect::connect(settings, account.target(), dialect, &calling).await?;
-        super::announce(&connection, account.target(), context);
-        let ended = work(&connection, context).await;
-        // What the ledger is not told would be spent twice by the next process.
-        connection.limiter.flush().await;
-        say_trouble(&connection, context);
-        say_unread(&connection, context);
-        // The sandbox inside the program is no platform that could change, and a recording
-        // is of the past.
-        if !connection.is_sandbox() && calling.replay.is_none() {
-            keep_drift(&connection, settings, context);
-        }
-        ended
+        let sharing = Sharing::Machine;
+        session(dialect, settings, account, &calling, sharing, context, work).await
     })
+}
+
+/// The same over the database that the settings name. Where that is a server, the quota is
+/// shared with all who use it: workers may be at it as well.
+pub(super) fn run_over<W>(
+    world: World,
+    settings: &Settings,
+    account: &Account,
+    calling: &CallingArgs,
+    context: &mut Context<'_>,
+    work: W,
+) -> anyhow::Result<Exit>
+where
+    W: AsyncFnOnce(&Connection, Store, &mut Context<'_>) -> anyhow::Result<Exit>,
+{
+    super::runtime()?.block_on(async {
+        let store = database::open(settings, world).await?;
+        let sharing = match database::address(settings, world)? {
+            DatabaseAddress::Postgres(_) => Sharing::Quota(&store),
+            DatabaseAddress::Sqlite(_) => Sharing::Machine,
+        };
+        let (calling, dialect) = (calling.calling(), settings.dialect());
+        let work = async |at: &Connection, context: &mut Context<'_>| {
+            work(at, store.clone(), context).await
+        };
+        session(dialect, settings, account, &calling, sharing, context, work).await
+    })
+}
+
+/// The same within a runtime, sharing consent and quota so.
+pub(super) async fn session<W>(
+    dialect: Dialect,
+    settings: &Settings,
+    account: &Account,
+    calling: &Calling,
+    sharing: Sharing<'_>,
+    context: &mut Context<'_>,
+    work: W,
+) -> anyhow::Result<Exit>
+where
+    W: AsyncFnOnce(&Connection, &mut Context<'_>) -> anyhow::Result<Exit>,
+{
+    let target = account.target();
+    let connection =
+        connect::connect_as(settings, target, dialect, calling, sharing).await?;
+    super::announce(&connection, target, context);
+    let ended = work(&connection, context).await;
+    // What the ledger is not told would be spent twice by the next process.
+    connection.limiter.flush().await;
+    say_trouble(&connection, context);
+    say_unread(&connection, context);
+    // The sandbox inside the program is no platform that could change, and a recording
+    // is of the past.
+    if !connection.is_sandbox() && calling.replay.is_none() {
+        keep_drift(&connection, settings, context);
+    }
+    ended
 }
 
 /// What of the answers could not be read, in a line for each API.

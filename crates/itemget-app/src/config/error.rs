@@ -30,6 +30,8 @@ pub(crate) enum ConfigError {
     #[cfg(not(feature = "keyring"))]
     #[error("{origin} wants the keyring, and this itemget was built without it")]
     NoKeyring { origin: Origin },
+    #[error("consents are to be kept in a database ({origin}), and none is named")]
+    NoDatabase { origin: Origin },
     #[error("the sandbox's clock cannot be set")]
     SandboxClock(#[source] itemget_sandbox::ParseClockError),
 }
@@ -112,6 +114,9 @@ impl ConfigError {
                     origin.zh()
                 )
             }
+            Self::NoDatabase { origin } => {
+                format!("授权应保存在数据库中（{}），但没有指定数据库", origin.zh())
+            }
             Self::SandboxClock(_) => "沙箱时钟的设置无效".to_owned(),
         }
     }
@@ -147,6 +152,10 @@ impl ConfigError {
             Self::NoKeyring { .. } => both(
                 "build it with `--features keyring`, or set `token_store = \"file\"`: a file that only you can read",
                 "请用 `--features keyring` 重新构建，或设置 `token_store = \"file\"`，即仅本人可读的文件",
+            ),
+            Self::NoDatabase { .. } => both(
+                "set `ITEMGET_DATABASE` or `database`: postgres://USER@HOST/NAME",
+                "请设置 `ITEMGET_DATABASE` 或 `database`：postgres://用户@主机/库名",
             ),
             Self::NoSecret { .. } | Self::NoSecretToSign => both(
                 "set `ITEMGET_APP_SECRET`, or name a file of mode 0600 with `--secret-file` or `app_secret_file`",

@@ -29,7 +29,7 @@ keys! {
     APP_SECRET_FILE = "app_secret_file", "ITEMGET_APP_SECRET_FILE", Some("--secret-file");
     /// A file with an access token.
     ACCESS_TOKEN_FILE = "access_token_file", "ITEMGET_ACCESS_TOKEN_FILE", Some("--token-file");
-    /// What consents are kept in: files, or the system's keyring.
+    /// What consents are kept in: files, the system's keyring, or the database.
     TOKEN_STORE = "token_store", "ITEMGET_TOKEN_STORE", None;
     /// Where the gateways are, if not at the platform.
     ENDPOINT = "endpoint", "ITEMGET_ENDPOINT", Some("--endpoint");

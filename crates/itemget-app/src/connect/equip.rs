@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use itemget::limit::{
-    FileLedger, Limit, LimiterOptions, Limits, MemoryLedger, OnExhausted, QuotaLedger,
-    Rate, RateLimiter,
+    FileLedger, Limit, LimiterOptions, Limits, MemoryLedger, OnExhausted, Pace,
+    QuotaLedger, Rate, RateLimiter,
 };
 use itemget::{ClientBuilder, Clock, DiskCache, Replayer, SystemClock};
+use itemget_store::{LedgerClock, SharedLedger, Store};
 
 use super::ConnectError;
 use crate::calling::Calling;
@@ -24,15 +25,32 @@ pub(super) enum Where {
     Inside,
 }
 
-/// A builder with all that `calling` wants, and the limiter that counts its calls.
+/// A builder with all that `calling` wants, and what counts its calls.
+pub(super) struct Equipped {
+    pub(super) builder: ClientBuilder,
+    pub(super) limiter: RateLimiter,
+    /// What they are counted in, where that is a database.
+    pub(super) ledger: Option<Arc<SharedLedger>>,
+}
+
+/// Equips a builder; with `shared`, calls are counted there.
 pub(super) fn equipped(
     builder: ClientBuilder,
     app_key: &str,
     whither: Where,
     settings: &Settings,
     calling: &Calling,
-) -> Result<(ClientBuilder, RateLimiter), ConnectError> {
-    let limiter = limiter(app_key, whither, settings, calling)?;
+    shared: Option<&Store>,
+) -> Result<Equipped, ConnectError> {
+    // What is sent to nobody else counts for nobody's quota.
+    let is_free = whither == Where::Inside || calling.replay.is_some();
+    let shared = shared.filter(|_| !is_free);
+    let ledger =
+        shared.map(|store| Arc::new(SharedLedger::new(store, LedgerClock::Database)));
+    let limiter = match &ledger {
+        Some(ledger) => shared_limiter(app_key, ledger, settings, calling),
+        None => limiter(app_key, is_free, settings, calling)?,
+    };
     let mut builder = builder.with_limiter(limiter.clone());
     if calling.keeps(whither != Where::Out) {
         builder = builder.with_cache(Arc::new(cache(settings)?));
@@ -43,7 +61,7 @@ pub(super) fn equipped(
     if let Some(folder) = &calling.replay {
         builder = builder.with_transport(Replayer::open(folder)?);
     }
-    Ok((builder, limiter))
+    Ok(Equipped { builder, limiter, ledger })
 }
 
 /// The cache that the settings name, or the usual one.
@@ -63,25 +81,29 @@ pub(crate) fn limits(settings: &Settings) -> Limits {
     })
 }
 
+/// A limiter that takes its permits from a database: as many at once as are worth the way
+/// there.
+fn shared_limiter(
+    app_key: &str,
+    ledger: &Arc<SharedLedger>,
+    settings: &Settings,
+    calling: &Calling,
+) -> RateLimiter {
+    const AHEAD: u32 = 64;
+    let options = LimiterOptions { ahead: AHEAD, ..options(settings, calling) };
+    let ledger = Arc::clone(ledger) as Arc<dyn QuotaLedger>;
+    RateLimiter::new(app_key, ledger, Arc::new(SystemClock), options)
+}
+
 fn limiter(
     app_key: &str,
-    whither: Where,
+    is_free: bool,
     settings: &Settings,
     calling: &Calling,
 ) -> Result<RateLimiter, ConnectError> {
     // Not the program's clock, which can be held still: no window would ever end.
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let options = LimiterOptions {
-        limits: limits(settings),
-        max_calls: calling.max_calls,
-        on_exhausted: match calling.waits {
-            true => OnExhausted::Wait,
-            false => OnExhausted::Fail,
-        },
-        ..LimiterOptions::default()
-    };
-    // What is sent to nobody else counts for nobody's quota.
-    let is_free = whither == Where::Inside || calling.replay.is_some();
+    let options = options(settings, calling);
     let (ledger, options): (Arc<dyn QuotaLedger>, _) = match is_free {
         true => (
             Arc::new(MemoryLedger::new(Arc::clone(&clock))),
@@ -93,4 +115,20 @@ fn limiter(
         }
     };
     Ok(RateLimiter::new(app_key, ledger, clock, options))
+}
+
+fn options(settings: &Settings, calling: &Calling) -> LimiterOptions {
+    LimiterOptions {
+        limits: limits(settings),
+        max_calls: calling.max_calls,
+        pace: match calling.strict {
+            true => Pace::strict(),
+            false => Pace::default(),
+        },
+        on_exhausted: match calling.waits {
+            true => OnExhausted::Wait,
+            false => OnExhausted::Fail,
+        },
+        ..LimiterOptions::default()
+    }
 }

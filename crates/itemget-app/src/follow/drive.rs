@@ -47,12 +47,18 @@ pub(crate) struct Tally {
     pub(crate) delivered: u64,
     /// Tries that failed.
     pub(crate) undelivered: u64,
+    /// Looks that came too late: another worker had the lease by then.
+    pub(crate) late: u64,
+    /// Why there is nothing to be asked just now, if that is so.
+    pub(crate) waits: Option<Ended>,
     /// Why it ended before its time.
     pub(crate) ended: Option<Ended>,
 }
 
 /// How long to wait at most before looking whether somebody else has added anything.
 const OTHERS: Duration = Duration::from_secs(5);
+/// How long to wait where calls cannot be counted.
+const UNCOUNTED: Duration = Duration::from_secs(5);
 /// How long to wait when the quota is spent and nobody says until when.
 const SPENT: Duration = Duration::from_secs(60);
 /// How far time that is made up moves beyond the next look.
@@ -75,7 +81,7 @@ impl Follower {
             since_compacted += round.looked;
             if since_compacted >= Store::HEAD || (round.taken == 0 && since_compacted > 0)
             {
-                self.store.compact().await?;
+                self.compact().await?;
                 since_compacted = 0;
             }
             // What is made up is told to nobody.
@@ -94,9 +100,15 @@ impl Follower {
                 break;
             }
         }
-        self.store.give_back(&self.worker).await?;
-        self.store.compact().await?;
+        self.give_back().await?;
+        self.compact().await?;
         Ok(tally)
+    }
+
+    /// Packs what was read, which can be done twice.
+    async fn compact(&self) -> Result<(), FollowError> {
+        self.store.patiently(|| self.store.compact()).await?;
+        Ok(())
     }
 
     /// What to do when nothing is due.
@@ -135,6 +147,10 @@ impl Follower {
                 wait(pause.clamp(Duration::from_secs(1), SPENT), quit).await;
                 Over::No
             }
+            (Mode::Forever, Ended::Uncounted) => {
+                wait(UNCOUNTED, quit).await;
+                Over::No
+            }
             _ => {
                 tally.ended = Some(ended.clone());
                 Over::Yes
@@ -156,6 +172,23 @@ impl Tally {
         self.changed += round.changed;
         self.failed += round.failed;
         self.alerts += round.alerts;
+        self.late += round.late;
+        self.waits.clone_from(&round.ended);
+    }
+
+    /// All of it together with what came after it.
+    pub(crate) fn and(&self, later: &Self) -> Self {
+        Self {
+            looked: self.looked + later.looked,
+            changed: self.changed + later.changed,
+            failed: self.failed + later.failed,
+            alerts: self.alerts + later.alerts,
+            delivered: self.delivered + later.delivered,
+            undelivered: self.undelivered + later.undelivered,
+            late: self.late + later.late,
+            waits: later.waits.clone(),
+            ended: later.ended.clone(),
+        }
     }
 }
 

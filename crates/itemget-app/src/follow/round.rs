@@ -9,11 +9,11 @@ use itemget::{CachePolicy, ErrorKind, ItemRef, Lookup, LookupOptions, View};
 use itemget_history::observe::{Asked, readings};
 use itemget_history::schedule::Quota;
 use itemget_history::{Moment, Reading, Trail, TrailKey};
-use itemget_store::{Body, Look, Looked, NewAlert, Tracked, Watched, Which};
+use itemget_store::{Body, Looked, NewAlert, Tracked, Watched, Which};
 
 use super::alerting::{self, InForce, Judged};
 use super::learned::{Learned, after_failures, changed, holds_for};
-use super::{Bodies, Card, FollowError, Follower};
+use super::{Card, FollowError, Follower};
 use crate::source::SourceName;
 
 /// What a round came to.
@@ -31,6 +31,8 @@ pub(crate) struct Round {
     pub(crate) alerts: u64,
     /// The readings that are kept now, whatever happens next: of which trail, and when.
     pub(crate) kept: Vec<(TrailKey, Moment)>,
+    /// How many looks came too late: another worker had the lease by then.
+    pub(crate) late: u64,
     /// Why there is no use in going on at once.
     pub(crate) ended: Option<Ended>,
 }
@@ -59,17 +61,19 @@ pub(crate) enum Ended {
     Budget,
     /// Key, token or permission are refused.
     NotAllowed(String),
+    /// What calls are counted in cannot be used, and uncounted calls are not sent.
+    Uncounted,
 }
 
 /// What goes into the store of a batch.
 #[derive(Default)]
-struct Kept {
-    readings: Vec<(TrailKey, Reading)>,
-    bodies: Vec<Body>,
-    cards: Vec<itemget_store::Card>,
-    looked: Vec<Looked>,
-    watched: Vec<Watched>,
-    alerts: Vec<NewAlert>,
+pub(super) struct Kept {
+    pub(super) readings: Vec<(TrailKey, Reading)>,
+    pub(super) bodies: Vec<Body>,
+    pub(super) cards: Vec<itemget_store::Card>,
+    pub(super) looked: Vec<Looked>,
+    pub(super) watched: Vec<Watched>,
+    pub(super) alerts: Vec<NewAlert>,
 }
 
 impl Follower {
@@ -79,13 +83,7 @@ impl Follower {
         if self.planning.is_stale(now) {
             self.plan(now).await?;
         }
-        let look = Look {
-            worker: &self.worker,
-            now,
-            lease: self.options.lease,
-            limit: self.options.batch,
-        };
-        let taken = self.store.lease(look).await?;
+        let taken = self.take().await?;
         let mut round = Round { taken: taken.len() as u64, ..Round::default() };
         for ((view, source), group) in grouped(taken) {
             if round.ended.is_some() {
@@ -95,7 +93,7 @@ impl Follower {
         }
         if round.ended.is_some() {
             // What was not asked for is due for whoever can ask.
-            self.store.give_back(&self.worker).await?;
+            self.give_back().await?;
         }
         Ok(round)
     }
@@ -165,20 +163,13 @@ impl Follower {
         let rules = alerting::in_force(&self.store).await?;
         for (tracked, lookup) in group.into_iter().zip(lookups) {
             if let Some(ended) = ended(&lookup) {
+                // Others may have been asked before, and nothing that was read is dropped.
                 round.ended = Some(ended);
-                break;
+                continue;
             }
             self.take_in(&tracked, &lookup, &rules, &mut kept, round).await?;
         }
-        // In this order: what is noted as done is kept.
-        self.store.append(&kept.readings).await?;
-        if self.options.bodies == Bodies::Kept {
-            self.store.keep_bodies(&kept.bodies).await?;
-        }
-        self.store.keep_cards(&kept.cards).await?;
-        let alerts = self.store.keep_alerts(&kept.watched, &kept.alerts).await?;
-        round.alerts += alerts.len() as u64;
-        round.looked += self.store.finish(&self.worker, &kept.looked).await?;
+        self.keep(&kept, round).await?;
         let kept = kept.readings.into_iter().map(|(key, reading)| (key, reading.at));
         round.kept.extend(kept);
         Ok(())
@@ -325,6 +316,7 @@ fn ended(lookup: &Lookup) -> Option<Ended> {
     let error = miss.error.as_deref()?;
     match error.kind() {
         ErrorKind::Limited(LimitError::Budget { .. }) => Some(Ended::Budget),
+        ErrorKind::Limited(LimitError::Ledger(_)) => Some(Ended::Uncounted),
         ErrorKind::Limited(limit) => {
             Some(Ended::Quota(limit.reopens().map(Moment::from)))
         }

@@ -49,7 +49,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         TokenStoreError => |error| Some(store(error)),
         KeyringError => keyring,
         ParseStoreKindError => |error| {
-            Some(format!("`{}` 不是 file 或 keyring", error.text))
+            Some(format!("`{}` 不是 file、keyring 或 database", error.text))
         },
         SecretError => |error| Some(error.zh()),
         UsageError => |error| Some(error.zh()),

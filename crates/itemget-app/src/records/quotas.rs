@@ -11,12 +11,12 @@ use super::SCHEMA_VERSION;
 #[derive(Debug, Serialize)]
 pub(crate) struct QuotaRecord {
     schema_version: u32,
-    app_key: String,
+    pub(crate) app_key: String,
     /// False where nothing was counted yet on this machine.
     known: bool,
     as_of: Timestamp,
     /// When the day's counts start again: midnight in Beijing.
-    day_ends_at: Timestamp,
+    pub(crate) day_ends_at: Timestamp,
     pub(crate) scopes: Vec<ScopeRecord>,
     notices: Vec<String>,
 }

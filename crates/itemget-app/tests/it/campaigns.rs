@@ -24,7 +24,7 @@ impl Dice {
     clippy::disallowed_methods,
     reason = "how a test run is told what to do more of"
 )]
-fn told(name: &str) -> Option<u64> {
+pub(crate) fn told(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
@@ -32,6 +32,6 @@ fn told(name: &str) -> Option<u64> {
     clippy::print_stderr,
     reason = "what a campaign did is told to who waits for it"
 )]
-fn tell(text: &str) {
+pub(crate) fn tell(text: &str) {
     eprintln!("{text}");
 }

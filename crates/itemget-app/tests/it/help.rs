@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 29] = [
     "get",
     "search",
     "freight",
@@ -25,6 +25,8 @@ const COMMANDS: [&str; 27] = [
     "run",
     "serve",
     "demo",
+    "worker",
+    "status",
     "alerts",
     "quota",
     "doctor",

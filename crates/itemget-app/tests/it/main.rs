@@ -24,4 +24,5 @@ mod service;
 mod short_links;
 mod tidy;
 mod track;
+mod workers;
 mod world;

@@ -226,9 +226,14 @@ impl Running<'_> {
 
     /// Presses Ctrl-C.
     pub(crate) fn interrupt(&self) {
+        self.signal("-INT");
+    }
+
+    /// Sends a signal, by its flag.
+    pub(crate) fn signal(&self, flag: &str) {
         let child = self.child.0.as_ref().expect("it runs until it is taken");
         let id = child.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &id]).status();
+        let sent = Command::new("kill").args([flag, &id]).status();
         assert!(sent.expect("kill starts").success(), "the signal was not sent");
     }
 

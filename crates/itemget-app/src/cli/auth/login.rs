@@ -46,7 +46,7 @@ pub(super) struct LoginArgs {
 }
 
 pub(super) fn run(args: &LoginArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let flags = args.whose.account.add_to(context.flags.clone());
+    let flags = args.whose.add_to(context.flags.clone());
     let flags = flags.with(&keys::REDIRECT_URI, args.redirect_uri.as_deref());
     let place = args.whose.place_in(context.settings(flags)?)?;
     let secret = place.settings.app_secret.as_ref().map(|set| &set.value);

@@ -25,7 +25,8 @@ pub(super) fn run(args: &RefreshArgs, context: &mut Context<'_>) -> anyhow::Resu
         let connection =
             connect::connect(&place.settings, target, place.dialect, &Calling::default())
                 .await?;
-        let renewed = tokens::renew(&connection.client, &place.store, place.dialect);
+        let now = place.settings.clock()?.now();
+        let renewed = tokens::renew(&connection.client, &place.store, place.dialect, now);
         Ok::<_, anyhow::Error>(renewed.await?)
     })?;
     let now = place.settings.clock()?.now();

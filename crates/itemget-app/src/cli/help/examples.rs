@@ -53,7 +53,9 @@ fn examples(path: &str) -> &'static [Example] {
         "cache" | "cache stats" | "cache clear" => CACHE,
         "completions" => COMPLETIONS,
         "man" => MAN,
-        path => super::following::examples(path).unwrap_or_default(),
+        path => super::following::examples(path)
+            .or_else(|| super::fleet::examples(path))
+            .unwrap_or_default(),
     }
 }
 

@@ -44,7 +44,9 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "cache clear" => "清除全部缓存的结果",
         "completions" => "生成命令行自动补全脚本",
         "man" => "生成手册页",
-        path => return super::following::about(path),
+        path => {
+            return super::following::about(path).or_else(|| super::fleet::about(path));
+        }
     })
 }
 
@@ -65,7 +67,8 @@ pub(super) fn heading(english: &str) -> &str {
 
 /// What an argument of the command at `path` is for.
 pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
-    if let Some(help) = super::following::argument(path, id) {
+    let of_group = super::following::argument(path, id);
+    if let Some(help) = of_group.or_else(|| super::fleet::argument(path, id)) {
         return Some(help);
     }
     let of_command = match (path, id) {

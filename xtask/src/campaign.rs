@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context as _;
 
+use crate::postgres::{self, Durability};
 use crate::workspace::Workspace;
 use crate::{command, out};
 
@@ -15,17 +16,49 @@ struct Campaign {
     numbers: &'static [(&'static str, u64)],
     /// The command, with what chance is to begin with.
     command: fn(&Workspace, &[u64], u64) -> Command,
+    /// Whether it wants a server, which it may stop and start.
+    server: Server,
 }
 
-const CAMPAIGNS: [Campaign; 4] = [
+/// Whether a campaign wants a PostgreSQL of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Server {
+    None,
+    Postgres,
+}
+
+const CAMPAIGNS: [Campaign; 6] = [
     Campaign {
         name: "kills",
         numbers: &[("ROUNDS", 50), ("IDS", 20_000)],
         command: kills,
+        server: Server::None,
     },
-    Campaign { name: "tracking", numbers: &[("KILLS", 200)], command: tracking },
-    Campaign { name: "day", numbers: &[], command: day },
-    Campaign { name: "limits", numbers: &[("SECONDS", 20)], command: limits },
+    Campaign { name: "day", numbers: &[], command: day, server: Server::None },
+    Campaign {
+        name: "limits",
+        numbers: &[("SECONDS", 20)],
+        command: limits,
+        server: Server::None,
+    },
+    Campaign {
+        name: "workers",
+        numbers: &[("SECONDS", 180), ("ITEMS", 100)],
+        command: workers,
+        server: Server::Postgres,
+    },
+    Campaign {
+        name: "worker-kills",
+        numbers: &[("ROUNDS", 200), ("ITEMS", 2_000)],
+        command: worker_kills,
+        server: Server::Postgres,
+    },
+    Campaign {
+        name: "tracking",
+        numbers: &[("KILLS", 200)],
+        command: tracking,
+        server: Server::None,
+    },
 ];
 
 /// Runs the campaign that is named, or all of them.
@@ -34,7 +67,16 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     let seed = RandomState::new().build_hasher().finish();
     for (campaign, numbers) in chosen(args)? {
         out::say(&format!("--- {}", campaign.name));
-        command::run(&mut (campaign.command)(workspace, &numbers, seed))?;
+        let mut command = (campaign.command)(workspace, &numbers, seed);
+        let server = match campaign.server {
+            Server::None => None,
+            Server::Postgres => Some(postgres::Server::start(Durability::Kept)?),
+        };
+        if let Some(server) = &server {
+            command.env("ITEMGET_TEST_POSTGRES", server.url());
+            command.env("ITEMGET_TEST_POSTGRES_CONTROL", server.script()?);
+        }
+        command::run(&mut command)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -92,6 +134,24 @@ fn limits(workspace: &Workspace, numbers: &[u64], _: u64) -> Command {
     workspace.cargo(&[&example[..], &kill].concat())
 }
 
+/// Four workers whose server and network fail.
+fn workers(workspace: &Workspace, numbers: &[u64], seed: u64) -> Command {
+    let mut cargo = long_tests(workspace, "workers::postgres::campaign::");
+    cargo.env("ITEMGET_CAMPAIGN_SECONDS", numbers[0].to_string());
+    cargo.env("ITEMGET_CAMPAIGN_ITEMS", numbers[1].to_string());
+    cargo.env("ITEMGET_CAMPAIGN_SEED", seed.to_string());
+    cargo
+}
+
+/// Workers that are killed again and again.
+fn worker_kills(workspace: &Workspace, numbers: &[u64], seed: u64) -> Command {
+    let mut cargo = long_tests(workspace, "workers::postgres::kills::");
+    cargo.env("ITEMGET_CAMPAIGN_ROUNDS", numbers[0].to_string());
+    cargo.env("ITEMGET_CAMPAIGN_ITEMS", numbers[1].to_string());
+    cargo.env("ITEMGET_CAMPAIGN_SEED", seed.to_string());
+    cargo
+}
+
 /// The long tests of the program, one after the other.
 fn long_tests(workspace: &Workspace, filter: &str) -> Command {
     let test = ["test", "--locked", "-p", "itemget-app", "--test", "it", filter];
@@ -114,9 +174,11 @@ mod tests {
                 "",
                 vec![
                     ("kills", vec![50, 20_000]),
-                    ("tracking", vec![200]),
                     ("day", vec![]),
                     ("limits", vec![20]),
+                    ("workers", vec![180, 100]),
+                    ("worker-kills", vec![200, 2_000]),
+                    ("tracking", vec![200]),
                 ],
             ),
             ("kills", vec![("kills", vec![50, 20_000])]),

@@ -25,6 +25,8 @@ pub(crate) struct Server {
     folder: tempfile::TempDir,
     port: u16,
     durability: Durability,
+    /// Ours, where the server's folder is its own.
+    scripts: tempfile::TempDir,
 }
 
 impl Server {
@@ -38,10 +40,35 @@ impl Server {
             command::run(Command::new("chown").args(["postgres", &shown]))?;
         }
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let server = Self { programs, folder, port, durability };
+        let scripts = tempfile::Builder::new().prefix("itemget-control-").tempdir()?;
+        let server = Self { programs, folder, port, durability, scripts };
         server.initialise()?;
         server.control(&["start", "--wait", "--silent"])?;
         Ok(server)
+    }
+
+    /// A script that ends and starts the server: `stop` in good order, `crash` at once, and
+    /// `start`.
+    pub(crate) fn script(&self) -> anyhow::Result<PathBuf> {
+        let line = |args: &[&str]| {
+            let shown = command::shown(&self.control_command(args));
+            format!("{shown} </dev/null >/dev/null 2>&1")
+        };
+        let text = format!(
+            "#!/bin/sh\ncase \"$1\" in\nstop) {} ;;\ncrash) {} ;;\nstart) {} ;;\n\
+             *) exit 2 ;;\nesac\n",
+            line(&["stop", "--mode=fast", "--wait", "--silent"]),
+            line(&["stop", "--mode=immediate", "--wait", "--silent"]),
+            line(&["start", "--wait", "--silent"]),
+        );
+        // Not in the server's folder, which belongs to another user.
+        let path = self.scripts.path().join("control");
+        std::fs::write(&path, text)?;
+        std::fs::set_permissions(
+            &path,
+            std::os::unix::fs::PermissionsExt::from_mode(0o700),
+        )?;
+        Ok(path)
     }
 
     /// Where it is.
@@ -70,6 +97,10 @@ impl Server {
     }
 
     fn control(&self, args: &[&str]) -> anyhow::Result<()> {
+        command::run(&mut self.control_command(args))
+    }
+
+    fn control_command(&self, args: &[&str]) -> Command {
         let shown = self.folder.path().display();
         let waived = match self.durability {
             Durability::Kept => "",
@@ -85,7 +116,7 @@ impl Server {
         let mut control = as_server(&self.programs.join("pg_ctl"));
         control.args(args).arg("--pgdata").arg(self.data());
         control.arg("--log").arg(self.folder.path().join("log")).arg("-o").arg(options);
-        command::run(&mut control)
+        control
     }
 
     fn data(&self) -> PathBuf {

@@ -7,6 +7,7 @@ mod cache;
 mod call;
 mod calling;
 mod category;
+mod chosen;
 mod completions;
 mod database;
 mod decode;
@@ -14,6 +15,7 @@ mod demo;
 mod doctor;
 mod duration;
 mod explain;
+mod export;
 mod feed;
 mod format;
 mod freight;
@@ -22,6 +24,7 @@ mod going_on;
 mod help;
 mod history;
 mod id;
+mod import;
 mod interrupt;
 mod job_args;
 mod link;
@@ -136,6 +139,8 @@ enum Command {
     History(Box<history::HistoryArgs>),
     Stats(Box<stats::StatsArgs>),
     Rates(Box<rates::RatesArgs>),
+    Export(Box<export::ExportArgs>),
+    Import(Box<import::ImportArgs>),
     Store(Box<store::StoreArgs>),
     Run(Box<run::RunArgs>),
     Serve(Box<serve::ServeArgs>),
@@ -311,6 +316,8 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::History(args) => history::run(&args, context),
         Command::Stats(args) => stats::run(&args, context),
         Command::Rates(args) => rates::run(*args, context),
+        Command::Export(args) => export::run(&args, context),
+        Command::Import(args) => import::run(&args, context),
         Command::Store(args) => store::run(*args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Serve(args) => serve::run(&args, context),

@@ -4,6 +4,7 @@
 mod error;
 mod file;
 pub(crate) mod keys;
+mod object_store;
 mod origin;
 mod places;
 mod sources;
@@ -26,6 +27,7 @@ use crate::tokens::StoreKind;
 pub(crate) use error::ConfigError;
 use file::ConfigFile;
 use keys::Key;
+pub(crate) use object_store::ObjectStoreSettings;
 pub(crate) use origin::{Origin, Set};
 pub(crate) use places::Places;
 pub(crate) use sources::{Sources, sources};

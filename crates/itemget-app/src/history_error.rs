@@ -12,10 +12,10 @@ pub(crate) enum HistoryError {
     #[error("`{text}` is no moment: a moment is `90d`, `2026-01-31` or `all`")]
     Since { text: String },
     #[error(
-        "there is no format `{text}`: there are `table`, `json`, `jsonl`, `csv` and `svg`"
+        "there is no format `{text}`: there are `table`, `json`, `jsonl`, `csv`, `parquet` and `svg`"
     )]
     Format { text: String },
-    #[error("one item is not written as `parquet`")]
+    #[error("`parquet` is bytes, and a terminal shows text")]
     Parquet,
     #[error("series in different units or currencies do not fit on one picture")]
     SeveralCharts,
@@ -39,9 +39,11 @@ impl HistoryError {
                 format!("`{text}` 不是时间：应写作 `90d`、`2026-01-31` 或 `all`")
             }
             Self::Format { text } => {
-                format!("没有 `{text}` 格式：可用 `table`、`json`、`jsonl`、`csv`、`svg`")
+                format!(
+                    "没有 `{text}` 格式：可用 `table`、`json`、`jsonl`、`csv`、`parquet`、`svg`"
+                )
             }
-            Self::Parquet => "单个商品不能输出为 `parquet`".to_owned(),
+            Self::Parquet => "`parquet` 是二进制数据，不能显示在终端上".to_owned(),
             Self::SeveralCharts => "单位或币种不同的序列不能画在同一张图上".to_owned(),
             Self::Days { days } => {
                 format!("没有 {days} 天的统计区间：可用 7、30、90、180、365")
@@ -56,10 +58,7 @@ impl HistoryError {
                 "name one `--kind`, and a `--currency` where there are several",
                 "请用 `--kind` 指定一种内容，有多个币种时再用 `--currency` 指定",
             ),
-            Self::Parquet => (
-                "use `csv` or `jsonl`; `parquet` is for whole histories",
-                "请使用 `csv` 或 `jsonl`；`parquet` 用于导出完整历史",
-            ),
+            Self::Parquet => ("name a file with `--output`", "请用 `--output` 指定文件"),
             _ => return None,
         })
     }

@@ -4,6 +4,7 @@
 mod advice;
 mod alerts;
 mod errors;
+mod exchange;
 mod limits;
 mod rates;
 mod rules;
@@ -20,9 +21,12 @@ use itemget_store::StoreError;
 use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::database::DatabaseError;
+use crate::depot::DepotError;
+use crate::export::ExportError;
 use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
 use crate::history_error::HistoryError;
+use crate::import::ImportError;
 use crate::job::JobError;
 use crate::lang::Lang;
 use crate::listening::ListenError;
@@ -31,6 +35,7 @@ use crate::secrets::SecretError;
 use crate::tracking::TrackingError;
 use crate::usage::UsageError;
 pub(crate) use advice::advice;
+pub(crate) use exchange::{rejection, rejection_hint};
 pub(crate) use rules::broken_rule;
 
 /// An error's own part of what is to be said.
@@ -101,6 +106,9 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     let history = history
         .or_else(|| error.downcast_ref::<OverlayError>().and_then(OverlayError::hint))
         .or_else(|| error.downcast_ref::<FetchError>().and_then(FetchError::hint))
+        .or_else(|| error.downcast_ref::<DepotError>().and_then(DepotError::hint))
+        .or_else(|| error.downcast_ref::<ExportError>().and_then(ExportError::hint))
+        .or_else(|| error.downcast_ref::<ImportError>().and_then(ImportError::hint))
         .or_else(|| error.downcast_ref::<RatesError>().and_then(rates::hint));
     if let Some((en, zh)) = history {
         return Some(lang.pick(en, zh).to_owned());

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use itemget::{TokenError, TokenStoreError};
+use itemget_exchange::{ManifestError, WriteError};
 use itemget_sandbox::{ReadRequestError, StartError};
 use itemget_store::StoreError;
 
@@ -12,11 +13,14 @@ use crate::auth::LoginError;
 use crate::config::{ConfigError, Origin};
 use crate::connect::ConnectError;
 use crate::database::DatabaseError;
+use crate::depot::DepotError;
 use crate::exit::Exit;
+use crate::export::ExportError;
 use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
 use crate::follow::FollowError;
 use crate::history_error::HistoryError;
+use crate::import::ImportError;
 use crate::inputs::InputError;
 use crate::job::JobError;
 use crate::lang::Lang;
@@ -94,6 +98,12 @@ fn itself<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     if let Some(wrapper) = error.downcast_ref::<FollowError>() {
         return wrapper.itself();
     }
+    if let Some(wrapper) = error.downcast_ref::<ExportError>() {
+        return wrapper.itself();
+    }
+    if let Some(wrapper) = error.downcast_ref::<ImportError>() {
+        return wrapper.itself();
+    }
     error.downcast_ref::<ConnectError>().map_or(error, ConnectError::itself)
 }
 
@@ -140,6 +150,21 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = error.downcast_ref::<HistoryError>() {
         return Some(error.exit());
+    }
+    if let Some(error) = error.downcast_ref::<DepotError>() {
+        return Some(error.exit());
+    }
+    if let Some(error) = error.downcast_ref::<ImportError>() {
+        return Some(error.exit());
+    }
+    if error.is::<ExportError>() {
+        return Some(ExportError::exit());
+    }
+    if error.is::<ManifestError>() {
+        return Some(Exit::Usage);
+    }
+    if error.is::<WriteError>() {
+        return Some(Exit::Io);
     }
     if error.is::<OverlayError>() {
         return Some(Exit::NotFound);

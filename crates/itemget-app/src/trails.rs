@@ -1,12 +1,16 @@
 //! The trails of many items, read together and given item by item: as many at a time as
 //! memory holds with ease.
 
+mod in_order;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use itemget::ItemRef;
 use itemget_history::{Trail, TrailKey};
 use itemget_store::{PackedTrail, Store, StoreError, TrailId, ranges};
+
+pub(crate) use in_order::InOrder;
 
 /// All that is kept of one item.
 #[derive(Debug)]

@@ -54,4 +54,4 @@ pub use reading::{Entry, Reading, Seen};
 pub use series::{Kind, ParseKindError, Series, TrailKey, Unit};
 pub use state::{Absence, Gap, ParseQuantityError, Quantity, QuantityError, State};
 pub use timeline::{Step, Timeline};
-pub use trail::{Change, Span, Trail};
+pub use trail::{Change, Disagreement, Merged, Span, Trail};

@@ -2,8 +2,10 @@
 //! at.
 
 mod lay;
+mod merge;
 mod open;
 mod split;
+mod within;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,6 +16,7 @@ use crate::state::State;
 
 pub(crate) use lay::WHOLE;
 use lay::whole_seconds;
+pub use merge::{Disagreement, Merged};
 pub(crate) use open::believed_for;
 
 /// All that one source said of one item in one view.

@@ -39,7 +39,8 @@ pub use alerts::{
 };
 pub use bodies::{Body, Forgotten};
 pub use history::{
-    Checked, Compacted, Fallen, Fault, Figures, Lowest, PackedTrail, TrailId, ranges,
+    Checked, Compacted, Fallen, Fault, Figures, Laid, Lowest, PackedTrail, TrailId,
+    ranges,
 };
 pub use notes::Card;
 pub use rates::{RateSource, RatesKept};

@@ -73,7 +73,7 @@ pub(crate) const LANES: [Lane; 9] = [
     },
     Lane {
         name: "foreign",
-        what: "other people's clients and a tutorial's program, against the sandbox",
+        what: "other people's clients and a tutorial's program, against the sandbox; DuckDB over an export",
         needs: &[Need::Python, Need::Node, Need::Npm, Need::OpenSsl],
         run: foreign::run,
     },

@@ -27,6 +27,11 @@ impl DatabaseArgs {
         flags.with(&keys::DATABASE, self.database.as_deref())
     }
 
+    /// Whether a sandbox's data is asked for in so many words.
+    pub(super) fn is_sandbox(&self) -> bool {
+        self.sandbox
+    }
+
     /// Whose data is meant.
     pub(super) fn world(&self, settings: &Settings) -> World {
         let target = match self.sandbox {

@@ -1,12 +1,13 @@
 //! `itemget history`: what was seen of an item over time, as a drawing, a table, or data.
 
 mod drawing;
-mod since;
+pub(super) mod since;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use itemget::{Clock as _, ItemRef};
+use itemget_exchange::steps::write_steps;
 use itemget_history::rates::overlay;
 use itemget_history::stats::{Coverage, Window, readings_in};
 use itemget_history::{Moment, Series, Timeline, Told, Trail, TrailKey, Unit, buyable};
@@ -40,7 +41,7 @@ pub(super) struct HistoryArgs {
     /// From then on: 90d, 2026-01-31, or all; 90d if not said
     #[arg(long, value_name = "WHEN", default_value = "90d", hide_default_value = true)]
     since: String,
-    /// table, json, jsonl, csv or svg; at a terminal table, else json
+    /// table, json, jsonl, csv, parquet or svg; at a terminal table, else json
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write into this file; its name decides on the format if none is given
@@ -59,12 +60,14 @@ pub(super) struct HistoryArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Data(Format),
+    Parquet,
     Svg,
 }
 
 /// A series to be told of.
 struct Shown {
     record: HistoryRecord,
+    key: TrailKey,
     series: Series,
     line: Timeline,
 }
@@ -105,6 +108,7 @@ async fn history(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Resul
     }
     match form {
         Form::Svg => drawing::svg(&found, context)?,
+        Form::Parquet => parquet(&found, context)?,
         Form::Data(format) => show(&found, format, context)?,
     }
     Ok(Exit::Done)
@@ -116,7 +120,12 @@ fn form(args: &HistoryArgs, context: &Context<'_>) -> Result<Form, HistoryError>
     let asked = args.format.as_deref().or(ending);
     match asked {
         Some("svg") => Ok(Form::Svg),
-        Some("parquet") => Err(HistoryError::Parquet),
+        Some("parquet")
+            if context.output.data_is_for_a_person && args.output.is_none() =>
+        {
+            Err(HistoryError::Parquet)
+        }
+        Some("parquet") => Ok(Form::Parquet),
         Some(name) if args.format.is_some() => match name.parse() {
             Ok(format) => Ok(Form::Data(format)),
             Err(_) => Err(HistoryError::Format { text: name.chars().take(40).collect() }),
@@ -192,7 +201,7 @@ impl Question {
             steps: steps.collect(),
             overlay,
         };
-        Some(Shown { record, series, line })
+        Some(Shown { record, key: key.clone(), series, line })
     }
 }
 
@@ -223,6 +232,15 @@ async fn looks(
 ) -> anyhow::Result<Looks> {
     let card = store.card(item, language).await?;
     Ok(card.map(|card| Looks::read(&card.text)).unwrap_or_default())
+}
+
+/// All steps as a table of Parquet.
+fn parquet(found: &[Shown], context: &mut Context<'_>) -> anyhow::Result<()> {
+    let synthetic = found.iter().any(|told| told.record.of.synthetic);
+    let all = found.iter().map(|told| (&told.key, told.series, told.line.steps()));
+    let bytes = write_steps(Vec::new(), synthetic, all)?;
+    context.output.data().write_all(&bytes)?;
+    Ok(())
 }
 
 fn show(

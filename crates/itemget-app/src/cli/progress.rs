@@ -51,6 +51,8 @@ pub(super) struct Begin {
     pub(super) done: u64,
     /// How many calls are left today.
     pub(super) quota_left: Option<u64>,
+    /// Whether no call is made for it, so that there are none to count.
+    pub(super) is_local: bool,
 }
 
 /// Shows how many of how many are done.
@@ -107,6 +109,12 @@ impl Progress {
     pub(super) fn step(&mut self, calls: u64, output: &Output) {
         self.numbers.done += 1;
         self.tick(calls, output);
+    }
+
+    /// So many are done now.
+    pub(super) fn reach(&mut self, done: u64, output: &Output) {
+        self.numbers.done = done;
+        self.tick(0, output);
     }
 
     /// Time has passed.

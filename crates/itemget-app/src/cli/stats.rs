@@ -10,20 +10,19 @@ use std::collections::BTreeSet;
 use clap::Args;
 use itemget::{Clock as _, ItemRef};
 use itemget_history::Moment;
-use itemget_store::Which;
 
 use super::Context;
+use super::chosen;
 use super::database::DatabaseArgs;
 use super::format::Format;
 use super::selecting::SelectingArgs;
-use crate::database::Found;
 use crate::exit::Exit;
 use crate::history_error::HistoryError;
 use crate::lang::Lang;
 use crate::overlay::Overlay;
 use crate::records::{DiscountRecord, JsonDocument, StatsRecord, csv_line, json_line};
 use crate::tracking::TrackingError;
-use crate::trails::{Items, Walk};
+use crate::trails::Walk;
 use compute::{Computed, Question};
 
 /// Tell what the past of items says of their prices, with how much was seen
@@ -80,7 +79,8 @@ async fn stats(args: &StatsArgs, context: &mut Context<'_>) -> anyhow::Result<Ex
     let Some(found) = args.database.find(&settings, context).await? else {
         return Ok(Exit::NotFound);
     };
-    let items = items(args, &named, &found).await?;
+    let (list, tag) = (args.list.as_deref(), args.tag.as_deref());
+    let items = chosen::items(&found.store, named.iter().copied(), list, tag).await?;
     let overlay = match to {
         Some(to) => Some(Overlay::read(&found.store, to, None, Moment::MIN).await?),
         None => None,
@@ -110,30 +110,6 @@ async fn stats(args: &StatsArgs, context: &mut Context<'_>) -> anyhow::Result<Ex
         ));
     }
     Ok(if is_empty || missing { Exit::NotFound } else { Exit::Done })
-}
-
-/// Which items are asked about.
-async fn items(
-    args: &StatsArgs,
-    named: &[ItemRef],
-    found: &Found,
-) -> anyhow::Result<Items> {
-    if args.all {
-        return Ok(Items::All);
-    }
-    let mut items: BTreeSet<ItemRef> = named.iter().copied().collect();
-    if let Some(name) = &args.list
-        && !found.store.lists().await?.iter().any(|list| list.name == *name)
-    {
-        return Err(TrackingError::NoList { name: name.clone() }.into());
-    }
-    if args.list.is_some() || args.tag.is_some() {
-        let which =
-            Which { list: args.list.clone(), tag: args.tag.clone(), ..Which::default() };
-        let tracked = found.store.tracked(&which).await?;
-        items.extend(tracked.iter().map(|tracked| tracked.watch.item));
-    }
-    Ok(Items::These(items))
 }
 
 fn say_missing(

@@ -10,6 +10,11 @@ use itemget::{
     ParseCodeError, ProxyError, Refusal, ReplayError, ResolveError, TokenError,
     TokenStoreError, TransportError, TransportErrorKind, Unreadable,
 };
+use itemget_exchange::map::{MappingError, SheetError};
+use itemget_exchange::table::BadCell;
+use itemget_exchange::{
+    GatherError, ManifestError, ReadError, ReadErrorKind, RowError, WriteError,
+};
 use itemget_history::alert::RuleError;
 use itemget_store::{AddressError, StoreError};
 
@@ -17,9 +22,12 @@ use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::connect::ConnectError;
 use crate::database::DatabaseError;
+use crate::depot::DepotError;
+use crate::export::ExportError;
 use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
 use crate::history_error::HistoryError;
+use crate::import::ImportError;
 use crate::inputs::InputError;
 use crate::job::JobError;
 use crate::lang::ParseLangError;
@@ -57,6 +65,24 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         ListenError => |error| Some(error.zh()),
         HistoryError => |error| Some(error.zh()),
         FetchError => |error| Some(error.zh()),
+        DepotError => |error| Some(error.zh()),
+        ExportError => |error| match error.itself() {
+            itself if itself.is::<ExportError>() => error.zh(),
+            other => in_chinese(other),
+        },
+        ImportError => |error| match error.itself() {
+            itself if itself.is::<ImportError>() => error.zh(),
+            other => in_chinese(other),
+        },
+        ManifestError => super::exchange::manifest,
+        WriteError => super::exchange::write,
+        ReadError => super::exchange::read,
+        ReadErrorKind => super::exchange::read_kind,
+        RowError => super::exchange::row,
+        BadCell => super::exchange::cell,
+        GatherError => super::exchange::gathered,
+        MappingError => super::exchange::mapping,
+        SheetError => super::exchange::sheet,
         itemget_history::rates::RatesError => super::rates::error,
         OverlayError => |error| match error.itself() {
             itself if itself.is::<OverlayError>() => error.zh(),

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 29] = [
+const COMMANDS: [&str; 31] = [
     "get",
     "search",
     "freight",
@@ -21,6 +21,8 @@ const COMMANDS: [&str; 29] = [
     "history",
     "stats",
     "rates",
+    "export",
+    "import",
     "store",
     "run",
     "serve",

@@ -174,7 +174,6 @@ fn what_is_asked_wrongly_is_said_with_a_cure() {
         (&["history", ITEM, "--kind", "price"][..], 2),
         (&["history", ITEM, "--since", "yesterday"], 2),
         (&["history", ITEM, "--format", "pdf"], 2),
-        (&["history", ITEM, "--format", "parquet"], 2),
         (&["history", "1005006000000009"], 1),
         (&["history", "lamp"], 2),
         (&["stats"], 2),

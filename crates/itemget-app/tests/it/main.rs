@@ -8,6 +8,7 @@ mod cli;
 mod doctor;
 mod drift;
 mod endings;
+mod exchange;
 mod explain;
 mod freight;
 mod help;

@@ -47,7 +47,7 @@ impl Trail {
 }
 
 /// Both parts of a span, of which the reading at `at` is in both.
-fn cut(span: Span, at: Moment) -> (Span, Span) {
+pub(super) fn cut(span: Span, at: Moment) -> (Span, Span) {
     let lasted = u128::from(span.last.since(span.first).as_secs());
     let passed = u128::from(at.since(span.first).as_secs());
     let between = u128::from(span.readings.saturating_sub(1));

@@ -11,6 +11,7 @@ mod compact;
 mod figures;
 mod head;
 mod keys;
+mod merge;
 mod read;
 mod scan;
 
@@ -22,6 +23,7 @@ pub use check::{Checked, Fault};
 pub use compact::Compacted;
 pub use figures::Figures;
 pub(crate) use keys::Keys;
+pub use merge::Laid;
 pub use read::PackedTrail;
 pub use scan::{Fallen, Lowest};
 

@@ -1,4 +1,5 @@
-//! Lane `foreign`: other people's clients, and a tutorial's program, against the sandbox.
+//! Lane `foreign`: other people's clients, and a tutorial's program, against the sandbox;
+//! and DuckDB over what is exported.
 
 mod sandbox;
 
@@ -17,10 +18,11 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     let sandbox = Sandbox::start(&program)?;
 
     let tutorial = tutorial(workspace);
-    let scripts: [(&str, Vec<PathBuf>); 6] = [
+    let scripts: [(&str, Vec<PathBuf>); 7] = [
         ("tutorial_run.py", vec![tutorial]),
         ("python_aliexpress_api.py", Vec::new()),
         ("onebound_sdk.py", Vec::new()),
+        ("duckdb_export.py", vec![program.clone()]),
         ("ae_sdk.mjs", Vec::new()),
         ("ae_api.mjs", Vec::new()),
         ("aliexpress_api.mjs", Vec::new()),

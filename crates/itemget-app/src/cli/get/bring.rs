@@ -79,7 +79,7 @@ pub(super) async fn bring(
         plan::say_if_long(&plan, context);
         quota_left = plan.left_today();
     }
-    let begin = Begin { total, done: destination.done(), quota_left };
+    let begin = Begin { total, done: destination.done(), quota_left, is_local: false };
     let (output, lang) = (&context.output, context.lang);
     let mut progress = Progress::start(work.progress, begin, output, lang);
     let mut waiting = Waiting::read(texts);

@@ -20,6 +20,8 @@ pub(super) fn examples(path: &str) -> Option<&'static [Example]> {
         "rates" => RATES,
         "rates import" => IMPORT,
         "rates show" => RATES_SHOW,
+        "export" => EXPORT,
+        "import" => TAKE,
         "store" | "store stats" => STORE,
         "store check" => CHECK,
         "store compact" => COMPACT,
@@ -164,6 +166,57 @@ const HISTORY: &[Example] = &[
         "everything, for a spreadsheet",
         "把全部内容输出为表格",
     ),
+    (
+        "itemget history 1005006000000001 --since all --output lamp.parquet",
+        "for DuckDB and its like; `itemget export` does it for all items",
+        "供 DuckDB 等工具读取；导出全部商品请用 `itemget export`",
+    ),
+];
+
+const EXPORT: &[Example] = &[
+    (
+        "itemget export --out lake",
+        "all history as Parquet, by day; once more, and only what is new is written",
+        "把全部历史按天导出为 Parquet；再次执行时只写入有变化的文件",
+    ),
+    (
+        "itemget export --out lamps --format csv --list lamps --since 90d",
+        "the last 90 days of a list, for a spreadsheet",
+        "把某个列表最近 90 天的历史导出为表格",
+    ),
+    (
+        "itemget export --out s3://lake/history",
+        "into a bucket; AWS_ACCESS_KEY_ID and its like say who asks",
+        "导出到存储桶，身份由 AWS_ACCESS_KEY_ID 等变量指定",
+    ),
+    (
+        "(cd lake && duckdb -init duckdb.sql)",
+        "views for DuckDB lie beside the files",
+        "文件旁附有供 DuckDB 使用的视图",
+    ),
+];
+
+const TAKE: &[Example] = &[
+    (
+        "itemget import lake --database sqlite:copy.db",
+        "an export back, into another database",
+        "把导出数据导入另一个数据库",
+    ),
+    (
+        "itemget import prices.csv --map pricebuddy --ship-to FR --dry-run",
+        "judge each row of another tracker's file, keep nothing",
+        "检查其他工具文件的每一行，不作保存",
+    ),
+    (
+        "itemget import keepa.csv --map keepa --ship-to DE --currency EUR",
+        "where the rows do not say it, these hold",
+        "行中未注明时使用此处的国家和币种",
+    ),
+    (
+        "itemget import --print-map pricebuddy > mine.toml",
+        "a start for a mapping of one's own: `--map mine.toml`",
+        "以此为基础编写自己的映射：`--map mine.toml`",
+    ),
 ];
 
 const STATS: &[Example] = &[
@@ -285,6 +338,8 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "rates" => "导入和查看汇率：仅用于显示，不会改动已存的数据",
         "rates import" => "从文件或网址导入欧洲央行的参考汇率",
         "rates show" => "查看已有的汇率，或某个币种的汇率",
+        "export" => "把历史导出为文件供其他程序使用，按平台和日期分区",
+        "import" => "从导出数据或其他工具的文件导入历史",
         "store" => "检查、统计、整理和备份已存的数据",
         "store check" => "读取全部数据，指出无法读取或前后矛盾之处",
         "store stats" => "查看数据量、占用空间和观测覆盖",
@@ -323,7 +378,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("history", "item") => "商品 ID 或链接",
         ("history", "since") => "起始时间：90d、2026-01-31 或 all；默认 90d",
         ("history", "format") => {
-            "输出格式：table、json、jsonl、csv 或 svg；在终端默认 table，否则默认 json"
+            "输出格式：table、json、jsonl、csv、parquet 或 svg；在终端默认 table，否则默认 json"
         }
         ("history", "output") => "写入该文件；未指定格式时由文件扩展名决定",
         ("history" | "stats", "rates") => "同时按当日汇率显示该币种的价格",
@@ -348,10 +403,30 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("rates show", "currency") => "该币种的汇率，例如 USD：每欧元折合多少",
         ("rates show", "source_name") => "该来源的汇率；默认 ECB（如有）",
         ("rates show", "days") => "显示最近多少天；默认 30",
+        ("export", "format") => "csv、jsonl 或 parquet；默认 parquet",
+        ("export", "out") => {
+            "导出位置：文件夹，或 s3://存储桶/前缀；中断后可从中断处继续"
+        }
+        ("export", "since") => "起始时间：90d、2026-01-31 或 all；默认 all",
+        ("export", "until") => "截止时间（不含当天）：2026-03-01 或 7d；默认到现在",
+        ("export", "ids") => "该商品，可重复给出；未指定时导出全部有历史的商品",
+        ("export", "list") => "该列表中的商品",
+        ("export", "tag") => "带该标签的商品",
+        ("export", "ship_to") => "从该国家查看的数据，例如 FR",
+        ("export", "currency") => "以该币种计价的数据，例如 EUR",
+        ("export", "source") => "该来源的数据：dropship、affiliate、item-get 或接口名称",
+        ("import", "from") => {
+            "导出数据的文件夹或 s3://存储桶/前缀；使用 --map 时为 CSV 文件"
+        }
+        ("import", "map") => "文件来自哪个工具：keepa、pricebuddy，或说明各列含义的文件",
+        ("import", "print_map") => "显示可供修改的映射：keepa 或 pricebuddy",
+        ("import", "ship_to") => "行中未注明时所用的国家，例如 FR",
+        ("import", "currency") => "行中未注明时所用的币种，例如 EUR",
+        ("import", "dry_run") => "读取并检查全部内容，不作保存",
         ("store compact", "shrink") => "归还不再使用的空间，过程中需要同样大小的空间",
         ("store backup", "file") => "目标文件，必须尚不存在",
         (_, "sandbox")
-            if ["history", "stats", "rates", "store"]
+            if ["export", "history", "import", "rates", "stats", "store"]
                 .iter()
                 .any(|it| is_of_these(it)) =>
         {

@@ -147,7 +147,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("get" | "search" | "feed", "resume") => {
             "在该文件中记录进度：再次执行相同的命令即可从中断处继续"
         }
-        ("get" | "search" | "feed", "progress") => {
+        ("get" | "search" | "feed" | "export" | "import", "progress") => {
             "进度的显示方式：auto、bar、lines、json 或 none"
         }
         ("get", "with") => "额外查询：freight 查询各规格的物流方式和到手价",

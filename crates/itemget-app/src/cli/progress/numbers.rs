@@ -76,7 +76,7 @@ impl Numbers {
                     if rate < 10.0 { format!("{rate:.1}") } else { format!("{rate:.0}") };
                 format!("{rate}/s")
             }),
-            Some(match lang {
+            (!self.begin.is_local).then(|| match lang {
                 Lang::En => format!("{calls} calls"),
                 Lang::Zh => format!("调用 {calls} 次"),
             }),
@@ -121,7 +121,7 @@ mod tests {
         quota_left: Option<u64>,
     ) -> (Numbers, Instant) {
         let now = Instant::now();
-        (Numbers::begin(Begin { total, done, quota_left }, now), now)
+        (Numbers::begin(Begin { total, done, quota_left, is_local: false }, now), now)
     }
 
     #[test]

@@ -142,7 +142,7 @@ pub(in crate::cli) async fn show(
     let is_done = |source: &Source<'_>, left: u64| left == 0 || source.is_done();
     let done = is_done(&source, left).then_some(found.told);
     going_on::say_where_it_stands(found.told, done, context);
-    let begin = Begin { total: None, done: found.told, quota_left: None };
+    let begin = Begin { total: None, done: found.told, ..Begin::default() };
     let form = showing.job.progress;
     let mut progress = Progress::start(form, begin, &context.output, context.lang);
     let mut interrupt = Interrupt::listen()?;

@@ -67,6 +67,13 @@ pub(super) fn open(
     Ok(known.filter_map(|(number, reading)| Some((id(number)?, reading))).collect())
 }
 
+/// A row without what is not among these readings of it; none where that is all.
+pub(super) fn body_of(readings: &[(TrailId, Reading)]) -> Option<Vec<u8>> {
+    let told: Vec<_> =
+        readings.iter().map(|(trail, reading)| (*trail, reading)).collect();
+    (!told.is_empty()).then(|| row(&told).body)
+}
+
 /// How many readings are in a row.
 pub(super) fn count(body: &[u8]) -> u64 {
     // One that is damaged or of its own form is at least one; a check says more.

@@ -7,7 +7,7 @@ use itemget_history::{
     Absence, Entry, Gap, Kind, Moment, Quantity, Reading, Seen, Series, State, Trail,
     TrailKey,
 };
-use itemget_store::{Compacted, Store};
+use itemget_store::{Compacted, Laid, Store};
 
 use crate::backend::Backend;
 
@@ -23,6 +23,7 @@ super::promises! {
     figures_count_what_is_kept,
     the_lowest_and_the_falls_of_all_are_those_of_each,
     many_items_are_read_at_once_as_one_by_one,
+    whole_trails_are_put_to_what_is_kept_once_and_never_against_it,
 }
 
 const DAY: i64 = 86_400;
@@ -321,4 +322,45 @@ async fn many_items_are_read_at_once_as_one_by_one(backend: &Backend) {
         assert_eq!(store.trails_of(*item).await.unwrap(), found, "{item}");
         assert_eq!(found.len(), usize::from(*item != asked[4]));
     }
+}
+
+async fn whole_trails_are_put_to_what_is_kept_once_and_never_against_it(
+    backend: &Backend,
+) {
+    let store = backend.store().await;
+    let (one, two) = (key(1, "a"), key(2, "a"));
+    let readings: Vec<_> = (0..400).map(reading).collect();
+    let whole = laid(&readings);
+    let at = whole.spans()[0].first + Duration::from_secs(200 * 86_400);
+    let at = whole.known_moments().into_iter().find(|it| *it >= at).unwrap();
+    let (early, late) = (whole.within(None, Some(at)), whole.within(Some(at), None));
+    // A part in segments, a part in the head, and a part from elsewhere.
+    append(&store, &one, &readings[..50]).await;
+    store.compact().await.unwrap();
+    // Its neighbour's readings lie in the same rows.
+    let three = key(3, "a");
+    let both = readings[50..60]
+        .iter()
+        .flat_map(|it| [(one.clone(), it.clone()), (three.clone(), it.clone())]);
+    store.append(&both.collect::<Vec<_>>()).await.unwrap();
+    let put = [(one.clone(), early), (two.clone(), whole.clone())];
+    assert_eq!(store.merge(&put).await.unwrap(), [Laid::More, Laid::New]);
+    let put = [(one.clone(), late), (two.clone(), whole.clone())];
+    assert_eq!(store.merge(&put).await.unwrap(), [Laid::More, Laid::Same]);
+    assert_eq!(store.waiting().await.unwrap(), 10);
+    for key in [&one, &two] {
+        assert_eq!(trail(&store, key).await, whole);
+    }
+    assert_eq!(trail(&store, &three).await, laid(&readings[50..60]));
+    let mut other = Trail::default();
+    other.lay(&Reading { at, ..reading(201) });
+    let said = store.merge(&[(one.clone(), other)]).await.unwrap();
+    assert!(matches!(said[..], [Laid::Disagrees(_)]), "{said:?}");
+    assert_eq!(trail(&store, &one).await, whole);
+    // It goes on as any other trail.
+    let more: Vec<_> = (400..410).map(reading).collect();
+    append(&store, &one, &more).await;
+    store.compact().await.unwrap();
+    assert_eq!(trail(&store, &one).await, laid(readings.iter().chain(&more)));
+    assert!(store.check().await.unwrap().faults.is_empty());
 }

@@ -1,5 +1,6 @@
 //! Money: a decimal amount that never leaves its currency, and ranges of it.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -48,19 +49,38 @@ impl PriceRange {
     /// The range over `prices`; none when there are none, or when they are not all in
     /// one currency: a least price across currencies would be a wrong number.
     pub fn over(prices: impl IntoIterator<Item = Money>) -> Option<Self> {
+        Self::over_all(prices.into_iter().map(Some))
+    }
+
+    /// The same, and none where one of the prices is not known: it may be the least.
+    pub(crate) fn over_all<M: Borrow<Money> + Copy>(
+        prices: impl IntoIterator<Item = Option<M>>,
+    ) -> Option<Self> {
         let mut prices = prices.into_iter();
-        let mut range = Self::one(prices.next()?);
+        let first = prices.next()??;
+        let (mut min, mut max) = (first, first);
         for price in prices {
-            if price.currency != range.min.currency {
+            let price = price?;
+            let Money { amount, currency } = price.borrow();
+            if *currency != first.borrow().currency {
                 return None;
             }
-            if price.amount < range.min.amount {
-                range.min = price;
-            } else if price.amount > range.max.amount {
-                range.max = price;
+            if is_less(amount, &min.borrow().amount) {
+                min = price;
+            } else if is_less(&max.borrow().amount, amount) {
+                max = price;
             }
         }
-        Some(range)
+        Some(Self { min: *min.borrow(), max: *max.borrow() })
+    }
+}
+
+/// Whether an amount is less than another. The prices of an item have the same number of
+/// decimals, as a rule, and then it is a tenth of the work to find out.
+fn is_less(one: &Decimal, other: &Decimal) -> bool {
+    match one.scale() == other.scale() {
+        true => one.mantissa() < other.mantissa(),
+        false => one < other,
     }
 }
 

@@ -7,19 +7,22 @@ use crate::money::{Money, PriceRange};
 /// The prices over all SKUs. Where a SKU could not be read (`has_gaps`), or lacks the price,
 /// there is no range: that one may be the cheapest.
 pub(crate) fn price(skus: &[Variant], has_gaps: bool) -> Price {
-    let range = |price: fn(&Variant) -> Option<Money>| {
-        let all_told = !has_gaps && skus.iter().all(|sku| price(sku).is_some());
-        if all_told { PriceRange::over(skus.iter().filter_map(price)) } else { None }
-    };
+    fn range(
+        skus: &[Variant],
+        price: impl Fn(&Variant) -> Option<&Money>,
+    ) -> Option<PriceRange> {
+        PriceRange::over_all(skus.iter().map(price))
+    }
+    let known = if has_gaps { &[] } else { skus };
     let all = |included: bool| {
         !has_gaps
             && !skus.is_empty()
             && skus.iter().all(|sku| sku.tax_included == Some(included))
     };
     Price {
-        list: range(|sku| sku.list_price),
-        sale: range(|sku| sku.sale_price),
-        bulk: range(|sku| sku.bulk_price.map(|bulk| bulk.price)),
+        list: range(known, |sku| sku.list_price.as_ref()),
+        sale: range(known, |sku| sku.sale_price.as_ref()),
+        bulk: range(known, |sku| sku.bulk_price.as_ref().map(|bulk| &bulk.price)),
         tax_included: [true, false].into_iter().find(|included| all(*included)),
         ..Price::default()
     }

@@ -92,30 +92,45 @@ impl<'d> Value<'d> {
 
     /// By the mark first: it tells names apart without a look at the text.
     fn marked(self, mark: u32, name: &str) -> Option<Self> {
-        let object = self.node();
-        let end = if object.kind == Kind::Object { object.next } else { 0 };
-        let nodes = &self.document.nodes[..end as usize];
-        let mut index = self.index + 1;
-        while let [key, value, ..] = nodes.get(index as usize..)? {
+        let nodes = self.object_nodes();
+        let mut at = 1;
+        while let [key, value, ..] = nodes.get(at..)? {
+            let index = self.index + at as u32;
             if key.next == mark && (Self { index, ..self }).is_named(*key, name) {
                 return Some(Self { index: index + 1, ..self });
             }
-            index = value.next;
+            at = (value.next - self.index) as usize;
         }
         None
     }
 
+    /// An object's node and those of all that is in it; none of anything else.
+    fn object_nodes(self) -> &'d [Node] {
+        let object = self.node();
+        match object.kind {
+            Kind::Object => {
+                &self.document.nodes[self.index as usize..object.next as usize]
+            }
+            _ => &[],
+        }
+    }
+
     /// Whether it is this name.
-    #[inline]
+    #[inline(always)]
     fn is_named(self, node: Node, name: &str) -> bool {
         match node.kind {
             // As bytes: a look for where letters start would be half of the work.
             Kind::Text => {
                 let bytes = self.document.text.as_bytes();
-                &bytes[node.start as usize..node.end as usize] == name.as_bytes()
+                same(&bytes[node.start as usize..node.end as usize], name.as_bytes())
             }
-            _ => unescape(self.source()) == name,
+            _ => self.is_named_with_escapes(name),
         }
+    }
+
+    #[cold]
+    fn is_named_with_escapes(self, name: &str) -> bool {
+        unescape(self.source()) == name
     }
 
     /// An object's keys and values; nothing of anything else.
@@ -180,4 +195,22 @@ impl<'d> Value<'d> {
     fn holds(self, target: Self) -> bool {
         (self.index..self.node().next).contains(&target.index)
     }
+}
+
+/// Whether two names are the same. Nearly all are short enough to be compared by both their
+/// ends, which is less work than to call for a comparison.
+#[inline(always)]
+fn same(found: &[u8], name: &[u8]) -> bool {
+    found.len() == name.len()
+        && match name.len() {
+            4..=8 => ends::<4>(found) == ends(name),
+            9..=16 => ends::<8>(found) == ends(name),
+            17..=32 => ends::<16>(found) == ends(name),
+            _ => found == name,
+        }
+}
+
+#[inline(always)]
+fn ends<const N: usize>(name: &[u8]) -> Option<(&[u8; N], &[u8; N])> {
+    Some((name.first_chunk()?, name.last_chunk()?))
 }

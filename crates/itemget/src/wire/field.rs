@@ -41,6 +41,12 @@ impl<'r, 'd> Field<'r, 'd> {
         self.with(self.value.and_then(|value| value.get(name)))
     }
 
+    /// The field itself if it is there, `null` or not, and the other one otherwise.
+    #[inline(always)]
+    pub(super) fn or(self, other: impl FnOnce() -> Self) -> Self {
+        if self.value.is_some() { self } else { other() }
+    }
+
     /// The fields inside, for one who asks for many of them.
     pub(crate) fn row(self) -> Row<'r, 'd> {
         Row::new(self)
@@ -109,7 +115,16 @@ impl<'r, 'd> Field<'r, 'd> {
         expected: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        let value = self.value?;
+        // Looked at before the call: many a field is asked for that is not there.
+        self.value.and_then(|value| self.trimmed_value(value, expected, read))
+    }
+
+    fn trimmed_value<T>(
+        self,
+        value: Value<'d>,
+        expected: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         let said = match value.kind() {
             Kind::Null => return None,
             Kind::List | Kind::Object => Said::Else,
@@ -128,8 +143,12 @@ impl<'r, 'd> Field<'r, 'd> {
     }
 
     /// A text; a number's digits as well, a yes or no not.
+    #[inline]
     pub(crate) fn text(self) -> Option<String> {
-        let value = self.value?;
+        self.value.and_then(|value| self.text_of(value))
+    }
+
+    fn text_of(self, value: Value<'d>) -> Option<String> {
         match value.kind() {
             Kind::Null => None,
             Kind::Number | Kind::Text => {
@@ -153,12 +172,14 @@ impl<'r, 'd> Field<'r, 'd> {
     }
 
     /// An address; the platform leaves the scheme out now and then.
+    #[inline]
     pub(crate) fn url(self) -> Option<String> {
         let url = self.text()?;
         Some(if url.starts_with("//") { format!("https:{url}") } else { url })
     }
 
     /// A whole number.
+    #[inline]
     pub(crate) fn whole(self) -> Option<u64> {
         self.trimmed("a whole number", scalar::whole)
     }
@@ -172,6 +193,7 @@ impl<'r, 'd> Field<'r, 'd> {
 
     /// A number that names something; zero and the small negative ones (`-1`, `-2`) are
     /// how the platform says "none".
+    #[inline]
     pub(crate) fn number_of(self) -> Option<u64> {
         let read = |text: &str| match scalar::exact_whole(text) {
             Some(number) => Some(Some(number).filter(|_| number > 0)),
@@ -189,6 +211,7 @@ impl<'r, 'd> Field<'r, 'd> {
     }
 
     /// An item's or a SKU's id, a currency, a country.
+    #[inline]
     pub(crate) fn parsed<T: FromStr>(self, expected: &str) -> Option<T> {
         self.trimmed(expected, scalar::parsed)
     }
@@ -220,6 +243,7 @@ impl<'r, 'd> Field<'r, 'd> {
     }
 
     /// A count: `292`, `5000+`, `5,000+`.
+    #[inline]
     pub(crate) fn count(self) -> Option<Count> {
         self.trimmed("a count such as `292` or `5000+`", |text| {
             text.parse().ok().or_else(|| scalar::whole(text).map(Count::exact))
@@ -227,11 +251,13 @@ impl<'r, 'd> Field<'r, 'd> {
     }
 
     /// A decimal without a sign.
+    #[inline]
     pub(crate) fn decimal(self) -> Option<Decimal> {
         self.trimmed("a decimal such as `8.01`", scalar::amount)
     }
 
     /// Stars of 1 to 5.
+    #[inline]
     pub(crate) fn stars(self) -> Option<Decimal> {
         self.trimmed("stars of 1 to 5", scalar::stars).flatten()
     }
@@ -247,16 +273,27 @@ impl<'r, 'd> Field<'r, 'd> {
     }
 
     /// Yes or no.
+    #[inline]
     pub(crate) fn flag(self) -> Option<bool> {
+        match self.value?.kind() {
+            Kind::True => Some(true),
+            Kind::False => Some(false),
+            _ => self.flag_in_words(),
+        }
+    }
+
+    fn flag_in_words(self) -> Option<bool> {
         self.trimmed("`true` or `false`", scalar::flag)
     }
 
     /// A currency's code.
+    #[inline]
     pub(crate) fn currency(self) -> Option<Currency> {
         self.parsed("a currency code such as `EUR`")
     }
 
     /// An amount of `currency`. Without a currency it is no money, and that is noted.
+    #[inline]
     pub(crate) fn money(self, currency: Option<Currency>) -> Option<Money> {
         let amount = self.decimal()?;
         match (currency, self.value) {
@@ -289,7 +326,11 @@ fn said<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Said<T> {
 }
 
 fn is_empty(text: &str) -> bool {
-    is_nothing(bare(text))
+    match text.as_bytes() {
+        // Neither `null` nor blank: hardly any text is more than looked at.
+        [first, ..] if first.is_ascii_graphic() && *first != b'n' => false,
+        _ => is_nothing(bare(text)),
+    }
 }
 
 /// How the platform, and its documentation, write that there is nothing.
@@ -302,6 +343,7 @@ fn is_nothing(bare: &str) -> bool {
 fn bare(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        [only] if only.is_ascii_graphic() => text,
         _ => text.trim(),
     }
 }

@@ -32,24 +32,24 @@ pub(super) fn read<'r, 'd>(
     let Some(value) = value.filter(|value| !is_blank(*value)) else {
         return List::default();
     };
-    let found: Vec<Value<'d>> = match (value.kind(), only_member(value)) {
-        (Kind::List, _) => value.elements().collect(),
-        (Kind::Object, Some(inner)) if inner.kind() == Kind::List => {
-            inner.elements().collect()
-        }
-        (Kind::Object, Some(inner)) if is_blank(inner) => Vec::new(),
-        (Kind::Object, Some(inner)) if fits(inner) => vec![inner],
-        (Kind::Object, None) if value.members().next().is_none() => Vec::new(),
-        _ => vec![value],
-    };
     let mut list = List::default();
-    for element in found {
+    let mut take = |element: Value<'d>| {
         if fits(element) {
             list.elements.push(Field::new(notes, Some(element)));
         } else {
             notes.unread(element, &expected());
             list.has_gaps = true;
         }
+    };
+    match (value.kind(), only_member(value)) {
+        (Kind::List, _) => value.elements().for_each(take),
+        (Kind::Object, Some(inner)) if inner.kind() == Kind::List => {
+            inner.elements().for_each(take);
+        }
+        (Kind::Object, Some(inner)) if is_blank(inner) => {}
+        (Kind::Object, Some(inner)) if fits(inner) => take(inner),
+        (Kind::Object, None) if value.members().next().is_none() => {}
+        _ => take(value),
     }
     list
 }

@@ -82,7 +82,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
 
 /// A short mark by which a name is told from most others: from its length and both its ends,
 /// as the names in an object often start alike or end alike.
-#[inline]
+#[inline(always)]
 pub(super) fn mark(name: &[u8]) -> u32 {
     let ends = match (name.first_chunk(), name.last_chunk()) {
         (Some(first), Some(last)) => {
@@ -139,9 +139,13 @@ impl Parser<'_> {
     #[inline]
     fn step(&mut self, mut at: usize) -> Option<usize> {
         if self.inside == Some(Kind::Object) {
-            at = self.name(at)?;
+            match self.name(at)? {
+                Named::Value(start) => at = start,
+                Named::Read(end) => return self.next(end),
+            }
         }
         let end = match self.byte(at) {
+            Some(b'-' | b'0'..=b'9') => self.number(at)?,
             Some(b'"') => self.text(at)?,
             Some(b'{') => match self.open(at, Kind::Object, b'}')? {
                 Opened::Empty(end) => end,
@@ -151,7 +155,6 @@ impl Parser<'_> {
                 Opened::Empty(end) => end,
                 Opened::UpTo(first) => return Some(first),
             },
-            Some(b'-' | b'0'..=b'9') => self.number(at)?,
             Some(b't') => self.word(at, "true", Kind::True)?,
             Some(b'f') => self.word(at, "false", Kind::False)?,
             Some(b'n') => self.word(at, "null", Kind::Null)?,
@@ -161,8 +164,15 @@ impl Parser<'_> {
     }
 
     /// From the end of a value to the next one, out of all that ends with it.
-    #[inline]
-    fn next(&mut self, mut at: usize) -> Option<usize> {
+    #[inline(always)]
+    fn next(&mut self, at: usize) -> Option<usize> {
+        match (self.inside, self.byte(at)) {
+            (Some(_), Some(b',')) => Some(self.blanks(at + 1)),
+            _ => self.next_further_out(at),
+        }
+    }
+
+    fn next_further_out(&mut self, mut at: usize) -> Option<usize> {
         loop {
             at = self.blanks(at);
             match (self.inside, self.byte(at)) {
@@ -183,8 +193,22 @@ impl Parser<'_> {
         self.bytes.get(at).copied()
     }
 
+    /// The three bytes from `at` on; there are none of them at the end.
     #[inline]
-    fn blanks(&self, mut at: usize) -> usize {
+    fn three(&self, at: usize) -> Option<[u8; 3]> {
+        self.bytes.get(at..)?.first_chunk().copied()
+    }
+
+    /// Nearly always there are none, which one look tells.
+    #[inline]
+    fn blanks(&self, at: usize) -> usize {
+        match self.byte(at) {
+            Some(..=b' ') => self.some_blanks(at),
+            _ => at,
+        }
+    }
+
+    fn some_blanks(&self, mut at: usize) -> usize {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte(at) {
             at += 1;
         }
@@ -227,19 +251,48 @@ impl Parser<'_> {
         end
     }
 
-    /// A name and its colon, up to its value.
+    /// A name and its colon, and its value where that is a plain text or a number.
+    ///
+    /// Of such members, written without a blank, most of a reply consists: they are gone
+    /// through here one after the other.
     #[inline]
-    fn name(&mut self, at: usize) -> End {
-        if self.byte(at) != Some(b'"') {
-            return self.broken(at, "a name in quotes");
+    fn name(&mut self, mut at: usize) -> Option<Named> {
+        while self.byte(at) == Some(b'"') {
+            let (start, end) = (at + 1, self.stops.next(at + 1));
+            let value_end = match self.three(end) {
+                Some([b'"', b':', b'"']) => {
+                    let (text, text_end) = (end + 3, self.stops.next(end + 3));
+                    if self.byte(text_end) != Some(b'"') {
+                        return self.name_alone(start, end);
+                    }
+                    let next = offset(self.nodes.len() + 2);
+                    let (first, last) = (offset(text), offset(text_end));
+                    self.nodes.extend_from_slice(&[
+                        self.name_node(start, end),
+                        Node { start: first, end: last, next, kind: Kind::Text },
+                    ]);
+                    text_end + 1
+                }
+                Some([b'"', b':', b'-' | b'0'..=b'9']) => {
+                    self.nodes.push(self.name_node(start, end));
+                    self.number(end + 2)?
+                }
+                _ => return self.name_alone(start, end),
+            };
+            if self.byte(value_end) != Some(b',') {
+                return Some(Named::Read(value_end));
+            }
+            at = self.blanks(value_end + 1);
         }
-        let start = at + 1;
-        let end = self.stops.next(start);
+        self.broken(at, "a name in quotes")
+    }
+
+    /// A name that is plain as far as `end`, and its colon.
+    #[inline]
+    fn name_alone(&mut self, start: usize, end: usize) -> Option<Named> {
         let after = if self.byte(end) == Some(b'"') {
-            let next = mark(&self.bytes[start..end]);
-            let (start, end) = (offset(start), offset(end));
-            self.nodes.push(Node { start, end, next, kind: Kind::Text });
-            end as usize + 1
+            self.nodes.push(self.name_node(start, end));
+            end + 1
         } else {
             self.escaped_name(start, end)?
         };
@@ -247,7 +300,13 @@ impl Parser<'_> {
         if self.byte(colon) != Some(b':') {
             return self.broken(colon, "`:`");
         }
-        Some(self.blanks(colon + 1))
+        Some(Named::Value(self.blanks(colon + 1)))
+    }
+
+    #[inline]
+    fn name_node(&self, start: usize, end: usize) -> Node {
+        let next = mark(&self.bytes[start..end]);
+        Node { start: offset(start), end: offset(end), next, kind: Kind::Text }
     }
 
     #[cold]
@@ -343,6 +402,14 @@ impl Parser<'_> {
         self.push(start, start + word.len(), kind);
         Some(start + word.len())
     }
+}
+
+/// A name, and how far was read behind it.
+enum Named {
+    /// Its value starts here.
+    Value(usize),
+    /// Its value was read and ends here.
+    Read(usize),
 }
 
 /// A list or an object, behind its opening.

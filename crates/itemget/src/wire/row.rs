@@ -8,24 +8,36 @@ use super::field::Field;
 #[derive(Debug)]
 pub(crate) struct Row<'r, 'd> {
     field: Field<'r, 'd>,
-    names: Option<Names<'d>>,
+    names: Names<'d>,
 }
 
 impl<'r, 'd> Row<'r, 'd> {
+    #[inline]
     pub(super) fn new(field: Field<'r, 'd>) -> Self {
-        Self { field, names: field.value().map(Names::of) }
+        Self { field, names: Names::of(field.value()) }
     }
 
     /// The field of that name.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at(&self, name: &str) -> Field<'r, 'd> {
-        self.field.with(self.names.as_ref().and_then(|names| names.get(name)))
+        self.field.with(self.names.get(name))
     }
 
     /// The first of the fields that is there, as [`Field::at_first`].
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at_first(&self, names: &[&str]) -> Field<'r, 'd> {
-        let found = |name: &&str| self.names.as_ref()?.get(name);
-        self.field.with(names.iter().find_map(found))
+        // Each name in words of its own, so that it is known when this is compiled.
+        match names {
+            [first, second] => self.at(first).or(|| self.at(second)),
+            [first, second, rest @ ..] => {
+                self.at(first).or(|| self.at(second)).or(|| self.any(rest))
+            }
+            few => self.any(few),
+        }
+    }
+
+    #[cold]
+    fn any(&self, names: &[&str]) -> Field<'r, 'd> {
+        self.field.with(names.iter().find_map(|name| self.names.get(name)))
     }
 }

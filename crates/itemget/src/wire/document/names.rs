@@ -1,7 +1,7 @@
 //! The names of an object in a table.
 
 use super::Value;
-use crate::wire::parse::mark;
+use crate::wire::parse::{Node, mark};
 
 /// How many places the table has: a power of two, above twice the names of a product.
 const PLACES: usize = 64;
@@ -9,7 +9,7 @@ const PLACES: usize = 64;
 /// An object's names, to be found without going through them.
 #[derive(Debug)]
 pub(crate) struct Names<'d> {
-    object: Value<'d>,
+    object: Option<Value<'d>>,
     /// How far behind the object each name stands; zero in a place that is free.
     places: [u8; PLACES],
     /// Whether all names are in the table. Those of a very large object are not.
@@ -17,47 +17,77 @@ pub(crate) struct Names<'d> {
 }
 
 impl<'d> Names<'d> {
-    /// Puts an object's names into a table. What is no object has none.
-    pub(crate) fn of(object: Value<'d>) -> Self {
+    /// Puts an object's names into a table. What is no object, or not there, has none.
+    pub(crate) fn of(object: Option<Value<'d>>) -> Self {
         let mut names = Self { object, places: [0; PLACES], complete: true };
-        for (count, (name, _)) in object.members().enumerate() {
-            let distance = u8::try_from(name.index - object.index);
-            let (Ok(distance), true) = (distance, count < PLACES / 2) else {
+        let Some(object) = object else { return names };
+        let (mut at, mut count) = (1, 0);
+        let nodes = object.object_nodes();
+        while let Some([name, value]) = nodes.get(at..).and_then(<[Node]>::first_chunk) {
+            let Ok(distance @ 1..) = u8::try_from(at) else {
                 names.complete = false;
                 break;
             };
-            let mut place = first_place(name.node().next);
+            if count == PLACES / 2 {
+                names.complete = false;
+                break;
+            }
+            count += 1;
+            let mut place = first_place(name.next);
             while names.places[place] != 0 {
                 place = (place + 1) % PLACES;
             }
             names.places[place] = distance;
+            at = (value.next - object.index) as usize;
         }
         names
     }
 
     /// The field of that name. The first of them, should there be two, as in
     /// [`Value::get`].
-    #[inline]
+    ///
+    /// Inlined, because where the name is known when this is compiled, so is its place.
+    #[inline(always)]
     pub(crate) fn get(&self, name: &str) -> Option<Value<'d>> {
-        self.marked(mark(name.as_bytes()), name)
+        let mark = mark(name.as_bytes());
+        let place = first_place(mark);
+        if self.places[place] == 0 {
+            return if self.complete { None } else { self.object?.get(name) };
+        }
+        let found = self.at(place)?;
+        let node = found.node();
+        if node.next == mark && found.is_named(node, name) {
+            return Some(Value { index: found.index + 1, ..found });
+        }
+        self.behind(place, mark, name)
     }
 
-    fn marked(&self, mark: u32, name: &str) -> Option<Value<'d>> {
-        let mut place = first_place(mark);
-        while self.places[place] != 0 {
-            let index = self.object.index + u32::from(self.places[place]);
-            let found = Value { index, ..self.object };
+    /// The same, where another name is in its first place.
+    #[cold]
+    fn behind(&self, mut place: usize, mark: u32, name: &str) -> Option<Value<'d>> {
+        loop {
+            place = (place + 1) % PLACES;
+            if self.places[place] == 0 {
+                return if self.complete { None } else { self.object?.get(name) };
+            }
+            let found = self.at(place)?;
             let node = found.node();
             if node.next == mark && found.is_named(node, name) {
-                return Some(Value { index: index + 1, ..self.object });
+                return Some(Value { index: found.index + 1, ..found });
             }
-            place = (place + 1) % PLACES;
         }
-        if self.complete { None } else { self.object.get(name) }
+    }
+
+    /// The name in a place that is taken.
+    #[inline(always)]
+    fn at(&self, place: usize) -> Option<Value<'d>> {
+        let object = self.object?;
+        Some(Value { index: object.index + u32::from(self.places[place]), ..object })
     }
 }
 
 /// Where to look for a name first: its mark, well mixed.
+#[inline(always)]
 fn first_place(mark: u32) -> usize {
     (mark.wrapping_mul(0x9E37_79B9) >> 26) as usize % PLACES
 }
@@ -85,7 +115,7 @@ mod tests {
         let asked = ["a", "b", "", "c\"d", "name3", "name39", "name", "long", "behind"];
         for text in &objects {
             let document = Document::parse(text).unwrap();
-            let names = Names::of(document.root());
+            let names = Names::of(Some(document.root()));
             for name in asked {
                 let [by_table, one_by_one] = [names.get(name), document.root().get(name)]
                     .map(|value| value.map(|value| value.span()));

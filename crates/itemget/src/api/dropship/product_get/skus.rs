@@ -29,9 +29,16 @@ fn variant(sku: Field<'_, '_>) -> Variant {
         "aeop_s_k_u_propertys",
         "aeop_s_k_u_property_list",
     ]);
-    let attributes = attributes
+    let choices = attributes
         .objects(&["sku_property_id", "property_value_id", "property_value_id_long"])
         .elements;
+    let mut attributes = Vec::with_capacity(choices.len());
+    let mut image = None;
+    for choice in choices {
+        let choice = choice.row();
+        image = image.or_else(|| choice.at("sku_image").url());
+        attributes.push(attribute(&choice));
+    }
     let bulk = sku.at("offer_bulk_sale_price").money(currency);
     let min_quantity = sku.at("sku_bulk_order").whole();
     Variant {
@@ -47,8 +54,8 @@ fn variant(sku: Field<'_, '_>) -> Variant {
         buy_limit: sku.at("buy_amount_limit_set_by_promotion").whole(),
         seller_code: sku.at("sku_code").text(),
         ean: sku.at_first(&["ean_code", "barcode"]).text(),
-        image: attributes.iter().find_map(|choice| choice.at("sku_image").url()),
-        attributes: attributes.iter().map(|choice| attribute(*choice)).collect(),
+        image,
+        attributes,
     }
 }
 
@@ -63,8 +70,7 @@ fn stock(sku: &Row<'_, '_>) -> Option<Count> {
     Some(if any { Count::at_least(1) } else { Count::exact(0) })
 }
 
-fn attribute(choice: Field<'_, '_>) -> VariantAttribute {
-    let choice = choice.row();
+fn attribute(choice: &Row<'_, '_>) -> VariantAttribute {
     VariantAttribute {
         name_id: choice.at("sku_property_id").number_of(),
         name: choice.at("sku_property_name").text().unwrap_or_default(),

@@ -130,9 +130,11 @@ impl Client {
             request_id = field::Empty,
         );
         async {
-            let started = self.core.clock.now();
+            let started = (!span.is_disabled()).then(|| self.core.clock.now());
             let result = self.repeated(call, idempotent, read).await;
-            self.record(&span, started, &result);
+            if let Some(started) = started {
+                self.record(&span, started, &result);
+            }
             result
         }
         .instrument(span.clone())
@@ -271,9 +273,6 @@ impl Client {
         started: Timestamp,
         result: &Result<Answer<T>, Error>,
     ) {
-        if span.is_disabled() {
-            return;
-        }
         let (attempts, outcome, request_id) = match result {
             Ok(answer) => (answer.attempts, "answered", answer.request_id.as_deref()),
             Err(error) => (error.attempts(), error.kind().word(), error.request_id()),

@@ -133,8 +133,7 @@ impl Client {
         I::IntoIter: Send + 'a,
     {
         let plan = plan::plan(options, self.has_access_token());
-        stream::iter(items)
-            .chunks(WINDOW)
+        stream::iter(windows(items.into_iter()))
             .flat_map(move |window| self.look_up_window(window, plan, options))
     }
 
@@ -150,6 +149,9 @@ impl Client {
         plan: Plan,
         options: &'a LookupOptions,
     ) -> impl Stream<Item = Lookup> + Send + 'a {
+        if let ([item], Some(way), None) = (&window[..], plan.alone(), &options.freight) {
+            return self.look_up_one(*item, way, options).left_stream();
+        }
         let items = distinct(&window);
         let answers = match (plan.first, plan.then) {
             (Way::Dropship, Some(_)) => self.probed(items, plan, options),
@@ -158,7 +160,22 @@ impl Client {
         };
         let told = freight::filled(self, answers, options)
             .map(|lookup| Lookup { missing: plan::missing(options, &lookup), ..lookup });
-        in_asked_order(window, told)
+        in_asked_order(window, told).right_stream()
+    }
+
+    /// An item that stands alone, and takes no second look, takes no queue either.
+    fn look_up_one<'a>(
+        &'a self,
+        item: ItemRef,
+        way: Way,
+        options: &'a LookupOptions,
+    ) -> BoxStream<'a, Lookup> {
+        stream::once(async move {
+            let lookup = single::lookup(self, item, way, options).await;
+            Lookup { missing: plan::missing(options, &lookup), ..lookup }
+        })
+        // What is to come is large, and is moved several times until it is asked for.
+        .boxed()
     }
 
     fn ask<'a>(
@@ -219,6 +236,16 @@ impl Client {
         };
         stream::once(window).flatten().boxed()
     }
+}
+
+/// The items, so many at a time.
+fn windows(
+    mut items: impl Iterator<Item = ItemRef>,
+) -> impl Iterator<Item = Vec<ItemRef>> {
+    std::iter::from_fn(move || {
+        let window: Vec<ItemRef> = items.by_ref().take(WINDOW).collect();
+        (!window.is_empty()).then_some(window)
+    })
 }
 
 /// What the second API said; where it knows no more than the first one, what that said.

@@ -1,16 +1,16 @@
 //! The parameters of a call, in the order in which they are signed.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::btree_map;
 
 /// Names and values, sorted by the names' bytes, as every signature wants them.
+///
+/// A list and not a map: there are a dozen of them.
 ///
 /// An empty value is never kept: some of the platform's own clients sign empty values and
 /// some drop them, so that not sending any is the one rule all agree with
 /// (protocol: official Java, C#, Python and PHP samples).
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Params(BTreeMap<Cow<'static, str>, String>);
+pub struct Params(Vec<(Cow<'static, str>, String)>);
 
 impl Params {
     /// No parameters.
@@ -22,11 +22,17 @@ impl Params {
     /// there will be none of that name.
     pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
         let (name, value) = (name.into(), value.into());
-        if value.is_empty() {
-            self.0.remove(&name);
-        } else {
-            self.0.insert(name, value);
+        match (self.place(&name), value.is_empty()) {
+            (Ok(place), false) => self.0[place].1 = value,
+            (Ok(place), true) => drop(self.0.remove(place)),
+            (Err(place), false) => self.0.insert(place, (name, value)),
+            (Err(_), true) => {}
         }
+    }
+
+    /// Where a name is, or would be.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(own, _)| (**own).cmp(name))
     }
 
     /// The same with one more parameter.
@@ -42,7 +48,8 @@ impl Params {
 
     /// The value of a parameter.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        let place = self.place(name).ok()?;
+        Some(&self.0[place].1)
     }
 
     /// Names and values, by the bytes of the names.
@@ -73,7 +80,7 @@ impl<N: Into<Cow<'static, str>>, V: Into<String>> FromIterator<(N, V)> for Param
 
 impl IntoIterator for Params {
     type Item = (Cow<'static, str>, String);
-    type IntoIter = btree_map::IntoIter<Cow<'static, str>, String>;
+    type IntoIter = std::vec::IntoIter<Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -83,6 +90,6 @@ impl IntoIterator for Params {
 /// Names only: a value can be a token or a code.
 impl std::fmt::Debug for Params {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
 }

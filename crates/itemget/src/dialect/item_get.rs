@@ -8,7 +8,6 @@ use bytes::Bytes;
 use http::Request;
 use http::header::HeaderValue;
 use jiff::Timestamp;
-use serde::ser::{SerializeMap as _, Serializer as _};
 
 use super::{Caller, FORM, Outgoing, form, joined, post};
 use crate::call::Auth;
@@ -53,7 +52,7 @@ fn signed_request(
     );
     pairs.push(("sign", &signature));
     let kind = HeaderValue::from_static("application/json");
-    Ok(post(uri, kind, json(&pairs, now)))
+    Ok(post(uri, kind, json(&pairs)))
 }
 
 /// The tutorials' `getToken`: no signature, the secret in the body.
@@ -71,20 +70,33 @@ fn token_request(
 }
 
 /// The time is a number in the body and its digits in the signature, as in the tutorials.
-fn json(pairs: &[(&str, &str)], now: Timestamp) -> String {
-    let mut body = Vec::with_capacity(512);
-    let mut serializer = serde_json::Serializer::new(&mut body);
-    let written = serializer.serialize_map(Some(pairs.len())).and_then(|mut map| {
-        for (name, value) in pairs {
-            match *name {
-                "timestamp" => map.serialize_entry(name, &now.as_millisecond())?,
-                _ => map.serialize_entry(name, value)?,
-            }
+fn json(pairs: &[(&str, &str)]) -> String {
+    let plain: usize =
+        pairs.iter().map(|(name, value)| name.len() + value.len() + 6).sum();
+    let mut body = String::with_capacity(plain + 2);
+    for (name, value) in pairs {
+        body.push(if body.is_empty() { '{' } else { ',' });
+        push_quoted(&mut body, name);
+        body.push(':');
+        match *name {
+            "timestamp" => body.push_str(value),
+            _ => push_quoted(&mut body, value),
         }
-        map.end()
-    });
-    written.expect("text and numbers can always be written to memory");
-    String::from_utf8(body).expect("JSON is UTF-8")
+    }
+    body.push('}');
+    body
+}
+
+/// Nearly every value is plain, and looking first is a fifth of the work of a serializer.
+fn push_quoted(body: &mut String, text: &str) {
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        body.push('"');
+        body.push_str(text);
+        body.push('"');
+    } else {
+        let quoted = serde_json::to_string(text);
+        body.push_str(&quoted.expect("text can always be written to memory"));
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +146,14 @@ mod tests {
             });
             assert_eq!(body, expected);
         }
+    }
+
+    #[test]
+    fn any_text_survives_the_body() {
+        let text = "\"\\/\u{1}\n 手机壳";
+        let body = json(&[("a", text), ("timestamp", "1"), (text, "b")]);
+        let read: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(read, serde_json::json!({"a": text, "timestamp": 1, text: "b"}));
     }
 
     #[test]

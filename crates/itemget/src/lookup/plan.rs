@@ -91,6 +91,12 @@ pub(super) fn plan(options: &LookupOptions, has_token: bool) -> Plan {
 }
 
 impl Plan {
+    /// The way to an item that stands alone, where no second API may be asked after it.
+    pub(super) fn alone(self) -> Option<Way> {
+        let is_single = self.first != Way::Affiliate && self.then.is_none();
+        is_single.then_some(self.first)
+    }
+
     /// Whether what the first API said leaves something for the second one to answer.
     pub(super) fn goes_on(self, first: &Outcome) -> Option<Way> {
         let then = self.then?;

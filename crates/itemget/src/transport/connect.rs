@@ -96,9 +96,12 @@ where
     let stream = connector.call(server.clone()).await.map_err(failed)?;
     let current = Current::default();
     let stream = Noting::new(stream, current.clone());
-    let (sender, connection) = http1::handshake(stream)
-        .await
-        .map_err(|error| TransportError::new(TransportErrorKind::NotConnected, error))?;
+    // Requests are small: copied together they are one piece for the system, and less work
+    // than a list of pieces.
+    let (sender, connection) =
+        http1::Builder::new().writev(false).handshake(stream).await.map_err(|error| {
+            TransportError::new(TransportErrorKind::NotConnected, error)
+        })?;
     tokio::spawn(async move {
         // Whoever waits for an answer on it is told as well.
         if let Err(error) = connection.await {

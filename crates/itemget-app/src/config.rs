@@ -15,6 +15,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
+use itemget::limit::Pace;
 use itemget::{Dialect, View};
 use itemget_store::DatabaseAddress;
 
@@ -112,6 +113,8 @@ pub(crate) struct Settings {
     /// What the app's quota is, where somebody said so.
     pub(crate) calls_per_second: Option<NonZeroU32>,
     pub(crate) calls_per_day: Option<u32>,
+    /// From when the window of a call is counted.
+    pub(crate) pace: Pace,
     pub(crate) proxy: Option<Set<ProxyAddress>>,
     pub(crate) no_proxy: String,
     pub(crate) root_certificates: Option<Set<PathBuf>>,
@@ -195,6 +198,7 @@ impl Settings {
             database: layers.database()?,
             calls_per_second: layers.parsed(&keys::CALLS_PER_SECOND)?,
             calls_per_day: layers.parsed(&keys::CALLS_PER_DAY)?,
+            pace: layers.parsed(&keys::PACE)?.unwrap_or_default(),
             proxy: layers.proxy(),
             no_proxy: ["NO_PROXY", "no_proxy"]
                 .into_iter()
@@ -435,6 +439,17 @@ mod tests {
         assert_eq!(kept_in("keyring").unwrap(), StoreKind::Keyring);
         let error = kept_in("wallet").unwrap_err();
         assert!(error.to_string().contains("ITEMGET_TOKEN_STORE"), "{error}");
+    }
+
+    #[test]
+    fn a_pace_is_chosen_by_its_name() {
+        let load = |environment| Settings::load(&Flags::default(), &environment);
+        let none = ("ITEMGET_CONFIG", "/dev/null");
+        assert_eq!(load(Environment::from([none])).unwrap().pace, Pace::default());
+        let paced = |name| load(Environment::from([none, ("ITEMGET_PACE", name)]));
+        assert_eq!(paced("strict").unwrap().pace, Pace::strict());
+        let error = paced("brisk").unwrap_err();
+        assert!(error.to_string().contains("ITEMGET_PACE"), "{error}");
     }
 
     #[test]

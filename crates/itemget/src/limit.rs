@@ -29,8 +29,8 @@
 //! # }
 //! ```
 //!
-//! What [`Pace::Strict`] promises is proved where the decision is made (`books.rs`); what
-//! [`Pace::Written`] promises is measured.
+//! What [`Pace::Strict`] promises is proved where the decision is made (`books.rs`), what
+//! [`Pace::Adaptive`] adds to it in `trips.rs`; what [`Pace::Written`] promises is measured.
 
 mod books;
 pub mod conformance;
@@ -47,19 +47,20 @@ mod options;
 mod permit;
 mod report;
 mod scope;
+mod trips;
 
 pub use books::Books;
 pub use day::quota_day_end;
 pub use estimate::estimate;
 pub use file::FileLedger;
 pub use ledger::{
-    CallEnd, Closed, Closure, Ending, Exchange, Exchanged, Fate, Grant, LedgerError,
-    LedgerFuture, Limited, QuotaLedger, Settlement, Verdict, Want, Whose,
+    CallEnd, Closed, Closure, Ending, Exchange, Exchanged, Fate, Grant, LedgerAtOnce,
+    LedgerError, LedgerFuture, Limited, QuotaLedger, Settlement, Verdict, Want, Whose,
 };
 pub use limiter::RateLimiter;
 pub use limits::{Limit, Limits, Rate};
 pub use memory::MemoryLedger;
-pub use options::{LimitError, LimiterOptions, OnExhausted, Pace};
+pub use options::{LimitError, LimiterOptions, OnExhausted, Pace, ParsePaceError};
 pub use permit::Permit;
 pub use report::{ClosedUntil, QuotaReport, ScopeReport};
 pub use scope::{AppId, LimitScope};

@@ -19,7 +19,7 @@ pub(crate) async fn send(
     mut permit: Permit,
     mut request: Request<Bytes>,
 ) -> (Permit, Result<Response<Bytes>, TransportError>) {
-    let early = request.body().len() <= AT_ONCE;
+    let early = request.body().len() <= AT_ONCE && permit.is_settled_by_writing();
     // In the limiter's time, which need not be the client's: a window that was counted from
     // another clock would end hours late, or at once.
     let clock = permit.clock();

@@ -57,6 +57,8 @@ keys! {
     CALLS_PER_SECOND = "calls_per_second", "ITEMGET_CALLS_PER_SECOND", None;
     /// How many calls a day the app may make.
     CALLS_PER_DAY = "calls_per_day", "ITEMGET_CALLS_PER_DAY", None;
+    /// From when the window of a call is counted.
+    PACE = "pace", "ITEMGET_PACE", None;
     /// An HTTP proxy.
     PROXY = "proxy", "ITEMGET_PROXY", None;
     /// Certificates to believe besides the machine's.

@@ -120,6 +120,7 @@ fn limiter(
 fn options(settings: &Settings, calling: &Calling) -> LimiterOptions {
     LimiterOptions {
         limits: limits(settings),
+        pace: settings.pace,
         max_calls: calling.max_calls,
         pace: match calling.strict {
             true => Pace::strict(),

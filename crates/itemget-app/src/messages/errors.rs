@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io;
 
-use itemget::limit::{LedgerError, LimitError};
+use itemget::limit::{LedgerError, LimitError, ParsePaceError};
 use itemget::{
     BuildError, CacheError, EndpointError, ErrorKind, KeyringError, LinkError,
     ParseCodeError, ProxyError, Refusal, ReplayError, ResolveError, TokenError,
@@ -58,6 +58,9 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         KeyringError => keyring,
         ParseStoreKindError => |error| {
             Some(format!("`{}` 不是 file、keyring 或 database", error.text))
+        },
+        ParsePaceError => |error| {
+            Some(format!("`{}` 不是 adaptive、written 或 strict", error.text()))
         },
         SecretError => |error| Some(error.zh()),
         UsageError => |error| Some(error.zh()),

@@ -2,7 +2,7 @@
 //! server, which counts what arrives in each window.
 //!
 //! `limiter_load [--processes 8] [--tasks 8] [--per-second 50] [--seconds 20] [--rtt-ms 0]
-//! [--pace written|strict] [--kill]` prints one line of JSON. It starts itself again, as
+//! [--pace adaptive|written|strict] [--kill]` prints one line of JSON. It starts itself again, as
 //! the processes; with `--kill` one of them is killed every second, and replaced.
 #![expect(clippy::print_stdout, reason = "its line is what it is run for")]
 

@@ -12,7 +12,7 @@ pub(crate) struct Options {
     pub(crate) seconds: u64,
     /// How long the server takes to answer.
     pub(crate) rtt_ms: u64,
-    pub(crate) strict: bool,
+    pub(crate) pace: String,
     pub(crate) kill: bool,
     pub(crate) role: Role,
 }
@@ -31,7 +31,7 @@ impl Options {
             per_second: 50,
             seconds: 20,
             rtt_ms: 0,
-            strict: false,
+            pace: "adaptive".into(),
             kill: false,
             role: Role::Judge,
         };
@@ -49,7 +49,7 @@ impl Options {
                 "--per-second" => options.per_second = value.parse()?,
                 "--seconds" => options.seconds = value.parse()?,
                 "--rtt-ms" => options.rtt_ms = value.parse()?,
-                "--pace" => options.strict = value == "strict",
+                "--pace" => options.pace = value,
                 "--url" => url = Some(value),
                 "--ledger" => ledger = Some(PathBuf::from(value)),
                 _ => return Err(format!("`{name}` is not known").into()),
@@ -63,12 +63,11 @@ impl Options {
 
     /// The arguments that make a worker of the same load.
     pub(crate) fn for_worker(&self, url: &str, ledger: &Path) -> Vec<String> {
-        let pace = if self.strict { "strict" } else { "written" };
         let ledger = ledger.to_string_lossy().into_owned();
         [
             ("--tasks", self.tasks.to_string()),
             ("--per-second", self.per_second.to_string()),
-            ("--pace", pace.to_owned()),
+            ("--pace", self.pace.clone()),
             ("--url", url.to_owned()),
             ("--ledger", ledger),
         ]

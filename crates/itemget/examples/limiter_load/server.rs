@@ -68,7 +68,7 @@ impl Server {
             }
             _ => (0.0, f64::INFINITY),
         };
-        let pace = if options.strict { "strict" } else { "written" };
+        let pace = &options.pace;
         format!(
             "{{\"pace\":\"{pace}\",\"processes\":{},\"tasks\":{},\"per_second\":{calls},\
              \"seconds\":{},\"rtt_ms\":{},\"answer_ms\":{answer_ms:.1},\"kills\":{kills},\"calls\":{},\

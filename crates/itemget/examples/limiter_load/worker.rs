@@ -16,7 +16,7 @@ pub(crate) async fn run(options: &Options) -> Result<(), Failure> {
         return Err("no worker".into());
     };
     let ledger = FileLedger::open(ledger, Arc::new(SystemClock))?;
-    let pace = if options.strict { Pace::strict() } else { Pace::default() };
+    let pace: Pace = options.pace.parse()?;
     let limits =
         Limits::none().with_app(Limit::rate(Rate::per_second(options.per_second)));
     // Short, so that what a killed process held is back while the load still runs.

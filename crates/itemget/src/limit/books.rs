@@ -14,16 +14,16 @@
 //! arrive within one window.
 
 mod account;
+mod accounts;
 mod learn;
 mod places;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use self::account::Account;
+use self::accounts::{Accounts, Whose};
 use self::places::Opening;
 use super::day::{day_end, day_of, duration, micros, quota_day_end};
 use super::ledger::{
@@ -48,17 +48,10 @@ pub struct Books {
     /// The latest time seen: what is before it was set back.
     clock: i64,
     grants: u64,
-    #[serde(with = "as_pairs")]
-    accounts: BTreeMap<AccountKey, Account>,
+    accounts: Accounts,
     /// Set when earlier books were lost: what is on its way then is not known.
     lost: Option<Lost>,
     notices: Vec<Notice>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct AccountKey {
-    app: Option<AppId>,
-    method: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -106,7 +99,7 @@ impl Books {
         let verdicts =
             ask.wanted.iter().map(|want| self.answer(now, ask, want)).collect();
         let closed = self.closed(now, &ask.app);
-        self.accounts.retain(|_, account| !account.is_blank());
+        self.accounts.close_blank();
         Exchanged { verdicts, closed }
     }
 
@@ -119,8 +112,7 @@ impl Books {
             now.checked_add(wait).expect("a closure ends within the calendar")
         };
         let mut scopes = Vec::new();
-        for (key, account) in &at_now.accounts {
-            let Some(scope) = key.seen_from(app) else { continue };
+        for (scope, account) in at_now.accounts.seen_from(app) {
             let mut report = account.report(scope, day_of(time));
             report.closed =
                 closed.iter().find(|closed| closed.scope == report.scope).map(|closed| {
@@ -146,9 +138,7 @@ impl Books {
     /// free too early, and nothing stays taken for the length of the step.
     fn follow(&mut self, now: i64) -> i64 {
         let step = (self.clock - now).max(0);
-        for account in self.accounts.values_mut() {
-            account.follow(now, step);
-        }
+        self.accounts.follow(now, step);
         if let Some(lost) = &mut self.lost {
             lost.at -= step;
             lost.open -= step;
@@ -167,9 +157,9 @@ impl Books {
 
     fn settle(&mut self, now: i64, ask: &Exchange, settlement: &Settlement) {
         let Settlement { grant, method, fate } = settlement;
-        let keys = AccountKey::of_call(&ask.app, method);
-        for (key, window) in keys.iter().zip(grant.windows) {
-            let account = self.accounts.entry(key.clone()).or_default();
+        let accounts = Whose::of_call(&ask.app, method);
+        for (whose, window) in accounts.into_iter().zip(grant.windows) {
+            let account = self.accounts.of(whose);
             match fate {
                 Fate::Unused => account.give_back(grant, window.is_some()),
                 Fate::Used { place, ending } => {
@@ -190,7 +180,7 @@ impl Books {
             && let super::ledger::CallEnd::Limited(Limited { whose, daily, ban }) =
                 ending.end
         {
-            let account = self.accounts.entry(keys[whose as usize].clone()).or_default();
+            let account = self.accounts.of(accounts[whose as usize]);
             let at = now.saturating_sub(micros(ending.age));
             let until = match ban {
                 Some(ban) => at.saturating_add(micros(ban)),
@@ -203,20 +193,17 @@ impl Books {
     }
 
     fn answer(&mut self, now: i64, ask: &Exchange, want: &Want) -> Verdict {
-        let keys = AccountKey::of_call(&ask.app, &want.method);
-        let scopes = LimitScope::of_call(&want.method);
+        let accounts = Whose::of_call(&ask.app, &want.method);
         let mut rates = [None; 3];
         let mut at_most = want.at_most.max(1);
         for n in 0..3 {
-            let account = self.accounts.entry(keys[n].clone()).or_default();
+            let account = self.accounts.of(accounts[n]);
             if let Some((until, why)) = account.shut(now, want.limits[n], MIDNIGHT_MARGIN)
             {
                 let reopens_in = duration(until - now);
-                return Verdict::Closed(Closed {
-                    scope: scopes[n].clone(),
-                    reopens_in,
-                    why,
-                });
+                let scopes = LimitScope::of_call(&want.method);
+                let scope = scopes[n].clone();
+                return Verdict::Closed(Closed { scope, reopens_in, why });
             }
             rates[n] = effective(want.limits[n], account.learn.rate(now));
             if rates[n].is_some() {
@@ -238,7 +225,7 @@ impl Books {
         let mut ready = now;
         for n in 0..3 {
             let Some(rate) = rates[n] else { continue };
-            let account = self.accounts.entry(keys[n].clone()).or_default();
+            let account = self.accounts.of(accounts[n]);
             match account.places.opening(rate, ask.holder, now) {
                 Opening::At(time) => ready = ready.max(time),
                 Opening::Unknown(pause) => {
@@ -254,8 +241,8 @@ impl Books {
             Grant { id: self.grants, day: day_of(now), windows, ready_in }
         });
         let grants: Vec<Grant> = grants.collect();
-        for (key, window) in keys.into_iter().zip(windows) {
-            let account = self.accounts.entry(key).or_default();
+        for (whose, window) in accounts.into_iter().zip(windows) {
+            let account = self.accounts.of(whose);
             account.charge(day_of(now), u64::from(at_most));
             if let Some(window) = window {
                 let until = ready
@@ -268,15 +255,7 @@ impl Books {
     }
 
     fn closed(&self, now: i64, app: &AppId) -> Vec<Closed> {
-        let mut closed = Vec::new();
-        for (key, account) in &self.accounts {
-            if let Some(scope) = key.seen_from(app)
-                && let Some((until, why)) = account.shut(now, Limit::default(), 0)
-            {
-                closed.push(Closed { scope, reopens_in: duration(until - now), why });
-            }
-        }
-        closed
+        self.accounts.shut(now, app).collect()
     }
 }
 
@@ -287,51 +266,4 @@ fn effective(set: Limit, learned: Option<Rate>) -> Option<Rate> {
         (set, learned) => set.or(learned),
     };
     rate.map(|rate| rate.within(MOST_PLACES))
-}
-
-impl AccountKey {
-    /// The accounts of a call, in the order of [`Want::limits`].
-    fn of_call(app: &AppId, method: &str) -> [Self; 3] {
-        let (app, method) = (Some(app.clone()), Some(method.to_owned()));
-        [
-            Self { app: app.clone(), method: None },
-            Self { app: None, method: method.clone() },
-            Self { app, method },
-        ]
-    }
-
-    fn seen_from(&self, app: &AppId) -> Option<LimitScope> {
-        match (&self.app, &self.method) {
-            (Some(own), _) if own != app => None,
-            (Some(_), None) => Some(LimitScope::App),
-            (Some(_), Some(method)) => Some(LimitScope::AppApi(method.clone())),
-            (None, Some(method)) => Some(LimitScope::Api(method.clone())),
-            (None, None) => None,
-        }
-    }
-}
-
-/// JSON has texts for keys only, so that a map with other keys is a list of pairs.
-mod as_pairs {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
-        map: &BTreeMap<K, V>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(map)
-    }
-
-    pub(super) fn deserialize<'de, K, V, D>(
-        deserializer: D,
-    ) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
-    }
 }

@@ -214,11 +214,70 @@ impl Desk {
             }
             return Step::Sleep(self.until_any(now));
         }
-        self.urgent = false;
         self.telling = !self.unsettled.is_empty();
-        let settled = std::mem::take(&mut self.unsettled);
-        let settled = settled.into_iter().map(|settlement| settlement.at(now)).collect();
-        Step::Exchange(Exchange { app: app.clone(), holder, settled, wanted })
+        Step::Exchange(self.exchange(now, app, holder, wanted))
+    }
+
+    /// All that is to be settled, and what is wanted.
+    fn exchange(
+        &mut self,
+        now: Timestamp,
+        app: &AppId,
+        holder: u32,
+        wanted: Vec<Want>,
+    ) -> Exchange {
+        self.urgent = false;
+        let settled = self.unsettled.drain(..).map(|settled| settled.at(now)).collect();
+        Exchange { app: app.clone(), holder, settled, wanted }
+    }
+
+    /// What one who comes while nobody waits has to say to a ledger that answers at once.
+    /// Nothing where somebody waits, or asking is no use yet.
+    pub(super) fn alone(
+        &mut self,
+        method: &str,
+        now: Timestamp,
+        app: &AppId,
+        holder: u32,
+        options: &LimiterOptions,
+    ) -> Option<Exchange> {
+        let is_alone = self.queues.is_empty() && !self.telling;
+        if !is_alone || self.not_before(method).is_some_and(|time| time > now) {
+            return None;
+        }
+        let want = self.want(method, self.out + 1, options);
+        Some(self.exchange(now, app, holder, vec![want]))
+    }
+
+    /// What is to be settled at a ledger that answers at once; nothing where somebody
+    /// waits, or where it is not urgent.
+    pub(super) fn to_settle_alone(
+        &mut self,
+        now: Timestamp,
+        app: &AppId,
+        holder: u32,
+    ) -> Option<Exchange> {
+        let is_alone = self.queues.is_empty() && !self.telling;
+        (is_alone && self.has_work()).then(|| self.exchange(now, app, holder, Vec::new()))
+    }
+
+    /// Takes in what the ledger said to one who was alone: a permit, the others that came
+    /// with it being kept for later.
+    pub(super) fn receive(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        mut said: Exchanged,
+        options: &LimiterOptions,
+    ) -> Option<Grant> {
+        let own = match said.verdicts.first_mut() {
+            Some(Verdict::Granted(grants)) => grants.pop(),
+            _ => None,
+        };
+        // Nobody is in a queue: there is nothing to be handed out.
+        drop(self.deliver(now, &exchange.wanted, said, options));
+        self.out += usize::from(own.is_some());
+        own
     }
 
     /// What the waiters want, the longest waiting first.
@@ -228,21 +287,27 @@ impl Desk {
             if self.not_before(method).is_some_and(|time| time > now) {
                 continue;
             }
-            let limits =
-                LimitScope::of_call(method).map(|scope| options.limits.limit(&scope));
-            let slack = options.pace.grace() + options.pace.margin();
-            let flight = options.longest_flight.saturating_add(slack);
-            // As many ahead as are in use: a caller that goes one by one takes one.
-            let in_use = u32::try_from(self.out + queue.len()).unwrap_or(u32::MAX);
-            let mut at_most = options.ahead.min(in_use).max(1);
-            for waiter in queue.iter().take(WAITERS_AT_ONCE) {
-                let method = method.clone();
-                wanted.push((waiter.number, Want { method, limits, at_most, flight }));
-                at_most = 1;
-            }
+            let first = self.want(method, self.out + queue.len(), options);
+            let others = Want { at_most: 1, ..first.clone() };
+            let wants = std::iter::once(first).chain(std::iter::repeat(others));
+            let waiters = queue.iter().take(WAITERS_AT_ONCE).map(|waiter| waiter.number);
+            wanted.extend(waiters.zip(wants));
         }
         wanted.sort_by_key(|(number, _)| *number);
         wanted.into_iter().map(|(_, want)| want).collect()
+    }
+
+    /// A wish for `method`, where so many permits are in use. As many are taken ahead: a
+    /// caller that goes one by one takes one.
+    fn want(&self, method: &str, in_use: usize, options: &LimiterOptions) -> Want {
+        let slack = options.pace.grace() + options.pace.margin();
+        let in_use = u32::try_from(in_use).unwrap_or(u32::MAX);
+        Want {
+            method: method.to_owned(),
+            limits: options.limits.of_call(method),
+            at_most: options.ahead.min(in_use).max(1),
+            flight: options.longest_flight.saturating_add(slack),
+        }
     }
 
     /// Takes in what the ledger said.

@@ -38,10 +38,22 @@ pub trait QuotaLedger: Send + Sync + std::fmt::Debug {
     ///   than its window.
     fn exchange(&self, exchange: Exchange) -> LedgerFuture<'_, Exchanged>;
 
+    /// The same ledger where an exchange takes no waiting at all: then a caller that is
+    /// alone needs nobody to go there for it.
+    fn at_once(&self) -> Option<&dyn LedgerAtOnce> {
+        None
+    }
+
     /// What is spent, closed and learned for `app`, as of now.
     ///
     /// * What was granted to others is in it.
     fn report<'a>(&'a self, app: &'a AppId) -> LedgerFuture<'a, QuotaReport>;
+}
+
+/// A ledger in the process's own memory.
+pub trait LedgerAtOnce: Send + Sync {
+    /// As [`QuotaLedger::exchange`].
+    fn exchange_at_once(&self, exchange: &Exchange) -> Exchanged;
 }
 
 /// The answer of a ledger, to come.

@@ -14,11 +14,12 @@ use tokio::sync::Notify;
 use tokio::sync::oneshot;
 
 use super::desk::{Delivery, Desk, Reply, Step, Unsettled};
-use super::ledger::{LedgerError, QuotaLedger};
+use super::ledger::{Grant, LedgerError, QuotaLedger};
 use super::options::{LimitError, LimiterOptions, Pace};
 use super::permit::Permit;
 use super::report::QuotaReport;
 use super::scope::AppId;
+use super::trips::Trips;
 use crate::clock::Clock;
 
 /// Stands before the calls of one app.
@@ -42,6 +43,8 @@ pub(super) struct Shared {
     stir: Notify,
     /// An exchange is done.
     exchanged: Notify,
+    /// How long calls take. Held for moments only.
+    trips: Mutex<Trips>,
     /// Calls that were sent or may be.
     calls: Arc<AtomicU64>,
 }
@@ -63,6 +66,7 @@ impl RateLimiter {
             desk: Mutex::default(),
             stir: Notify::new(),
             exchanged: Notify::new(),
+            trips: Mutex::default(),
             calls: Arc::default(),
         };
         Self { shared: Arc::new(shared) }
@@ -150,6 +154,26 @@ impl Shared {
         self.options.pace
     }
 
+    /// See [`Trips::latest_arrival`].
+    pub(super) fn latest_arrival(
+        &self,
+        method: &str,
+        written: Timestamp,
+        answered: Timestamp,
+    ) -> Timestamp {
+        self.trips().latest_arrival(method, written, answered)
+    }
+
+    /// See [`Trips::fastest`].
+    pub(super) fn fastest_trip(&self, method: &str) -> Option<Duration> {
+        self.trips().fastest(method)
+    }
+
+    fn trips(&self) -> MutexGuard<'_, Trips> {
+        // A trip more or less leaves nothing half done.
+        self.trips.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn desk(&self) -> MutexGuard<'_, Desk> {
         // Nothing at the desk is left half done by anything that can panic.
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
@@ -187,6 +211,19 @@ impl Shared {
                         now,
                     ));
                 }
+                if let Some(grant) = self.alone(&mut desk, method, now) {
+                    drop(desk);
+                    // Counted from when it was heard, so that it is never too soon.
+                    let ready_at = match grant.ready_in.is_zero() {
+                        true => now,
+                        false => self.now().saturating_add(grant.ready_in).unwrap_or(now),
+                    };
+                    let method = method.to_owned();
+                    return Ok(Permit::new(Arc::clone(self), method, grant, ready_at));
+                }
+                if let Some(error) = desk.too_long(method, now, &self.options) {
+                    return Err(error);
+                }
                 let (own, answer) = desk.join(method, *number);
                 *number = Some(own);
                 (Waiting { shared: self, method, number: own }, answer)
@@ -200,6 +237,15 @@ impl Shared {
                 Err(_gone) => continue,
             }
         }
+    }
+
+    /// The next permit for one who comes while nobody waits, where the ledger answers at
+    /// once.
+    fn alone(&self, desk: &mut Desk, method: &str, now: Timestamp) -> Option<Grant> {
+        let ledger = self.ledger.at_once()?;
+        let exchange = desk.alone(method, now, &self.app, self.holder, &self.options)?;
+        let said = ledger.exchange_at_once(&exchange);
+        desk.receive(now, &exchange, said, &self.options)
     }
 
     pub(super) fn settle(self: &Arc<Self>, settlement: Unsettled) {
@@ -218,6 +264,17 @@ impl Shared {
     /// Sees to it that somebody is at the desk while there is work.
     fn see_to_it(self: &Arc<Self>) {
         let mut desk = self.desk();
+        if let Some(ledger) = self.ledger.at_once()
+            && let Some(exchange) =
+                desk.to_settle_alone(self.now(), &self.app, self.holder)
+        {
+            let said = ledger.exchange_at_once(&exchange);
+            // Nothing was wanted, so that nothing is to be handed out.
+            drop(desk.deliver(self.now(), &[], said, &self.options));
+            drop(desk);
+            self.exchanged.notify_waiters();
+            return;
+        }
         if !desk.has_work() {
             return;
         }
@@ -293,7 +350,7 @@ async fn work(mut staff: Staff) {
                         shared.desk().fail(&error)
                     }
                 };
-                let ready = |grant: &super::ledger::Grant| {
+                let ready = |grant: &Grant| {
                     let at = now.checked_add(grant.ready_in).unwrap_or(Timestamp::MAX);
                     (grant.id, at)
                 };

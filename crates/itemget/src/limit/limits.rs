@@ -153,6 +153,13 @@ impl Limits {
         }
     }
 
+    /// The limits of a call, in the order of [`Want::limits`](super::Want::limits).
+    pub(super) fn of_call(&self, method: &str) -> [Limit; 3] {
+        let of = |limits: &BTreeMap<String, Limit>| limits.get(method).copied();
+        let [api, app_api] = [&self.apis, &self.app_apis].map(of);
+        [self.app, api.unwrap_or_default(), app_api.unwrap_or_default()]
+    }
+
     /// Every scope that something is known of.
     pub fn scopes(&self) -> impl Iterator<Item = (LimitScope, Limit)> + '_ {
         let apis = self

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::books::Books;
-use super::ledger::{Exchange, Exchanged, LedgerFuture, QuotaLedger};
+use super::ledger::{Exchange, Exchanged, LedgerAtOnce, LedgerFuture, QuotaLedger};
 use super::report::QuotaReport;
 use super::scope::AppId;
 use crate::clock::Clock;
@@ -27,13 +27,21 @@ impl MemoryLedger {
     }
 }
 
+impl LedgerAtOnce for MemoryLedger {
+    fn exchange_at_once(&self, exchange: &Exchange) -> Exchanged {
+        let mut books = self.books();
+        let now = self.clock.now();
+        books.exchange(now, exchange)
+    }
+}
+
 impl QuotaLedger for MemoryLedger {
     fn exchange(&self, exchange: Exchange) -> LedgerFuture<'_, Exchanged> {
-        Box::pin(async move {
-            let mut books = self.books();
-            let now = self.clock.now();
-            Ok(books.exchange(now, &exchange))
-        })
+        Box::pin(async move { Ok(self.exchange_at_once(&exchange)) })
+    }
+
+    fn at_once(&self) -> Option<&dyn LedgerAtOnce> {
+        Some(self)
     }
 
     fn report<'a>(&'a self, app: &'a AppId) -> LedgerFuture<'a, QuotaReport> {

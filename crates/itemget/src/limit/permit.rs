@@ -1,6 +1,7 @@
 //! [`Permit`]: the right to send one request, once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -23,6 +24,8 @@ pub struct Permit {
     grant: Option<Grant>,
     pub(super) ready_at: Timestamp,
     pub(super) budgeted: Option<Budgeted>,
+    /// When its request was written, as far as that is known.
+    written: Option<Timestamp>,
     state: State,
 }
 
@@ -42,7 +45,8 @@ impl Permit {
         ready_at: Timestamp,
     ) -> Self {
         let grant = Some(grant);
-        Self { shared, method, grant, ready_at, budgeted: None, state: State::Fresh }
+        let (budgeted, written, state) = (None, None, State::Fresh);
+        Self { shared, method, grant, ready_at, budgeted, written, state }
     }
 
     /// The request is handed to the network: from now on it counts, whatever becomes of
@@ -55,9 +59,26 @@ impl Permit {
 
     /// Whether it is of use to say when the request was written.
     pub fn counts_from_writing(&self) -> bool {
-        let windows = self.grant.iter().flat_map(|grant| grant.windows);
-        matches!(self.shared.pace(), Pace::Written { .. })
-            && windows.flatten().count() > 0
+        !matches!(self.shared.pace(), Pace::Strict { .. }) && self.window().is_some()
+    }
+
+    /// The shortest of its windows.
+    fn window(&self) -> Option<Duration> {
+        self.grant.iter().flat_map(|grant| grant.windows).flatten().min()
+    }
+
+    /// Whether its place is settled by when it was written, without waiting for the answer.
+    pub(crate) fn is_settled_by_writing(&self) -> bool {
+        let Some(window) = self.window() else { return false };
+        match self.shared.pace() {
+            Pace::Strict { .. } => false,
+            Pace::Written { .. } => true,
+            // While such a call is on its way its place could be free again.
+            Pace::Adaptive { margin } => {
+                let half = window.saturating_add(margin) / 2;
+                self.shared.fastest_trip(&self.method).is_some_and(|trip| trip > half)
+            }
+        }
     }
 
     /// The time that its windows are counted in.
@@ -65,12 +86,14 @@ impl Permit {
         self.shared.clock()
     }
 
-    /// The request was written at `at`, by the limiter's own clock. In [`Pace::Written`] its window is counted from
-    /// then, so that it is best said as soon as it is known; in doubt, later.
+    /// The request was written at `at`, by the limiter's own clock. In [`Pace::Written`] its
+    /// window is counted from then, so that it is best said as soon as it is known; in doubt,
+    /// later.
     pub fn written(&mut self, at: Timestamp) {
         self.sent_off();
+        self.written = Some(at);
         if self.state == State::SentOff
-            && self.counts_from_writing()
+            && self.is_settled_by_writing()
             && let Some(grant) = self.grant.clone()
         {
             self.state = State::Written;
@@ -93,9 +116,17 @@ impl Permit {
         if let Some(budgeted) = &mut self.budgeted {
             budgeted.spend();
         }
-        let place = match (self.state, end) {
-            (State::Written, _) => None,
-            (_, CallEnd::Lost) => now.checked_add(self.shared.pace().grace()).ok(),
+        let place = match (self.shared.pace(), self.written, end) {
+            (Pace::Strict { grace }, _, CallEnd::Lost) => now.checked_add(grace).ok(),
+            (Pace::Adaptive { .. }, Some(written), CallEnd::Lost) => {
+                // Given up at once, it may still be on its way.
+                let trip = self.shared.fastest_trip(&self.method).unwrap_or_default();
+                written.checked_add(trip).ok().max(Some(now))
+            }
+            (Pace::Adaptive { .. }, Some(written), _) => {
+                Some(self.shared.latest_arrival(&self.method, written, now))
+            }
+            _ if self.state == State::Written => None,
             _ => Some(now),
         };
         self.settle(grant, place, Some((end, now)));

@@ -61,6 +61,12 @@ impl Account {
             self.ban = None;
         }
         let today = day_of(now);
+        let of_use = |(day, count): (&i64, &DayCount)| {
+            (today - DAYS_KEPT..=today).contains(day) && count.charged > 0
+        };
+        if self.days.iter().all(of_use) {
+            return;
+        }
         // Days that are not there yet: the clock was ahead, and those calls are today's.
         let ahead = self.days.split_off(&(today + 1));
         for count in ahead.into_values() {

@@ -59,11 +59,13 @@ impl Places {
 
     /// Forgets what is over; first moves all by a clock's step back.
     pub(super) fn follow(&mut self, now: i64, step: i64) {
-        for place in &mut self.taken {
-            place.until -= step;
-        }
-        for asked in self.waiting.values_mut() {
-            *asked -= step;
+        if step > 0 {
+            for place in &mut self.taken {
+                place.until -= step;
+            }
+            for asked in self.waiting.values_mut() {
+                *asked -= step;
+            }
         }
         // In order, so that what is over is in front.
         let over = self.taken.partition_point(|place| place.until <= now);
@@ -118,7 +120,10 @@ impl Places {
 
     /// Gives a place back as if it had never been taken.
     pub(super) fn release(&mut self, grant: u64) {
-        self.taken.retain(|place| place.grant != grant);
+        // What is not settled stands behind what is, and that is what is asked for.
+        if let Some(at) = self.taken.iter().rposition(|place| place.grant == grant) {
+            self.taken.remove(at);
+        }
     }
 
     /// Fixes the end of a place. One that was given up meanwhile is taken again: better

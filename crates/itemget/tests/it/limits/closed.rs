@@ -5,7 +5,7 @@ use std::time::Duration;
 use itemget::Clock as _;
 use itemget::limit::{
     CallEnd, Closure, Limit, LimitError, LimitScope, Limited, LimiterOptions, Limits,
-    OnExhausted, RateLimiter, Whose,
+    OnExhausted, Pace, RateLimiter, Whose,
 };
 
 use super::world::{
@@ -49,7 +49,8 @@ fn a_ban_pauses_the_scope_it_names_and_no_other() {
 #[test]
 fn a_ban_reaches_those_who_sleep_until_their_permit_is_good() {
     in_virtual_time(async {
-        let limiter = limiter(VirtualClock::new(), per_second(1));
+        let options = LimiterOptions { pace: Pace::written(), ..per_second(1) };
+        let limiter = limiter(VirtualClock::new(), options);
         let mut first = limiter.acquire(METHOD).await.unwrap();
         first.sent_off();
         first.written("2026-11-23T04:00:00Z".parse().unwrap());

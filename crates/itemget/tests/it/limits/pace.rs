@@ -1,4 +1,4 @@
-//! The two paces: what strict proves, what each uses of the quota.
+//! The paces: what strict proves, what each uses of the quota, what each cannot promise.
 
 use std::time::Duration;
 
@@ -48,6 +48,10 @@ fn used(platform: &Platform, calls: u32) -> f64 {
 
 fn strict(calls: u32) -> LimiterOptions {
     LimiterOptions { pace: Pace::strict(), ..per_second(calls) }
+}
+
+fn written(calls: u32) -> LimiterOptions {
+    LimiterOptions { pace: Pace::written(), ..per_second(calls) }
 }
 
 proptest! {
@@ -115,15 +119,16 @@ fn strict_pace_uses_what_can_be_used_at_each_round_trip() {
 }
 
 #[test]
-fn default_pace_uses_nearly_all_and_exceeds_nothing_while_the_way_is_even() {
-    for (rtt, varies) in [(0, 0), (40, 15), (300, 15), (1_600, 15)] {
+fn default_pace_uses_nearly_all_and_exceeds_nothing_while_answers_are_even() {
+    for rtt in [0, 40, 300, 1_600] {
         let way = move |chance: &mut Chance| {
             let half = Duration::from_millis(rtt) / 2;
-            (half + chance.ms_below(varies), half + chance.ms_below(200))
+            (half + chance.ms_below(6), half + chance.ms_below(2))
         };
-        // As many as are under way at once, and some who wait.
+        // As many as are under way at once, and some who wait. Long, because the first calls
+        // are counted from their answers.
         let tasks = 64 + 50 * rtt * 2 / 1_000;
-        let platform = crowd(per_second(50), tasks, Duration::from_secs(21), way);
+        let platform = crowd(per_second(50), tasks, Duration::from_secs(121), way);
         let used = used(&platform, 50);
         assert!(used >= 0.97, "{used:.3} of the quota at {rtt} ms");
         assert_eq!(platform.violations(50, SECOND), 0, "at {rtt} ms");
@@ -131,29 +136,82 @@ fn default_pace_uses_nearly_all_and_exceeds_nothing_while_the_way_is_even() {
 }
 
 #[test]
-fn a_delay_beyond_the_margin_is_what_default_pace_cannot_promise() {
+fn written_pace_uses_nearly_all_whatever_answers_take_while_the_way_is_even() {
+    for (rtt, varies) in [(0, 0), (40, 15), (300, 15), (1_600, 15)] {
+        let way = move |chance: &mut Chance| {
+            let half = Duration::from_millis(rtt) / 2;
+            (half + chance.ms_below(varies), half + chance.ms_below(200))
+        };
+        let tasks = 64 + 50 * rtt * 2 / 1_000;
+        let platform = crowd(written(50), tasks, Duration::from_secs(21), way);
+        let used = used(&platform, 50);
+        assert!(used >= 0.97, "{used:.3} of the quota at {rtt} ms");
+        assert_eq!(platform.violations(50, SECOND), 0, "at {rtt} ms");
+    }
+}
+
+#[test]
+fn a_delay_beyond_the_margin_is_what_written_pace_cannot_promise_and_the_others_can() {
     let way = |chance: &mut Chance| (chance.ms_below(200), Duration::from_millis(100));
-    let platform = crowd(per_second(50), 64, Duration::from_secs(21), way);
+    let platform = crowd(written(50), 64, Duration::from_secs(21), way);
     let violations = platform.violations(50, SECOND);
     assert!(violations > 0, "the simulated platform sees no violation where one must be");
-    let platform = crowd(strict(50), 64, Duration::from_secs(21), way);
+    for options in [per_second(50), strict(50)] {
+        let pace = options.pace;
+        let platform = crowd(options, 64, Duration::from_secs(21), way);
+        assert_eq!(platform.violations(50, SECOND), 0, "{pace:?}");
+        let used = used(&platform, 50);
+        assert!(used >= 0.8, "{used:.3} of the quota with {pace:?}");
+    }
+}
+
+#[test]
+fn default_pace_gives_way_when_a_calm_network_is_held_up() {
+    // For a second in each ten, on the way there alone: what no margin allows for.
+    let platform = in_virtual_time(async move {
+        let (clock, platform) = (VirtualClock::new(), Platform::new());
+        let limiter = limiter(clock, per_second(50));
+        let mut crowd = tokio::task::JoinSet::new();
+        for task in 0..64 {
+            let (limiter, platform, clock) = (limiter.clone(), platform.clone(), clock);
+            let mut chance = Chance(task);
+            crowd.spawn(async move {
+                loop {
+                    let is_held_up = clock.now().as_second() % 10 == 7;
+                    let held_up =
+                        if is_held_up { chance.ms_below(400) } else { Duration::ZERO };
+                    let way = (SECOND / 50 + held_up, SECOND / 50);
+                    call(&limiter, &platform, clock, way).await.unwrap();
+                }
+            });
+        }
+        tokio::time::sleep(Duration::from_secs(61)).await;
+        platform
+    });
     assert_eq!(platform.violations(50, SECOND), 0);
+    assert!(used(&platform, 50) >= 0.85, "{:.3}", used(&platform, 50));
 }
 
 #[test]
 fn windows_of_any_length_hold() {
-    for (calls, millis) in [(1, 100), (3, 1_000), (10, 250), (7, 5_000), (30, 60_000)] {
-        let per = Duration::from_millis(millis);
-        let limit = Limit::rate(Rate::new(calls, per));
-        let length = (per * 10).max(Duration::from_secs(10));
-        let way = |chance: &mut Chance| (chance.ms_below(10), chance.ms_below(50));
-        let platform = crowd(with_app(limit), 64, length, way);
-        assert_eq!(platform.violations(calls as usize, per), 0, "{calls} in {per:?}");
-        let possible = length.as_secs_f64() / per.as_secs_f64() * f64::from(calls);
-        let share = platform.all() as f64 / possible;
-        // Windows that are not much longer than margin and round trip lose more to them.
-        let goal = 0.97 * millis as f64 / (millis as f64 + 20.0);
-        assert!(share >= goal, "{share:.3} of {calls} in {per:?}, not {goal:.3}");
+    // What a window is longer by: the margin, and in default pace what answers vary by.
+    for (pace, longer) in [(Pace::written(), 20.0), (Pace::default(), 75.0)] {
+        for (calls, millis) in [(1, 100), (3, 1_000), (10, 250), (7, 5_000), (30, 60_000)]
+        {
+            let per = Duration::from_millis(millis);
+            let limit = Limit::rate(Rate::new(calls, per));
+            let options = LimiterOptions { pace, ..with_app(limit) };
+            let length = (per * 10).max(Duration::from_secs(10));
+            let way = |chance: &mut Chance| (chance.ms_below(10), chance.ms_below(50));
+            let platform = crowd(options, 64, length, way);
+            let violations = platform.violations(calls as usize, per);
+            assert_eq!(violations, 0, "{calls} in {per:?}, {pace:?}");
+            let possible = length.as_secs_f64() / per.as_secs_f64() * f64::from(calls);
+            let share = platform.all() as f64 / possible;
+            // Windows that are not much longer than that lose more to it.
+            let goal = 0.97 * millis as f64 / (millis as f64 + longer);
+            assert!(share >= goal, "{share:.3} of {calls} in {per:?}, not {goal:.3}");
+        }
     }
 }
 

@@ -251,7 +251,7 @@ impl Desk {
 
     /// What is to be settled at a ledger that answers at once; nothing where somebody
     /// waits, or where it is not urgent.
-    pub(super) fn to_settle_alone(
+    pub(super) fn settle_alone(
         &mut self,
         now: Timestamp,
         app: &AppId,

@@ -265,8 +265,7 @@ impl Shared {
     fn see_to_it(self: &Arc<Self>) {
         let mut desk = self.desk();
         if let Some(ledger) = self.ledger.at_once()
-            && let Some(exchange) =
-                desk.to_settle_alone(self.now(), &self.app, self.holder)
+            && let Some(exchange) = desk.settle_alone(self.now(), &self.app, self.holder)
         {
             let said = ledger.exchange_at_once(&exchange);
             // Nothing was wanted, so that nothing is to be handed out.

@@ -49,7 +49,6 @@ mod store;
 mod style;
 mod table;
 mod terms;
-mod told;
 mod track;
 mod view;
 mod ways;

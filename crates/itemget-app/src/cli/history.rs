@@ -18,7 +18,7 @@ use super::database::DatabaseArgs;
 use super::format::Format;
 use super::selecting::SelectingArgs;
 use super::table::{Side, grid};
-use super::told::{minute, told};
+use crate::told::{minute, told};
 use crate::database::{Found, World};
 use crate::exit::Exit;
 use crate::history_error::HistoryError;

@@ -13,7 +13,7 @@ use super::database::DatabaseArgs;
 use super::duration;
 use super::format::Format;
 use super::table::{Side, harmless, padded, thousands, width};
-use super::told::minute;
+use crate::told::minute;
 use crate::calling::ByteSize;
 use crate::database::{Found, World};
 use crate::exit::Exit;

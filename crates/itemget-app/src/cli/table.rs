@@ -2,6 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+pub(super) use crate::plain::{harmless, thousands};
+
 /// How many columns a text takes; what paints it takes none.
 pub(super) fn width(text: &str) -> usize {
     let mut parts = text.split("\u{1b}[");
@@ -36,19 +38,6 @@ pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
         }
     }
     lines.iter().map(|line| line.trim_end().to_owned()).collect()
-}
-
-/// The text without what a terminal would obey: a seller's title can hold anything, a
-/// sequence that moves the cursor or writes to the clipboard as well.
-pub(super) fn harmless(text: &str) -> String {
-    let keep = |c: char| match c {
-        '\n' | '\r' | '\t' => ' ',
-        // Marks that turn the direction of writing hide what follows them.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(keep).collect()
 }
 
 /// The text in at most `columns`, with `…` where something is cut off.
@@ -86,19 +75,6 @@ pub(super) enum Side {
     Left,
     /// Numbers.
     Right,
-}
-
-/// A number with commas between its thousands.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A count with commas; a lower bound keeps its plus.

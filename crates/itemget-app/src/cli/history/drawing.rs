@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use itemget_history::chart::{Chart, Ink, Line, Sheet, Size, Strokes, Words};
 use itemget_history::stats::Window;
-use itemget_history::{Kind, Moment};
+use itemget_history::Moment;
 
 use super::Shown;
 use crate::cli::Context;
@@ -13,6 +13,7 @@ use crate::cli::table::harmless;
 use crate::history_error::HistoryError;
 use crate::lang::Lang;
 use crate::records::SeriesRecord;
+use crate::told::kind;
 
 /// A series as people know it: what, of which variant, seen from where.
 pub(in crate::cli) fn label(of: &SeriesRecord, lang: Lang) -> String {
@@ -23,29 +24,6 @@ pub(in crate::cli) fn label(of: &SeriesRecord, lang: Lang) -> String {
     }
     parts.push(format!("{} {}", of.ship_to, of.currency));
     parts.join(" · ")
-}
-
-/// What is followed, in words.
-fn kind(kind: Kind, lang: Lang) -> &'static str {
-    let (en, zh) = match kind {
-        Kind::Availability => ("Availability", "是否可购买"),
-        Kind::SalePrice => ("Price", "售价"),
-        Kind::ListPrice => ("List price", "原价"),
-        Kind::BulkPrice => ("Bulk price", "批量价"),
-        Kind::AppPrice => ("App price", "App 价"),
-        Kind::Stock => ("Stock", "库存"),
-        Kind::SoldTotal => ("Sold", "累计销量"),
-        Kind::SoldThirtyDays => ("Sold in 30 days", "30 天销量"),
-        Kind::Stars => ("Stars", "评分"),
-        Kind::PositiveRate => ("Positive reviews", "好评率"),
-        Kind::Reviews => ("Reviews", "评价数"),
-        Kind::DeliveryFee => ("Delivery fee", "运费"),
-        Kind::SalePriceMost => ("Dearest variant", "最贵规格售价"),
-        Kind::ListPriceMost => ("Dearest list price", "最贵规格原价"),
-        Kind::StatedDiscount => ("Stated discount", "标示折扣"),
-        other => (other.word(), other.word()),
-    };
-    lang.pick(en, zh)
 }
 
 /// The one chart that all of it fits on.

@@ -2,12 +2,13 @@
 
 use itemget_history::Told;
 
-use super::card::{amount, painted, short, sold};
+use super::card::painted;
 use super::compute::Computed;
 use crate::cli::Context;
 use crate::cli::table::{Side, grid, harmless, thousands};
-use crate::cli::told::{day, told};
+use crate::told::{day, told};
 use crate::lang::Lang;
+use crate::saying::{amount, short, sold};
 
 pub(super) fn show(
     all: &[Computed],

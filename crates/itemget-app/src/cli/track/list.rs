@@ -12,7 +12,7 @@ use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
 use super::super::table::{Side, grid, harmless, thousands};
-use super::super::told::{away, counted, outcome, told};
+use crate::told::{away, counted, outcome, told};
 use super::named::NamedArgs;
 use crate::database::{Found, World};
 use crate::exit::Exit;

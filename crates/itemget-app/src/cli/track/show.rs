@@ -11,7 +11,7 @@ use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
 use super::super::table::{Side, harmless, padded, width};
-use super::super::told::{counted, outcome, told};
+use crate::told::{counted, outcome, told};
 use super::list::{looks, records};
 use super::named::NamedArgs;
 use crate::database::Found;

@@ -1,14 +1,14 @@
 //! Words for what is known of a number, and for what came of looking.
 
-use itemget_history::{Absence, Gap, Moment, Told};
+use itemget_history::{Absence, Gap, Kind, Moment, Told};
 use jiff::Timestamp;
 
-use super::table::{harmless, thousands};
 use crate::lang::Lang;
 use crate::moments::distance;
+use crate::plain::{harmless, thousands};
 
 /// A number, or why there is none.
-pub(super) fn told(told: Option<&Told>, lang: Lang) -> String {
+pub(crate) fn told(told: Option<&Told>, lang: Lang) -> String {
     match told {
         Some(Told::Value(figure)) => figure.to_string(),
         Some(Told::Absent { why }) => absence(*why, lang).to_owned(),
@@ -18,7 +18,7 @@ pub(super) fn told(told: Option<&Told>, lang: Lang) -> String {
 }
 
 /// A count, or why there is none.
-pub(super) fn counted(told_count: Option<&Told>, lang: Lang) -> String {
+pub(crate) fn counted(told_count: Option<&Told>, lang: Lang) -> String {
     match told_count {
         Some(Told::Value(figure)) => {
             let text = figure.to_string();
@@ -32,8 +32,31 @@ pub(super) fn counted(told_count: Option<&Told>, lang: Lang) -> String {
     }
 }
 
+/// What is followed, in words.
+pub(crate) fn kind(kind: Kind, lang: Lang) -> &'static str {
+    let (en, zh) = match kind {
+        Kind::Availability => ("Availability", "是否可购买"),
+        Kind::SalePrice => ("Price", "售价"),
+        Kind::ListPrice => ("List price", "原价"),
+        Kind::BulkPrice => ("Bulk price", "批量价"),
+        Kind::AppPrice => ("App price", "App 价"),
+        Kind::Stock => ("Stock", "库存"),
+        Kind::SoldTotal => ("Sold", "累计销量"),
+        Kind::SoldThirtyDays => ("Sold in 30 days", "30 天销量"),
+        Kind::Stars => ("Stars", "评分"),
+        Kind::PositiveRate => ("Positive reviews", "好评率"),
+        Kind::Reviews => ("Reviews", "评价数"),
+        Kind::DeliveryFee => ("Delivery fee", "运费"),
+        Kind::SalePriceMost => ("Dearest variant", "最贵规格售价"),
+        Kind::ListPriceMost => ("Dearest list price", "最贵规格原价"),
+        Kind::StatedDiscount => ("Stated discount", "标示折扣"),
+        other => (other.word(), other.word()),
+    };
+    lang.pick(en, zh)
+}
+
 /// Why there is nothing.
-pub(super) fn absence(why: Absence, lang: Lang) -> &'static str {
+pub(crate) fn absence(why: Absence, lang: Lang) -> &'static str {
     let (en, zh) = match why {
         Absence::SoldOut => ("sold out", "已售罄"),
         Absence::OffSale => ("off sale", "已下架"),
@@ -48,7 +71,7 @@ pub(super) fn absence(why: Absence, lang: Lang) -> &'static str {
 }
 
 /// Why nothing is known.
-pub(super) fn gap(why: Gap, lang: Lang) -> &'static str {
+pub(crate) fn gap(why: Gap, lang: Lang) -> &'static str {
     let (en, zh) = match why {
         Gap::Unwatched => ("nobody looked", "未查询"),
         Gap::Failed => ("failed", "查询失败"),
@@ -63,7 +86,7 @@ pub(super) fn gap(why: Gap, lang: Lang) -> &'static str {
 }
 
 /// What came of the last look, by its stable word.
-pub(super) fn outcome(word: &str, lang: Lang) -> String {
+pub(crate) fn outcome(word: &str, lang: Lang) -> String {
     let (en, zh) = match word {
         "found" => ("found", "已找到"),
         "off_sale" => ("off sale", "已下架"),
@@ -80,18 +103,18 @@ pub(super) fn outcome(word: &str, lang: Lang) -> String {
 }
 
 /// How far away a moment is.
-pub(super) fn away(at: Moment, now: Timestamp, lang: Lang) -> String {
+pub(crate) fn away(at: Moment, now: Timestamp, lang: Lang) -> String {
     distance(at.into(), now, lang)
 }
 
 /// `2026-11-23 17:20`, in UTC, as the days of history are.
-pub(super) fn minute(at: Moment) -> String {
+pub(crate) fn minute(at: Moment) -> String {
     let text = Timestamp::from(at).to_string();
     text.get(..16).unwrap_or(&text).replace('T', " ")
 }
 
 /// `2026-11-23`.
-pub(super) fn day(at: Moment) -> String {
+pub(crate) fn day(at: Moment) -> String {
     let text = Timestamp::from(at).to_string();
     text.get(..10).unwrap_or(&text).to_owned()
 }

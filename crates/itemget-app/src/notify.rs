@@ -46,3 +46,4 @@ pub use settings::{ChannelSettings, SettingsError};
 pub use telegram::Telegram;
 pub use webhook::Webhook;
 pub use wecom::WeCom;
+pub(crate) use words::{happened, why};

@@ -27,6 +27,7 @@ use tower_http::compression::predicate::SizeAbove;
 
 use crate::database::World;
 use crate::lang::Lang;
+use crate::pictures::Pictures;
 
 pub(crate) use error::ServiceError;
 pub(crate) use guard::Hosts;
@@ -44,6 +45,7 @@ pub(crate) struct App {
     /// The app that calls are made for.
     pub(crate) app_key: String,
     pub(crate) limiter: RateLimiter,
+    pub(crate) pictures: Pictures,
     pub(crate) clock: Arc<dyn Clock>,
     /// Seen from where, where nothing else was asked for.
     pub(crate) view: View,

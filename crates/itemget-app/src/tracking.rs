@@ -4,16 +4,22 @@
 mod apply;
 mod column;
 mod error;
+mod groups;
 mod judge;
 mod levels;
 mod now;
 mod sheet;
 mod tidy;
+mod wish;
 
 pub(crate) use apply::{apply, global, set_global};
 pub(crate) use column::choose;
 pub(crate) use error::TrackingError;
+pub(crate) use groups::group_name;
 pub(crate) use judge::{Asked, Judged, Place, Unsupported, Verdict, judge};
 pub(crate) use levels::{EveryWord, ItemLevel, Level};
-pub(crate) use now::{Looks, NowState};
+#[cfg(test)]
+pub(crate) use now::Change;
+pub(crate) use now::{Looks, NowState, telling};
 pub(crate) use sheet::{Sheet, SheetForm};
+pub(crate) use wish::{Wish, followed};

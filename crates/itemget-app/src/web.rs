@@ -1,15 +1,48 @@
 //! The pages, for people: rendered here, usable without a script, a file a page.
 
+mod alerts;
+mod answer;
+mod assets;
+mod forms;
+mod health;
 mod home;
+mod item;
+mod items;
+mod pictures;
+mod preferences;
+mod settings;
+mod shown;
+mod visit;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 
 use crate::service::App;
 
+/// The largest file of items that is taken, in bytes.
+const LARGEST_FILE: usize = 8 << 20;
+
 /// The pages and what they are made with.
 pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new().route("/", get(home::show))
+    Router::new()
+        .route("/", get(home::show))
+        .route("/items", get(items::show).post(items::change))
+        .route(
+            "/items/add",
+            get(items::add::ask)
+                .post(items::add::answer)
+                .layer(DefaultBodyLimit::max(LARGEST_FILE)),
+        )
+        .route("/items/{id}", get(item::show).post(item::change))
+        .route("/items/{id}/body", get(item::body))
+        .route("/alerts", get(alerts::show).post(alerts::change))
+        .route("/alerts/preview", post(alerts::preview))
+        .route("/health", get(health::show))
+        .route("/settings", get(settings::show))
+        .route("/preferences", post(preferences::keep))
+        .route("/pictures/{item}/{tag}", get(pictures::show))
+        .route("/assets/{version}/{name}", get(assets::show))
 }

@@ -18,7 +18,6 @@ use super::database::DatabaseArgs;
 use super::format::Format;
 use super::selecting::SelectingArgs;
 use super::table::{Side, grid};
-use crate::told::{minute, told};
 use crate::database::{Found, World};
 use crate::exit::Exit;
 use crate::history_error::HistoryError;
@@ -28,6 +27,7 @@ use crate::records::{
     HistoryRecord, JsonDocument, SeriesRecord, StepRecord, csv_line, json_line,
 };
 use crate::selection::Selection;
+use crate::told::{minute, told};
 use crate::tracking::Looks;
 
 pub(super) use drawing::label;

@@ -17,6 +17,7 @@ use crate::database::World;
 use crate::exit::Exit;
 use crate::follow::{Follower, Mode, Options, Planning, worker_name};
 use crate::listening;
+use crate::pictures::Pictures;
 use crate::service::{self, App, Bounds, Hosts, LogForm, Metrics, Requests};
 
 /// How the service is reached and what it writes down.
@@ -133,6 +134,7 @@ fn app(
         client: connection.client.clone(),
         app_key,
         limiter: connection.limiter.clone(),
+        pictures: Pictures::new()?,
         clock: Arc::clone(&served.clock),
         view: served.settings.view,
         lang: context.lang,

@@ -13,12 +13,12 @@ use super::database::DatabaseArgs;
 use super::duration;
 use super::format::Format;
 use super::table::{Side, harmless, padded, thousands, width};
-use crate::told::minute;
 use crate::calling::ByteSize;
 use crate::database::{Found, World};
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::records::{csv_line, json_line};
+use crate::told::minute;
 
 /// Check, measure, compact and back up what is kept
 #[derive(Debug, Args)]

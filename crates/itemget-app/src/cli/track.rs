@@ -2,7 +2,6 @@
 
 mod add;
 mod edit;
-mod groups;
 mod list;
 mod lists;
 mod named;

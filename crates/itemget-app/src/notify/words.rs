@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::lang::Lang;
 
 /// What happened, in one line: `sale price 17.00 EUR, before 20.00 EUR (-15%)`.
-pub(super) fn happened(firing: &Firing, lang: Lang) -> String {
+pub(crate) fn happened(firing: &Firing, lang: Lang) -> String {
     let after = fact(firing, firing.after.fact, lang);
     if let Against::Presence = firing.against {
         return after;
@@ -41,7 +41,7 @@ pub(super) fn happened(firing: &Firing, lang: Lang) -> String {
 }
 
 /// Why it is told: the rule, and what was measured by.
-pub(super) fn why(firing: &Firing, zone: &TimeZone, lang: Lang) -> String {
+pub(crate) fn why(firing: &Firing, zone: &TimeZone, lang: Lang) -> String {
     let rule = &firing.rule;
     let measured = match firing.against {
         Against::Extreme { extreme, window, point, coverage } => Some({

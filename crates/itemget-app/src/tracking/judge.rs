@@ -76,6 +76,17 @@ impl Asked {
         (1..).zip(texts).map(asked).collect()
     }
 
+    /// The lines of a text that somebody pasted; empty ones are nothing.
+    pub(crate) fn lines(text: &str) -> Vec<Self> {
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+        let asked = |(row, line): (u64, &str)| Self {
+            place: Place::Row(row),
+            text: line.trim().to_owned(),
+            is_number: false,
+        };
+        lines.map(asked).collect()
+    }
+
     /// The column of a table.
     pub(crate) fn column(sheet: &Sheet, choice: &Choice) -> Vec<Self> {
         let heading = usize::from(choice.heading.is_some());

@@ -65,18 +65,13 @@ pub(crate) struct Change {
 }
 
 impl NowState {
-    /// What is known of an item in a view, by the trail that was read last of those that
-    /// tell a price in it. Prices of two currencies or sources are never mixed.
+    /// What is known of an item in a view.
     pub(crate) fn of(
         trails: &[(TrailKey, Trail)],
         view: View,
         now: Moment,
     ) -> Option<Self> {
-        let in_view = trails.iter().filter(|(key, _)| key.ship_to == view.ship_to);
-        let (key, trail) = in_view.max_by_key(|(key, trail)| {
-            let told = !trail.changes(Series::of_item(Kind::SalePrice)).is_empty();
-            (told, key.currency == view.currency, trail.last_reading())
-        })?;
+        let (key, trail) = telling(trails, view)?;
         let line = buyable(trail, Series::of_item(Kind::SalePrice), now);
         let told = |state, kind| Told::of(state, kind, key.currency);
         let stock = trail.timeline(Series::of_item(Kind::Stock), now).at(now);
@@ -96,6 +91,19 @@ impl NowState {
             read_at: trail.last_reading()?,
         })
     }
+}
+
+/// The trail that tells what is so in a view: the one that was read last of those that tell
+/// a price in it. Prices of two currencies or sources are never mixed.
+pub(crate) fn telling(
+    trails: &[(TrailKey, Trail)],
+    view: View,
+) -> Option<&(TrailKey, Trail)> {
+    let in_view = trails.iter().filter(|(key, _)| key.ship_to == view.ship_to);
+    in_view.max_by_key(|(key, trail)| {
+        let told = !trail.changes(Series::of_item(Kind::SalePrice)).is_empty();
+        (told, key.currency == view.currency, trail.last_reading())
+    })
 }
 
 /// The last two values that differ.

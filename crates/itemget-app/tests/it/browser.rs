@@ -39,6 +39,12 @@ pub(crate) fn post(address: &str, body: &str) -> Page {
 
 #[track_caller]
 fn request(address: &str, method: &str, body: &str) -> Page {
+    ask(address, method, "", body)
+}
+
+/// Asks once, with these lines in the request's head, each ended by `\r\n`.
+#[track_caller]
+pub(crate) fn ask(address: &str, method: &str, head: &str, body: &str) -> Page {
     let rest = address.strip_prefix("http://").expect("pages of this machine are http");
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let length = body.len();
@@ -46,7 +52,7 @@ fn request(address: &str, method: &str, body: &str) -> Page {
         host,
         &format!(
             "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
-             Content-Length: {length}\r\n\r\n{body}"
+             {head}Content-Length: {length}\r\n\r\n{body}"
         ),
     );
     let (head, body) = said.split_once("\r\n\r\n").unwrap_or((&said, ""));

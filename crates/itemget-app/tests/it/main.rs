@@ -26,4 +26,5 @@ mod short_links;
 mod tidy;
 mod track;
 mod workers;
+mod web;
 mod world;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use itemget_history::Moment;
 use itemget_history::chart::{Chart, Ink, Line, Sheet, Size, Strokes, Words};
 use itemget_history::stats::Window;
-use itemget_history::Moment;
 
 use super::Shown;
 use crate::cli::Context;

@@ -1,18 +1,18 @@
 //! The statistics of one series at length.
 
+use itemget_history::Told;
 use itemget_history::discount::{Claim, Discount};
 use itemget_history::stats::{Extreme, Verdict, WindowStats};
-use itemget_history::Told;
 
 use super::compute::Computed;
 use crate::cli::Context;
 use crate::cli::history::label;
 use crate::cli::style::Paint;
 use crate::cli::table::{Side, grid, harmless};
-use crate::told::{day, minute, told};
 use crate::lang::Lang;
 use crate::records::{Conversion, ConvertedRecord};
 use crate::saying::{amount, claim, dash, sold, verdict};
+use crate::told::{day, minute, told};
 
 pub(super) fn show(computed: &Computed, context: &mut Context<'_>) -> anyhow::Result<()> {
     let record = &computed.record;

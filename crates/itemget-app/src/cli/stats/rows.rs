@@ -6,9 +6,9 @@ use super::card::painted;
 use super::compute::Computed;
 use crate::cli::Context;
 use crate::cli::table::{Side, grid, harmless, thousands};
-use crate::told::{day, told};
 use crate::lang::Lang;
 use crate::saying::{amount, short, sold};
+use crate::told::{day, told};
 
 pub(super) fn show(
     all: &[Computed],

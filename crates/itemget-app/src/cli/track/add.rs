@@ -4,27 +4,22 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use itemget::{Clock as _, ItemRef};
+use itemget::Clock as _;
 use itemget_history::Moment;
-use itemget_store::{
-    Added, Every, Membership, NewTracked, Store, TrackedChange, TrackedId, Watch, Which,
-};
 
 use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
 use super::super::table::{Side, grid, harmless, thousands, wrapped};
 use super::super::view::ViewArgs;
-use super::groups;
-use crate::config::{Settings, keys};
+use crate::config::keys;
 use crate::database;
 use crate::exit::Exit;
 use crate::inputs::{InputFile, read_whole};
 use crate::lang::Lang;
 use crate::records::{JsonDocument, VerdictRecord, csv_line, json_line};
 use crate::tracking::{
-    self, Asked, EveryWord, ItemLevel, Judged, Level, Sheet, SheetForm, Verdict, choose,
-    judge,
+    self, Asked, EveryWord, Judged, Level, Sheet, SheetForm, Verdict, Wish, choose, judge,
 };
 use crate::usage::UsageError;
 
@@ -78,8 +73,8 @@ pub(super) async fn run(
         importance: args.importance.map(i64::from),
         ..Level::default()
     };
-    let list = args.list.as_deref().map(groups::name).transpose()?;
-    args.tags.iter().try_for_each(|tag| groups::name(tag).map(drop))?;
+    let list = args.list.as_deref().map(tracking::group_name).transpose()?;
+    args.tags.iter().try_for_each(|tag| tracking::group_name(tag).map(drop))?;
     let asked = asked(&args)?;
     let world = args.database.world(&settings);
     let store = match args.dry_run {
@@ -87,14 +82,24 @@ pub(super) async fn run(
         false => Some(database::open(&settings, world).await?),
     };
     let tracked = match &store {
-        Some(store) => tracked(store, &settings).await?,
+        Some(store) => {
+            let source = settings.source.value.as_str();
+            tracking::followed(store, settings.view, source).await?
+        }
         None => BTreeMap::new(),
     };
     let mut judged = judge(asked, &tracked);
     if let Some(store) = store.filter(|_| !args.dry_run) {
         let now = Moment::from(settings.clock()?.now());
-        let order = Order { settings: &settings, own, list, tags: &args.tags, now };
-        order.keep(&store, &mut judged).await?;
+        let wish = Wish {
+            view: settings.view,
+            source: settings.source.value.as_str().to_owned(),
+            own,
+            list: list.map(str::to_owned),
+            tags: args.tags.clone(),
+            now,
+        };
+        wish.keep(&store, &mut judged).await?;
     }
     show(&judged, &args, context)?;
     let refused = judged.iter().any(|it| matches!(it.verdict, Verdict::Unsupported(_)));
@@ -129,72 +134,6 @@ fn rows(file: &Path, column: Option<&str>) -> anyhow::Result<Vec<Asked>> {
     let sheet = Sheet::read(&bytes, form)?;
     let choice = choose(&sheet, column)?;
     Ok(Asked::column(&sheet, &choice))
-}
-
-/// What is followed in the same view of the same source.
-async fn tracked(
-    store: &Store,
-    settings: &Settings,
-) -> anyhow::Result<BTreeMap<ItemRef, TrackedId>> {
-    let all = store.tracked(&Which::default()).await?.into_iter();
-    let source = settings.source.value.as_str();
-    let same =
-        all.filter(|it| it.watch.view == settings.view && it.watch.source == source);
-    Ok(same.map(|tracked| (tracked.watch.item, tracked.id)).collect())
-}
-
-/// How what is new is to be followed.
-struct Order<'a> {
-    settings: &'a Settings,
-    own: Level,
-    list: Option<&'a str>,
-    tags: &'a [String],
-    now: Moment,
-}
-
-impl Order<'_> {
-    /// Follows what is new, and puts all of it into the list.
-    async fn keep(self, store: &Store, judged: &mut [Judged]) -> anyhow::Result<()> {
-        let mut wanted: Vec<&mut Judged> = judged
-            .iter_mut()
-            .filter(|it| matches!(it.verdict, Verdict::New | Verdict::Tracked(_)))
-            .collect();
-        let items = wanted.iter().filter_map(|judged| judged.item);
-        let new: Vec<NewTracked> = items.map(|item| self.new_tracked(item)).collect();
-        let added = store.track(&new, self.list, self.now).await?;
-        for (judged, added) in wanted.iter_mut().zip(&added) {
-            // Another process may have been faster.
-            if let Added::Already(id) = added {
-                judged.verdict = Verdict::Tracked(*id);
-            }
-        }
-        let ids: Vec<TrackedId> = added.iter().map(|added| added.id()).collect();
-        let is_new = |it: &&Added| matches!(it, Added::New(_));
-        let fresh: Vec<TrackedId> =
-            added.iter().filter(is_new).map(|it| it.id()).collect();
-        if self.own != Level::default() {
-            let level = ItemLevel { level: self.own, ..ItemLevel::default() };
-            let change = TrackedChange::Settings(level.text());
-            store.change_tracked(&fresh, &change).await?;
-        }
-        for tag in self.tags {
-            store.tag(&ids, tag, Membership::In).await?;
-        }
-        let which = Which { list: self.list.map(str::to_owned), ..Which::default() };
-        tracking::apply(store, &which).await?;
-        Ok(())
-    }
-
-    fn new_tracked(&self, item: ItemRef) -> NewTracked {
-        let watch = Watch {
-            item,
-            view: self.settings.view,
-            source: self.settings.source.value.as_str().to_owned(),
-        };
-        let every = self.own.every.map_or(Every::Auto, |word| word.0);
-        let importance = self.own.importance.unwrap_or(100);
-        NewTracked { watch, every, importance, next_at: self.now }
-    }
 }
 
 fn show(

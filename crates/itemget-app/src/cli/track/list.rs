@@ -12,12 +12,12 @@ use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
 use super::super::table::{Side, grid, harmless, thousands};
-use crate::told::{away, counted, outcome, told};
 use super::named::NamedArgs;
 use crate::database::{Found, World};
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::records::{JsonDocument, TrackedRecord, csv_line, json_line};
+use crate::told::{away, counted, outcome, told};
 use crate::tracking::{Looks, NowState};
 use crate::trails::{Items, Walk};
 

@@ -7,12 +7,11 @@ use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
 use super::super::table::{Side, grid, harmless, thousands};
-use super::groups;
 use crate::database::{self, Found};
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::records::{JsonDocument, TrackListRecord, csv_line, json_line};
-use crate::tracking::{self, Level, TrackingError};
+use crate::tracking::{self, Level, TrackingError, group_name};
 
 /// Show the lists of what is followed, with what is set for them
 #[derive(Debug, Args)]
@@ -37,7 +36,7 @@ pub(super) async fn run(
     let settings = context.settings(args.database.add_to(context.flags.clone()))?;
     let lang = context.lang;
     if let Some(name) = &args.create {
-        let name = groups::name(name)?;
+        let name = group_name(name)?;
         let store = database::open(&settings, args.database.world(&settings)).await?;
         let there = store.lists().await?.iter().any(|list| list.name == name);
         if !there {

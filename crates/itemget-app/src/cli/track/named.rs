@@ -5,9 +5,9 @@ use itemget::ItemRef;
 use itemget_store::{Store, Tracked, TrackedId, Which};
 
 use super::super::Context;
-use super::groups;
 use crate::lang::Lang;
 use crate::tracking::TrackingError;
+use crate::tracking::group_name;
 
 /// Which of what is followed.
 #[derive(Debug, Args)]
@@ -40,8 +40,8 @@ impl NamedArgs {
 
     /// The list and tag as a filter.
     pub(super) fn which(&self) -> Result<Which, TrackingError> {
-        let list = self.list.as_deref().map(groups::name).transpose()?;
-        let tag = self.tag.as_deref().map(groups::name).transpose()?;
+        let list = self.list.as_deref().map(group_name).transpose()?;
+        let tag = self.tag.as_deref().map(group_name).transpose()?;
         Ok(Which {
             list: list.map(str::to_owned),
             tag: tag.map(str::to_owned),

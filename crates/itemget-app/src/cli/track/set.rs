@@ -8,12 +8,11 @@ use itemget_store::{Membership, Store, TrackedChange, Which};
 use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::table::thousands;
-use super::groups;
 use super::named::{Named, NamedArgs};
 use crate::database::Found;
 use crate::exit::Exit;
 use crate::lang::Lang;
-use crate::tracking::{self, EveryWord, ItemLevel, Level, TrackingError};
+use crate::tracking::{self, EveryWord, ItemLevel, Level, TrackingError, group_name};
 
 /// Set how items, a list, or all are followed; what is closest to the item holds
 #[derive(Debug, Args)]
@@ -70,7 +69,7 @@ pub(super) async fn run(
     };
     let names = [&args.add_list, &args.remove_list, &args.add_tag, &args.remove_tag];
     let groups: Vec<&String> = names.into_iter().flatten().collect();
-    groups.iter().try_for_each(|name| groups::name(name).map(drop))?;
+    groups.iter().try_for_each(|name| group_name(name).map(drop))?;
     if wishes.is_empty() && groups.is_empty() {
         return Err(TrackingError::NothingToSet.into());
     }

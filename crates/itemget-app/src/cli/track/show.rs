@@ -11,7 +11,6 @@ use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
 use super::super::table::{Side, harmless, padded, width};
-use crate::told::{counted, outcome, told};
 use super::list::{looks, records};
 use super::named::NamedArgs;
 use crate::database::Found;
@@ -19,6 +18,7 @@ use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::moments::moment;
 use crate::records::{JsonDocument, TrackedRecord, csv_line, json_line};
+use crate::told::{counted, outcome, told};
 use crate::tracking::{self, ItemLevel, Level, Looks};
 
 /// Show how items are followed: state, lists, and which setting comes from where

@@ -1,0 +1,76 @@
+//! What a rule would have told over the past: for who is about to make it.
+
+use std::collections::BTreeMap;
+
+use itemget::ItemRef;
+use itemget_history::Moment;
+use itemget_history::alert::{Firing, Policy, Rule, replay};
+use itemget_store::{RuleScope, Store, StoreError, Which};
+
+use crate::trails::{Items, Walk};
+
+/// What it would have told.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Foreseen {
+    /// The newest first.
+    pub(crate) told: Vec<Firing>,
+    /// How often the condition held and nobody would have been told.
+    pub(crate) withheld: usize,
+    /// How often something was seen that no second reading confirmed.
+    pub(crate) unconfirmed: usize,
+    /// Over how many items.
+    pub(crate) items: usize,
+    /// Whether there are more items than were looked through.
+    pub(crate) is_cut: bool,
+}
+
+/// So many items are looked through at most.
+const MOST: u32 = 2_000;
+
+/// What `rule` would have told of what `scope` names, since a moment.
+pub(crate) async fn foresee(
+    store: &Store,
+    rule: &Rule,
+    scope: &RuleScope,
+    since: Moment,
+) -> Result<Foreseen, StoreError> {
+    let tracked = match scope {
+        RuleScope::All => {
+            store.tracked(&Which { limit: Some(MOST + 1), ..Which::default() }).await?
+        }
+        RuleScope::List(name) => {
+            let list = Some(name.clone());
+            let which = Which { list, limit: Some(MOST + 1), ..Which::default() };
+            store.tracked(&which).await?
+        }
+        RuleScope::Tracked(id) => store.tracked_by_id(*id).await?.into_iter().collect(),
+    };
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let is_cut = tracked.len() > most;
+    let mut countries: BTreeMap<ItemRef, Vec<_>> = BTreeMap::new();
+    for tracked in tracked.iter().take(most) {
+        let seen_from = countries.entry(tracked.watch.item).or_default();
+        seen_from.push(tracked.watch.view.ship_to);
+    }
+    let items = countries.len();
+    let mut foreseen = Foreseen { items, is_cut, ..Foreseen::default() };
+    let policy = Policy::default();
+    let items = Items::These(countries.keys().copied().collect());
+    let mut walk = Walk::over(store, &items).await?;
+    while let Some(found) = walk.next().await? {
+        for of_item in found {
+            let seen_from = countries.get(&of_item.item).cloned().unwrap_or_default();
+            for (key, trail) in of_item.open()? {
+                if !seen_from.contains(&key.ship_to) || !rule.is_for(&key) {
+                    continue;
+                }
+                let replayed = replay(rule, &key, &trail, since, &policy, None);
+                foreseen.told.extend(replayed.told);
+                foreseen.withheld += replayed.withheld.len();
+                foreseen.unconfirmed += replayed.unconfirmed;
+            }
+        }
+    }
+    foreseen.told.sort_by_key(|firing| std::cmp::Reverse(firing.at));
+    Ok(foreseen)
+}

@@ -1,0 +1,293 @@
+//! Which of what is followed is shown, and in which order. Pure.
+
+use std::cmp::Ordering;
+use std::time::Duration;
+
+use itemget_history::{Moment, Told};
+use rust_decimal::Decimal;
+
+use super::Entry;
+
+/// Which ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Filter {
+    /// All.
+    #[default]
+    All,
+    /// Those whose price fell within seven days.
+    Fell,
+    /// Those whose price is the lowest of its range.
+    Lowest,
+    /// Those that cannot be bought now.
+    Gone,
+    /// Those of which nothing was read for two days though they are looked at.
+    Stale,
+    /// Those whose last look failed.
+    Failing,
+    /// Those that are left alone for now.
+    Paused,
+}
+
+/// By what they are put in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Sort {
+    /// When they were added, the newest first.
+    #[default]
+    Added,
+    /// Their titles.
+    Title,
+    /// Their prices.
+    Price,
+    /// How their prices moved last, the deepest fall first.
+    Change,
+    /// Where their prices are in their ranges, the lowest first.
+    Place,
+    /// How many there are to buy.
+    Stock,
+    /// When they were looked at, the longest ago first.
+    Looked,
+}
+
+/// What is shown, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Order {
+    /// A part of the title or of the id.
+    pub(crate) text: String,
+    pub(crate) filter: Filter,
+    pub(crate) sort: Sort,
+    /// The other way round.
+    pub(crate) reversed: bool,
+}
+
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
+const TWO_DAYS: Duration = Duration::from_secs(2 * 86_400);
+
+impl Filter {
+    /// All of them with their words.
+    pub(crate) const WORDS: [(Self, &'static str); 7] = [
+        (Self::All, "all"),
+        (Self::Fell, "fell"),
+        (Self::Lowest, "lowest"),
+        (Self::Gone, "gone"),
+        (Self::Stale, "stale"),
+        (Self::Failing, "failing"),
+        (Self::Paused, "paused"),
+    ];
+
+    /// Whether what is known now has to be read for it.
+    pub(crate) fn asks_for_state(self) -> bool {
+        matches!(self, Self::Fell | Self::Lowest | Self::Gone)
+    }
+
+    fn keeps(self, entry: &Entry, now: Moment) -> bool {
+        let tracked = &entry.tracked;
+        let state = entry.known.as_ref().map(|known| &known.state);
+        match self {
+            Self::All => true,
+            Self::Paused => tracked.paused,
+            Self::Failing => tracked.failures > 0,
+            Self::Stale => {
+                !tracked.paused && tracked.last_at.is_none_or(|at| at < now - TWO_DAYS)
+            }
+            Self::Gone => {
+                state.is_some_and(|it| matches!(it.price, Some(Told::Absent { .. })))
+            }
+            Self::Fell => state.and_then(|it| it.change.as_ref()).is_some_and(|change| {
+                change.to.amount < change.from.amount && change.at >= now - WEEK
+            }),
+            Self::Lowest => {
+                let range = entry.known.as_ref().and_then(|known| known.range);
+                range.is_some_and(|range| range.place == Some(0))
+            }
+        }
+    }
+}
+
+impl Sort {
+    /// All of them with their words.
+    pub(crate) const WORDS: [(Self, &'static str); 7] = [
+        (Self::Added, "added"),
+        (Self::Title, "title"),
+        (Self::Price, "price"),
+        (Self::Change, "change"),
+        (Self::Place, "place"),
+        (Self::Stock, "stock"),
+        (Self::Looked, "looked"),
+    ];
+
+    /// Whether what is known now has to be read for it.
+    pub(crate) fn asks_for_state(self) -> bool {
+        matches!(self, Self::Price | Self::Change | Self::Place | Self::Stock)
+    }
+}
+
+impl Order {
+    /// Whether how items look has to be read for it.
+    pub(crate) fn asks_for_cards(&self) -> bool {
+        !self.text.is_empty() || self.sort == Sort::Title
+    }
+
+    /// Whether what is known now has to be read for it.
+    pub(crate) fn asks_for_state(&self) -> bool {
+        self.filter.asks_for_state() || self.sort.asks_for_state()
+    }
+
+    fn has_text(&self, entry: &Entry) -> bool {
+        let title = entry.card.title.as_deref().unwrap_or_default().to_lowercase();
+        let id = entry.tracked.watch.item.id.to_string();
+        let mut words = self.text.split_whitespace();
+        words.all(|word| title.contains(&word.to_lowercase()) || id.contains(word))
+    }
+}
+
+/// The entries that are shown, in their order. What a number is not known of comes last,
+/// whichever way round.
+pub(crate) fn arrange(entries: Vec<Entry>, order: &Order, now: Moment) -> Vec<Entry> {
+    let keeps = |it: &Entry| order.filter.keeps(it, now) && order.has_text(it);
+    let mut kept: Vec<Entry> = entries.into_iter().filter(keeps).collect();
+    let turned = |ordering: Ordering| match order.reversed {
+        true => ordering.reverse(),
+        false => ordering,
+    };
+    let known_first = |a: Option<Decimal>, b: Option<Decimal>| match (a, b) {
+        (Some(a), Some(b)) => turned(a.cmp(&b)),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    };
+    match order.sort {
+        Sort::Added => kept.sort_by(|a, b| turned(b.tracked.id.cmp(&a.tracked.id))),
+        Sort::Title => kept.sort_by_cached_key(|entry| {
+            entry.card.title.as_deref().unwrap_or_default().to_lowercase()
+        }),
+        Sort::Looked => {
+            kept.sort_by(|a, b| turned(a.tracked.last_at.cmp(&b.tracked.last_at)));
+        }
+        sort => kept.sort_by(|a, b| known_first(number(a, sort), number(b, sort))),
+    }
+    if order.sort == Sort::Title && order.reversed {
+        kept.reverse();
+    }
+    kept
+}
+
+/// The number that a sort goes by.
+fn number(entry: &Entry, sort: Sort) -> Option<Decimal> {
+    let known = entry.known.as_ref()?;
+    let value = |told: Option<&Told>| match told {
+        Some(Told::Value(figure)) => Some(figure.amount),
+        _ => None,
+    };
+    match sort {
+        Sort::Price => value(known.state.price.as_ref()),
+        Sort::Stock => value(known.state.stock.as_ref()),
+        Sort::Change => Some(known.state.change.as_ref()?.percent?.0),
+        Sort::Place => Some(known.range?.place?.into()),
+        Sort::Added | Sort::Title | Sort::Looked => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget::{Bound, Percent, View};
+    use itemget_history::{Absence, Figure};
+    use itemget_store::{Every, Tracked, TrackedId, Watch};
+
+    use super::*;
+    use crate::follow::Card;
+    use crate::overview::{Known, Range};
+    use crate::tracking::{Change, NowState};
+
+    const NOW: i64 = 1_790_000_000;
+
+    fn figure(amount: i64) -> Figure {
+        Figure::new(amount.into(), "EUR".parse().ok(), Bound::Exact)
+    }
+
+    /// An item whose price was the first and is the second; none now where that is none.
+    fn entry(id: i64, title: &str, from: i64, to: Option<i64>) -> Entry {
+        let at = Moment::from_seconds(NOW - id * 3600);
+        let change = to.map(|to| Change {
+            from: figure(from),
+            to: figure(to),
+            at,
+            percent: Some(Percent((100 * (to - from) / from).into())),
+        });
+        let price = to
+            .map_or(Told::Absent { why: Absence::SoldOut }, |to| Told::Value(figure(to)));
+        let state = NowState {
+            source: "a".to_owned(),
+            price: Some(price),
+            change,
+            stock: None,
+            read_at: at,
+        };
+        let (low, high) = (figure(from.min(to.unwrap_or(from))), figure(from));
+        let range = Range { low, high, place: to.filter(|to| *to < from).map(|_| 0) };
+        Entry {
+            tracked: Tracked {
+                id: TrackedId(id),
+                watch: Watch {
+                    item: format!("100500600000000{id}").parse().unwrap(),
+                    view: View::default(),
+                    source: "auto".to_owned(),
+                },
+                every: Every::Auto,
+                paused: id == 3,
+                importance: 100,
+                settings: "{}".to_owned(),
+                added_at: at,
+                next_at: at,
+                last_at: (id != 2).then_some(at),
+                last_outcome: None,
+                failures: 0,
+                model: String::new(),
+            },
+            card: Card { title: Some(title.to_owned()), ..Card::default() },
+            known: Some(Known { state, range: Some(range), past: None }),
+        }
+    }
+
+    fn shown(order: &Order) -> Vec<i64> {
+        let entries = vec![
+            entry(1, "Desk lamp", 10, Some(8)),
+            entry(2, "bicycle LAMP", 10, Some(30)),
+            entry(3, "Anorak", 10, None),
+        ];
+        let arranged = arrange(entries, order, Moment::from_seconds(NOW));
+        arranged.iter().map(|entry| entry.tracked.id.0).collect()
+    }
+
+    #[test]
+    fn what_is_asked_for_is_shown() {
+        for (filter, text, expected) in [
+            (Filter::All, "", &[3, 2, 1][..]),
+            (Filter::All, "lamp", &[2, 1]),
+            (Filter::All, "lamp desk", &[1]),
+            (Filter::All, "0003", &[3]),
+            (Filter::Fell, "", &[1]),
+            (Filter::Lowest, "", &[1]),
+            (Filter::Gone, "", &[3]),
+            (Filter::Stale, "", &[2]),
+            (Filter::Paused, "", &[3]),
+            (Filter::Failing, "", &[]),
+        ] {
+            let order = Order { filter, text: text.to_owned(), ..Order::default() };
+            assert_eq!(shown(&order), expected, "{filter:?} {text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_comes_last_whichever_way_round() {
+        for (sort, reversed, expected) in [
+            (Sort::Added, true, [1, 2, 3]),
+            (Sort::Title, false, [3, 2, 1]),
+            (Sort::Title, true, [1, 2, 3]),
+            (Sort::Price, false, [1, 2, 3]),
+            (Sort::Price, true, [2, 1, 3]),
+            (Sort::Change, false, [1, 2, 3]),
+            (Sort::Looked, false, [2, 3, 1]),
+        ] {
+            let order = Order { sort, reversed, ..Order::default() };
+            assert_eq!(shown(&order), expected, "{sort:?} {reversed}");
+        }
+    }
+}

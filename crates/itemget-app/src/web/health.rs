@@ -1,0 +1,141 @@
+//! `/health`: what of the quota is spent, what came of looking, what has not been seen for
+//! long, and what the platform sends otherwise than it used to.
+
+mod figures;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use itemget_history::Moment;
+use itemget_store::Which;
+
+use super::answer::PageError;
+use super::shown::Age;
+use super::visit::Visit;
+use crate::config::Places;
+use crate::drift::Drift;
+use crate::overview;
+use crate::plain::{harmless, thousands};
+use crate::service::App;
+use crate::told;
+use figures::{Figures, ScopeShown};
+
+#[derive(Debug, Template)]
+#[template(path = "health.html")]
+struct Health<'a> {
+    visit: &'a Visit,
+    scopes: Vec<ScopeShown>,
+    resets: Option<Age>,
+    /// What the ledger says, or why there is none.
+    notices: Vec<String>,
+    figures: Figures,
+    outcomes: Vec<(String, String, bool)>,
+    stalest: Vec<Stale>,
+    drift: Vec<DriftShown>,
+}
+
+/// Something that has not been seen for long.
+#[derive(Debug)]
+struct Stale {
+    id: String,
+    title: String,
+    seen: Option<Age>,
+    outcome: String,
+    failures: i64,
+}
+
+/// A field that is otherwise than it used to be.
+#[derive(Debug)]
+struct DriftShown {
+    what: &'static str,
+    api: String,
+    path: String,
+    times: String,
+    at: Age,
+}
+
+/// So many of the stalest are shown, and so many fields.
+const SHOWN: usize = 12;
+
+pub(super) async fn show(State(app): State<Arc<App>>, visit: Visit) -> Response {
+    visit.answer(page(&app, &visit).await)
+}
+
+async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
+    let now = Moment::from(app.clock.now());
+    let lang = visit.lang;
+    let mut notices = Vec::new();
+    let (mut scopes, mut resets) = (Vec::new(), None);
+    match app.limiter.report().await {
+        Ok(report) => {
+            resets = Some(Age::of(report.day_ends.into(), now, lang));
+            notices.extend(report.notices.iter().map(|it| harmless(it)));
+            scopes.extend(report.scopes.iter().map(|it| ScopeShown::of(it, now, lang)));
+        }
+        Err(error) => notices.push(crate::messages::error(&error, lang)),
+    }
+    let tracked = app.store.tracked(&Which::default()).await?;
+    let figures = Figures::of(&tracked, now);
+    let outcomes = figures.outcomes.iter().map(|(word, count)| {
+        (told::outcome(word, lang), thousands(*count), word == "found")
+    });
+    let outcomes = outcomes.collect();
+    let mut watched: Vec<_> = tracked.iter().filter(|it| !it.paused).collect();
+    watched.sort_by_key(|tracked| tracked.last_at);
+    watched.truncate(SHOWN);
+    let cards = overview::cards(&app.store, &watched).await?;
+    let stalest = watched.iter().zip(cards).map(|(tracked, card)| Stale {
+        id: tracked.watch.item.id.to_string(),
+        title: harmless(card.title.as_deref().unwrap_or_default()),
+        seen: tracked.last_at.map(|at| Age::of(at, now, lang)),
+        outcome: tracked
+            .last_outcome
+            .as_deref()
+            .map_or_else(|| "–".to_owned(), |word| told::outcome(word, lang)),
+        failures: tracked.failures,
+    });
+    let stalest = stalest.collect();
+    let drift = drift(visit, now);
+    visit.page(&Health {
+        visit,
+        scopes,
+        resets,
+        notices,
+        figures,
+        outcomes,
+        stalest,
+        drift,
+    })
+}
+
+/// What the files of this machine say of the platform's answers.
+fn drift(visit: &Visit, now: Moment) -> Vec<DriftShown> {
+    let places = Places::of_this_user().ok();
+    let drift = places.and_then(|places| Drift::read(&places.drift(), None).ok());
+    let Some(drift) = drift else { return Vec::new() };
+    let age = |at: jiff::Timestamp| Age::of(at.into(), now, visit.lang);
+    let unread = drift.unread.iter().map(|it| DriftShown {
+        what: visit.t("cannot be read", "无法解析"),
+        api: harmless(&it.api),
+        path: harmless(&it.path),
+        times: thousands(it.times),
+        at: age(it.last_seen),
+    });
+    let missed = drift.missed.iter().map(|it| DriftShown {
+        what: visit.t("no longer comes", "不再返回"),
+        api: harmless(&it.api),
+        path: harmless(&it.path),
+        times: thousands(it.missing),
+        at: age(it.since),
+    });
+    let unknown = drift.unknown.iter().map(|it| DriftShown {
+        what: visit.t("is new", "新增字段"),
+        api: harmless(&it.api),
+        path: harmless(&it.path),
+        times: thousands(it.times),
+        at: age(it.last_seen),
+    });
+    unread.chain(missed).chain(unknown).take(SHOWN).collect()
+}

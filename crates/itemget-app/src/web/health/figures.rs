@@ -1,0 +1,114 @@
+//! What all that is followed comes to, and what of a quota is left. Pure.
+
+use std::collections::BTreeMap;
+
+use itemget::Bound;
+use itemget::limit::{Closure, LimitScope, ScopeReport};
+use itemget_history::Moment;
+use itemget_store::Tracked;
+
+use crate::lang::Lang;
+use crate::plain::{harmless, thousands};
+use crate::web::shown::Age;
+
+/// What all that is followed comes to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Figures {
+    pub(super) watched: usize,
+    pub(super) paused: usize,
+    pub(super) due: usize,
+    /// Looks in the 24 hours from now, as they are planned.
+    pub(super) looks_a_day: String,
+    /// Seen within an hour, a day, a week; before that; never.
+    pub(super) ages: [usize; 5],
+    /// What came of the last looks, by the stable words.
+    pub(super) outcomes: BTreeMap<String, u64>,
+}
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+impl Figures {
+    pub(super) fn of(tracked: &[Tracked], now: Moment) -> Self {
+        let mut figures = Self::default();
+        // Looks a day in thousandths: a sum of whole numbers is the same in any order.
+        let mut looks: i64 = 0;
+        for tracked in tracked {
+            if let Some(word) = &tracked.last_outcome {
+                *figures.outcomes.entry(word.clone()).or_default() += 1;
+            }
+            if tracked.paused {
+                figures.paused += 1;
+                continue;
+            }
+            figures.watched += 1;
+            figures.due += usize::from(tracked.next_at <= now);
+            let age = tracked.last_at.map(|at| now.seconds() - at.seconds());
+            let place = match age {
+                Some(..HOUR) => 0,
+                Some(HOUR..DAY) => 1,
+                Some(DAY..604_800) => 2,
+                Some(_) => 3,
+                None => 4,
+            };
+            figures.ages[place] += 1;
+            let apart =
+                tracked.last_at.map(|at| tracked.next_at.seconds() - at.seconds());
+            looks += 1000 * DAY / apart.unwrap_or(DAY).clamp(60, 365 * DAY);
+        }
+        figures.looks_a_day = thousands(u64::try_from(looks / 1000).unwrap_or(0));
+        figures
+    }
+
+    /// Whether something was last seen more than a week ago.
+    pub(super) fn has_old(&self) -> bool {
+        self.ages[3] > 0
+    }
+}
+
+/// What of a quota is left.
+#[derive(Debug)]
+pub(super) struct ScopeShown {
+    pub(super) name: String,
+    pub(super) spent: String,
+    pub(super) left: String,
+    pub(super) limit: String,
+    /// How much of it is spent, from 0 to 100, where a limit is known.
+    pub(super) share: Option<u64>,
+    pub(super) closed: Option<(String, Age)>,
+}
+
+impl ScopeShown {
+    pub(super) fn of(scope: &ScopeReport, now: Moment, lang: Lang) -> Self {
+        let name = match &scope.scope {
+            LimitScope::App => lang.pick("All calls", "全部调用").to_owned(),
+            LimitScope::Api(method) => lang.pick(
+                format!("{}, all apps", harmless(method)),
+                format!("{}（所有应用）", harmless(method)),
+            ),
+            LimitScope::AppApi(method) => harmless(method),
+        };
+        let plus = if scope.spent.bound == Bound::AtLeast { "+" } else { "" };
+        let dash = || "–".to_owned();
+        let limit = scope.limit.per_day;
+        Self {
+            name,
+            spent: format!("{}{plus}", thousands(scope.spent.value)),
+            left: scope.left.map_or_else(dash, thousands),
+            limit: limit.map_or_else(dash, thousands),
+            share: limit
+                .filter(|it| *it > 0)
+                .map(|limit| (scope.spent.value.saturating_mul(100) / limit).min(100)),
+            closed: scope.closed.map(|closed| {
+                let why = match closed.why {
+                    Closure::Day => {
+                        lang.pick("the day's calls are used up", "当日配额已用尽")
+                    }
+                    Closure::Damage => lang.pick("held back", "暂缓"),
+                    _ => lang.pick("banned", "被禁用"),
+                };
+                (why.to_owned(), Age::of(closed.reopens.into(), now, lang))
+            }),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! `/items/{id}`: one item, closely.
+
+mod chart;
+mod tables;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderName;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use itemget::ItemRef;
+use itemget_history::{Kind, Moment, Series};
+use itemget_store::TrackedId;
+
+use super::answer::{PageError, go};
+use super::forms::Posted;
+use super::items::act;
+use super::pictures;
+use super::shown::{Age, Value};
+use super::visit::Visit;
+use crate::plain::harmless;
+use crate::portrait::{Portrait, judged, variants};
+use crate::service::App;
+use crate::tracking::{NowState, telling};
+use chart::{Choice, Chosen, Query};
+pub(super) use tables::AlertShown;
+use tables::{Evidence, Followed, SourceShown, StatsShown, VariantShown};
+
+#[derive(Debug, Template)]
+#[template(path = "item.html")]
+struct ItemPage<'a> {
+    visit: &'a Visit,
+    id: String,
+    title: String,
+    /// The product's own page, where there is one.
+    page: Option<&'a str>,
+    gallery: Vec<Picture>,
+    shop: Option<String>,
+    category: Option<String>,
+    attributes: Vec<(String, String)>,
+    looked_so: Option<Age>,
+    price: Value,
+    stock: Value,
+    read: Option<Age>,
+    delivery: Value,
+    followed: Vec<Followed>,
+    chosen: Option<Chosen>,
+    kinds: Vec<Choice>,
+    variants_of: Vec<Choice>,
+    views: Vec<Choice>,
+    ranges: Vec<Choice>,
+    stats: Option<StatsShown>,
+    evidence: Option<Evidence>,
+    variants: Vec<VariantShown>,
+    sources: Vec<SourceShown>,
+    alerts: Vec<AlertShown>,
+}
+
+/// A picture, small and large.
+#[derive(Debug)]
+struct Picture {
+    small: String,
+    large: String,
+}
+
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Query::read(query.as_deref().unwrap_or_default());
+    visit.answer(page(&app, &visit, &id, &query).await)
+}
+
+fn item(id: &str) -> Result<ItemRef, PageError> {
+    id.parse().map_err(|_ignored| PageError::NotFound)
+}
+
+async fn page(
+    app: &App,
+    visit: &Visit,
+    id: &str,
+    query: &Query,
+) -> Result<Response, PageError> {
+    let item = item(id)?;
+    let now = Moment::from(app.clock.now());
+    let portrait = Portrait::read(&app.store, item, app.view).await?;
+    let portrait = portrait.ok_or(PageError::NotFound)?;
+    let lang = visit.lang;
+    let card = &portrait.card;
+    let view = portrait.view(app.view);
+    let usual = telling(&portrait.trails, view).map(|(key, _)| key.clone());
+    let at = query.view.filter(|at| *at < portrait.trails.len()).or_else(|| {
+        portrait.trails.iter().position(|(key, _)| Some(key) == usual.as_ref())
+    });
+    let shown = at.map(|at| &portrait.trails[at]);
+    let state = NowState::of(&portrait.trails, view, now);
+    let chosen =
+        shown.and_then(|(key, trail)| Chosen::of(query, key, trail, card, now, lang));
+    let series = chosen.as_ref().map(|chosen| chosen.series);
+    let judged = shown
+        .zip(series)
+        .and_then(|((key, trail), series)| judged(key, trail, series, now));
+    let delivery = shown.and_then(|(key, trail)| {
+        let series = Series::of_item(Kind::DeliveryFee);
+        let state = trail.timeline(series, now).at(now)?;
+        Some(itemget_history::Told::of(state, series.kind, key.currency))
+    });
+    let pictures = card.image.iter().chain(&card.images);
+    let mut seen = std::collections::BTreeSet::new();
+    let gallery = pictures.filter(|it| seen.insert(it.as_str())).map(|address| Picture {
+        small: pictures::path(item, address, 120),
+        large: pictures::path(item, address, 480),
+    });
+    let variants = shown.map_or_else(Vec::new, |(key, trail)| {
+        let variants = variants(key, trail, card, now);
+        variants.iter().map(|it| VariantShown::of(it, item, card, query, lang)).collect()
+    });
+    let page = ItemPage {
+        visit,
+        id: item.id.to_string(),
+        title: harmless(card.title.as_deref().unwrap_or_default()),
+        // A sandbox's page ends with the sandbox.
+        page: card
+            .url
+            .as_deref()
+            .filter(|it| !visit.synthetic && it.starts_with("https://")),
+        gallery: gallery.take(8).collect(),
+        shop: card.shop.as_deref().map(harmless),
+        category: card.category.as_deref().map(harmless),
+        attributes: card
+            .attributes
+            .iter()
+            .map(|(name, value)| (harmless(name), harmless(value)))
+            .collect(),
+        looked_so: portrait.looked_so.map(|at| Age::of(at, now, lang)),
+        price: Value::of(state.as_ref().and_then(|it| it.price.as_ref()), lang),
+        stock: Value::of(state.as_ref().and_then(|it| it.stock.as_ref()), lang),
+        read: state.as_ref().map(|it| Age::of(it.read_at, now, lang)),
+        delivery: Value::of(delivery.as_ref(), lang),
+        followed: portrait
+            .tracked
+            .iter()
+            .map(|(tracked, groups)| Followed::of(tracked, groups, now, lang))
+            .collect(),
+        kinds: shown.map_or_else(Vec::new, |(_, trail)| query.kinds(trail, lang)),
+        variants_of: shown
+            .map_or_else(Vec::new, |(_, trail)| query.skus(trail, card, lang)),
+        views: query.views(&portrait.trails, at),
+        ranges: query.ranges(lang),
+        stats: judged.as_ref().map(|(stats, _)| StatsShown::of(stats, lang)),
+        evidence: judged
+            .as_ref()
+            .and_then(|(_, discount)| Some(Evidence::of(discount.as_ref()?, now, lang))),
+        variants,
+        sources: portrait
+            .trails
+            .iter()
+            .enumerate()
+            .map(|(at, (key, trail))| SourceShown::of(at, key, trail, now, lang))
+            .collect(),
+        alerts: portrait
+            .alerts
+            .iter()
+            .filter_map(|kept| AlertShown::of(kept, now, lang))
+            .collect(),
+        chosen,
+    };
+    visit.page(&page)
+}
+
+/// What a person wants done to it.
+pub(super) async fn change(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Response {
+    visit.answer(changed(&app, &visit, &id, &posted).await)
+}
+
+async fn changed(
+    app: &App,
+    visit: &Visit,
+    id: &str,
+    posted: &Posted,
+) -> Result<Response, PageError> {
+    let item = item(id)?;
+    let ids: Vec<TrackedId> =
+        posted.all("id").filter_map(|id| Some(TrackedId(id.parse().ok()?))).collect();
+    act(app, visit, posted, &ids).await?;
+    match posted.one("do") {
+        "remove" => go("/items"),
+        _ => go(&format!("/items/{}", item.id)),
+    }
+}
+
+/// `/items/{id}/body`: what the platform sent last, as it came.
+pub(super) async fn body(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Query::read(query.as_deref().unwrap_or_default());
+    visit.answer(last_body(&app, &id, &query).await)
+}
+
+async fn last_body(app: &App, id: &str, query: &Query) -> Result<Response, PageError> {
+    let item = item(id)?;
+    let trails = app.store.packed_trails_of(item).await?;
+    let (key, _) = trails.get(query.view.unwrap_or(0)).ok_or(PageError::NotFound)?;
+    let now = Moment::from(app.clock.now());
+    let found = app.store.body(key, now).await?;
+    let (at, bytes) = found.ok_or(PageError::NotFound)?;
+    let name = format!(
+        "attachment; filename=\"{}-{}-{}.json\"",
+        item.id,
+        key.source,
+        at.seconds()
+    );
+    let headers: [(HeaderName, String); 2] = [
+        (CONTENT_TYPE, "application/json; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, bytes).into_response())
+}

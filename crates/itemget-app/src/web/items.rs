@@ -1,0 +1,219 @@
+//! `/items`: what is followed, at a glance.
+
+pub(super) mod add;
+mod query;
+mod row;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use itemget_history::Moment;
+use itemget_store::{List, Membership, Tracked, TrackedChange, TrackedId, Which};
+
+use super::answer::{PageError, go};
+use super::forms::Posted;
+use super::visit::Visit;
+use crate::overview::{self, Depth, Entry, Filter, Sort, arrange};
+use crate::service::App;
+use crate::tracking::group_name;
+use query::Query;
+use row::Row;
+
+/// So many rows are on a page.
+const ROWS: usize = 100;
+
+#[derive(Debug, Template)]
+#[template(path = "items.html")]
+struct Items<'a> {
+    visit: &'a Visit,
+    query: &'a Query,
+    rows: Vec<Row>,
+    lists: Vec<List>,
+    /// How many there are that are asked for.
+    found: usize,
+    /// How many are followed at all.
+    all: usize,
+    pages: usize,
+    tallies: Vec<Tally>,
+    sorts: Vec<(String, &'static str)>,
+    sort_word: String,
+}
+
+/// How many are in a state.
+#[derive(Debug)]
+struct Tally {
+    label: &'static str,
+    href: String,
+    is_on: bool,
+}
+
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Query::read(query.as_deref().unwrap_or_default());
+    visit.answer(page(&app, &visit, &query).await)
+}
+
+async fn page(app: &App, visit: &Visit, query: &Query) -> Result<Response, PageError> {
+    let now = Moment::from(app.clock.now());
+    let which = Which { list: query.list.clone(), ..Which::default() };
+    let tracked = app.store.tracked(&which).await?;
+    let all = match &query.list {
+        Some(_) => count(app).await?,
+        None => tracked.len(),
+    };
+    let mut entries: Vec<Entry> = tracked.into_iter().map(entry).collect();
+    if query.order.asks_for_cards() {
+        read_cards(app, &mut entries).await?;
+    }
+    if query.order.asks_for_state() {
+        read_known(app, &mut entries, now, Depth::Now).await?;
+    }
+    let arranged = arrange(entries, &query.order, now);
+    let found = arranged.len();
+    let pages = found.div_ceil(ROWS).max(1);
+    let first = (query.page.min(pages) - 1) * ROWS;
+    let mut entries: Vec<Entry> = arranged.into_iter().skip(first).take(ROWS).collect();
+    read_cards(app, &mut entries).await?;
+    read_known(app, &mut entries, now, Depth::Past).await?;
+    let rows = entries.iter().map(|entry| Row::of(entry, now, visit.lang)).collect();
+    let lists = app.store.lists().await?;
+    let tallies = tallies(visit, query);
+    let (sorts, sort_word) = (sorts(visit), query.sort_word());
+    visit.page(&Items {
+        visit,
+        query,
+        rows,
+        lists,
+        found,
+        all,
+        pages,
+        tallies,
+        sorts,
+        sort_word,
+    })
+}
+
+async fn count(app: &App) -> Result<usize, PageError> {
+    let count = app.store.count_tracked(&Which::default()).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+fn entry(tracked: Tracked) -> Entry {
+    Entry { tracked, card: crate::follow::Card::default(), known: None }
+}
+
+async fn read_cards(app: &App, entries: &mut [Entry]) -> Result<(), PageError> {
+    let tracked: Vec<&Tracked> = entries.iter().map(|it| &it.tracked).collect();
+    let cards = overview::cards(&app.store, &tracked).await?;
+    for (entry, card) in entries.iter_mut().zip(cards) {
+        entry.card = card;
+    }
+    Ok(())
+}
+
+async fn read_known(
+    app: &App,
+    entries: &mut [Entry],
+    now: Moment,
+    depth: Depth,
+) -> Result<(), PageError> {
+    let tracked: Vec<&Tracked> = entries.iter().map(|it| &it.tracked).collect();
+    let known = overview::known(&app.store, &tracked, now, depth).await?;
+    for (entry, known) in entries.iter_mut().zip(known) {
+        entry.known = known;
+    }
+    Ok(())
+}
+
+fn tallies(visit: &Visit, query: &Query) -> Vec<Tally> {
+    let label = |filter| match filter {
+        Filter::All => visit.t("All", "全部"),
+        Filter::Fell => visit.t("Fell this week", "本周降价"),
+        Filter::Lowest => visit.t("At their lowest", "处于低位"),
+        Filter::Gone => visit.t("Not to be had", "无法购买"),
+        Filter::Stale => visit.t("Stale", "数据陈旧"),
+        Filter::Failing => visit.t("Failing", "查询失败"),
+        Filter::Paused => visit.t("Paused", "已暂停"),
+    };
+    let tally = |(filter, _)| Tally {
+        label: label(filter),
+        href: query.with_filter(filter).href(),
+        is_on: query.order.filter == filter,
+    };
+    Filter::WORDS.into_iter().map(tally).collect()
+}
+
+/// The orders that there are, by their words in the address.
+fn sorts(visit: &Visit) -> Vec<(String, &'static str)> {
+    let orders = [
+        ("added", visit.t("Newest first", "最新添加")),
+        ("-added", visit.t("Oldest first", "最早添加")),
+        ("title", visit.t("By title", "按标题")),
+        ("price", visit.t("Cheapest first", "价格从低到高")),
+        ("-price", visit.t("Dearest first", "价格从高到低")),
+        ("change", visit.t("Deepest fall first", "跌幅最大")),
+        ("-change", visit.t("Steepest rise first", "涨幅最大")),
+        ("place", visit.t("Nearest to their lowest", "最接近低位")),
+        ("-place", visit.t("Nearest to their highest", "最接近高位")),
+        ("stock", visit.t("Least stock first", "库存从少到多")),
+        ("-stock", visit.t("Most stock first", "库存从多到少")),
+        ("looked", visit.t("Longest not seen", "最久未观测")),
+        ("-looked", visit.t("Seen last", "最近观测")),
+        ("-title", visit.t("By title, from the end", "按标题倒序")),
+    ];
+    orders.map(|(word, label)| (word.to_owned(), label)).to_vec()
+}
+
+/// What a person wants done to the ones that are ticked.
+pub(super) async fn change(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    posted: Posted,
+) -> Response {
+    visit.answer(done(&app, &visit, &posted).await)
+}
+
+async fn done(app: &App, visit: &Visit, posted: &Posted) -> Result<Response, PageError> {
+    let ids: Vec<TrackedId> =
+        posted.all("id").filter_map(|id| Some(TrackedId(id.parse().ok()?))).collect();
+    let query = Query::read(posted.one("query"));
+    act(app, visit, posted, &ids).await?;
+    go(&query.href())
+}
+
+/// Does to `ids` what was asked.
+pub(super) async fn act(
+    app: &App,
+    visit: &Visit,
+    posted: &Posted,
+    ids: &[TrackedId],
+) -> Result<(), PageError> {
+    let now = Moment::from(app.clock.now());
+    match posted.one("do") {
+        "pause" => drop(app.store.change_tracked(ids, &TrackedChange::Pause).await?),
+        "resume" | "look" => {
+            let resume = TrackedChange::Resume(now);
+            app.store.change_tracked(ids, &resume).await?;
+        }
+        "enlist" | "unlist" => {
+            let name = posted.one("to").trim();
+            let name = group_name(name).map_err(|error| {
+                PageError::Wrong(crate::messages::error(&error, visit.lang))
+            })?;
+            let membership = match posted.one("do") {
+                "enlist" => Membership::In,
+                _ => Membership::Out,
+            };
+            app.store.enlist(ids, name, membership).await?;
+            crate::tracking::apply(&app.store, &Which::default()).await?;
+        }
+        "remove" => drop(app.store.untrack(ids).await?),
+        _ => return Err(PageError::NotFound),
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! What the address of the list says: which ones, in which order, which page. What it does
+//! not say, or says wrongly, is as usual. Pure.
+
+use url::form_urlencoded::{Serializer, parse};
+
+use crate::overview::{Filter, Order, Sort};
+
+/// What is asked of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Query {
+    pub(super) order: Order,
+    /// Only those in this list.
+    pub(super) list: Option<String>,
+    /// From 1.
+    pub(super) page: usize,
+}
+
+/// The longest text that is looked for.
+const LONGEST: usize = 200;
+
+impl Query {
+    pub(super) fn read(text: &str) -> Self {
+        let mut query = Self { order: Order::default(), list: None, page: 1 };
+        for (name, value) in parse(text.as_bytes()) {
+            let order = &mut query.order;
+            match name.as_ref() {
+                "q" => order.text = value.trim().chars().take(LONGEST).collect(),
+                "state" => order.filter = named(&Filter::WORDS, &value),
+                "sort" => {
+                    let word = value.strip_prefix('-').unwrap_or(&value);
+                    order.sort = named(&Sort::WORDS, word);
+                    order.reversed = value.starts_with('-');
+                }
+                "list" => {
+                    query.list = Some(value.into_owned()).filter(|it| !it.is_empty());
+                }
+                "page" => query.page = value.parse().unwrap_or(1).max(1),
+                _ => {}
+            }
+        }
+        query
+    }
+
+    /// The same as it stands in an address, without `?`; nothing for what is usual.
+    pub(super) fn text(&self) -> String {
+        let mut text = Serializer::new(String::new());
+        if !self.order.text.is_empty() {
+            text.append_pair("q", &self.order.text);
+        }
+        if let Some(list) = &self.list {
+            text.append_pair("list", list);
+        }
+        if self.order.filter != Filter::All {
+            text.append_pair("state", word(&Filter::WORDS, self.order.filter));
+        }
+        if self.order.sort != Sort::Added || self.order.reversed {
+            text.append_pair("sort", &self.sort_word());
+        }
+        if self.page > 1 {
+            text.append_pair("page", &self.page.to_string());
+        }
+        text.finish()
+    }
+
+    /// The address of the list so asked.
+    pub(super) fn href(&self) -> String {
+        let text = self.text();
+        if text.is_empty() { "/items".to_owned() } else { format!("/items?{text}") }
+    }
+
+    pub(super) fn sort_word(&self) -> String {
+        let sign = if self.order.reversed { "-" } else { "" };
+        format!("{sign}{}", word(&Sort::WORDS, self.order.sort))
+    }
+
+    pub(super) fn filter_word(&self) -> &'static str {
+        word(&Filter::WORDS, self.order.filter)
+    }
+
+    pub(super) fn with_filter(&self, filter: Filter) -> Self {
+        let order = Order { filter, ..self.order.clone() };
+        Self { order, page: 1, ..self.clone() }
+    }
+
+    /// In the order of a column; the other way round where it is in that order already.
+    pub(super) fn with_sort(&self, sort: Sort) -> Self {
+        let reversed = self.order.sort == sort && !self.order.reversed;
+        let order = Order { sort, reversed, ..self.order.clone() };
+        Self { order, page: 1, ..self.clone() }
+    }
+
+    pub(super) fn at_page(&self, page: usize) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    pub(super) fn is_list(&self, name: &str) -> bool {
+        self.list.as_deref() == Some(name)
+    }
+
+    /// How a column's heading says that the list is in its order.
+    pub(super) fn direction(&self, sort: Sort) -> &'static str {
+        match (self.order.sort == sort, self.order.reversed) {
+            (false, _) => "none",
+            (true, false) => "ascending",
+            (true, true) => "descending",
+        }
+    }
+}
+
+fn named<T: Copy + Default>(words: &[(T, &'static str)], text: &str) -> T {
+    let found = words.iter().find(|(_, word)| *word == text);
+    found.map(|(it, _)| *it).unwrap_or_default()
+}
+
+fn word<T: PartialEq>(words: &[(T, &'static str)], value: T) -> &'static str {
+    words.iter().find(|(it, _)| *it == value).map_or("", |(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_it_was_written() {
+        for text in [
+            "",
+            "q=a+%26+b",
+            "q=%E8%80%B3%E6%9C%BA&list=Morning+%231&state=fell&sort=-price&page=3",
+            "sort=change",
+            "sort=-added",
+        ] {
+            assert_eq!(Query::read(text).text(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_an_address_is_as_usual() {
+        for text in ["sort=colour", "state=", "page=0", "page=x", "list=", "other=1"] {
+            assert_eq!(Query::read(text), Query::read(""), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_turns_its_column_round() {
+        let query = Query::read("page=4");
+        let priced = query.with_sort(Sort::Price);
+        assert_eq!(priced.text(), "sort=price");
+        assert_eq!(priced.with_sort(Sort::Price).text(), "sort=-price");
+        assert_eq!(priced.with_sort(Sort::Stock).text(), "sort=stock");
+    }
+}

@@ -1,0 +1,235 @@
+//! The pages, as a browser without scripts has them.
+
+use crate::browser::{self, Page};
+use crate::world::{Running, World};
+
+const SERVE: [&str; 4] = ["serve", "--no-scheduler", "--listen", "127.0.0.1:0"];
+const ITEM: &str = "1005006000000001";
+/// What every form has to repeat.
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+/// A service that runs over a sandbox's data, and a visitor of it.
+struct Visitor<'a> {
+    _running: Running<'a>,
+    at: String,
+}
+
+impl<'a> Visitor<'a> {
+    fn of(world: &'a World) -> Self {
+        let mut running = world.start(&SERVE);
+        let line = running.line_with("http://");
+        let (_, at) = line.split_once("http://").expect("it was looked for");
+        let host = at.split_whitespace().next().expect("it has an address");
+        Self { _running: running, at: format!("http://{host}") }
+    }
+
+    #[track_caller]
+    fn page(&self, path: &str) -> Page {
+        self.page_with(path, "")
+    }
+
+    #[track_caller]
+    fn page_with(&self, path: &str, cookies: &str) -> Page {
+        let head = format!("Cookie: itemget_form={TOKEN}; {cookies}\r\n");
+        browser::ask(&format!("{}{path}", self.at), "GET", &head, "")
+    }
+
+    /// Sends a form as a page of the service does.
+    #[track_caller]
+    fn send(&self, path: &str, fields: &str) -> Page {
+        self.send_with(path, "", &format!("form={TOKEN}&{fields}"))
+    }
+
+    #[track_caller]
+    fn send_with(&self, path: &str, head: &str, body: &str) -> Page {
+        let head = format!(
+            "Cookie: itemget_form={TOKEN}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n{head}"
+        );
+        browser::ask(&format!("{}{path}", self.at), "POST", &head, body)
+    }
+}
+
+/// A home in which three items are followed and were looked at.
+fn followed() -> World {
+    let world = World::new();
+    let add = ["track", "add", ITEM, "1005006000000002", "1005006000000004"];
+    world.run(&add).must_end(0);
+    world.run(&["run", "--once"]).must_end(0);
+    world
+}
+
+#[test]
+fn every_page_is_there_in_both_languages_and_needs_no_script() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let item = format!("/items/{ITEM}");
+    for (path, en, zh) in [
+        ("/items", "In its range", "区间位置"),
+        (
+            "/items?q=nothing-is-called-so&state=fell&sort=-price&page=9",
+            "None of them",
+            "没有符合",
+        ),
+        ("/items/add", "Links or ids", "链接或 ID"),
+        (item.as_str(), "Where it comes from", "数据来源"),
+        ("/alerts", "A new rule", "新规则"),
+        ("/health", "Not seen for the longest", "最久未观测"),
+        ("/settings", "How pages look", "界面"),
+        ("/items/1005006999999999", "no such page", "没有这个页面"),
+    ] {
+        for (lang, word) in [("en", en), ("zh", zh)] {
+            let page = visitor
+                .page_with(path, &format!("itemget_lang={lang}; itemget_theme=dark"));
+            assert!(page.body.contains(word), "{path} {lang}: {}", page.body);
+            assert!(page.body.contains("data-theme=\"dark\""), "{path}");
+            assert!(page.body.contains(if lang == "en" {
+                "Synthetic"
+            } else {
+                "虚构"
+            }));
+            // What a strict policy forbids is not in it.
+            for inline in [" style=\"", " onclick=", "javascript:", "<script>"] {
+                assert!(!page.body.contains(inline), "{path} has {inline}");
+            }
+        }
+    }
+    // What the browser asks for counts where nothing was chosen.
+    let head = "Accept-Language: zh-CN,zh;q=0.9\r\n";
+    let page = browser::ask(&format!("{}/items", visitor.at), "GET", head, "");
+    assert!(page.body.contains("区间位置"), "{}", page.body);
+    assert!(
+        page.head.to_ascii_lowercase().contains("set-cookie: itemget_form="),
+        "{}",
+        page.head
+    );
+    assert!(page.head.contains("SameSite=Strict; HttpOnly"), "{}", page.head);
+}
+
+#[test]
+fn what_is_pasted_is_judged_and_then_followed() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let text =
+        format!("list=Morning&text={ITEM}%0A1005006000000007%0Alamp%0A1005006000000007");
+    let page = visitor.send("/items/add", &format!("do=judge&{text}"));
+    for word in ["new", "followed already", "given twice", "not supported"] {
+        assert!(page.body.contains(word), "{word}: {}", page.body);
+    }
+    let list = visitor.page("/items?list=Morning");
+    assert!(!list.body.contains("/items/1005006000000007"), "it was only judged");
+    let page = visitor.send("/items/add", &format!("do=follow&{text}"));
+    assert_eq!(page.status, 303, "{page:?}");
+    let list = visitor.page("/items?list=Morning");
+    assert!(list.body.contains("/items/1005006000000007"), "{}", list.body);
+    assert!(list.body.contains(&format!("/items/{ITEM}")), "{}", list.body);
+}
+
+#[test]
+fn a_form_that_another_site_could_send_is_not_taken() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let own = format!("form={TOKEN}&id=1&do=remove");
+    for (head, body) in [
+        ("", "id=1&do=remove"),
+        ("", "form=&id=1&do=remove"),
+        ("", "form=ffffffffffffffffffffffffffffffff&id=1&do=remove"),
+        ("Origin: http://example.org\r\n", own.as_str()),
+        ("Sec-Fetch-Site: cross-site\r\n", own.as_str()),
+    ] {
+        let page = visitor.send_with("/items", head, body);
+        assert_eq!(page.status, 403, "{head}{body}: {page:?}");
+    }
+    assert!(visitor.page("/items").body.contains(&format!("/items/{ITEM}")));
+}
+
+#[test]
+fn what_is_ticked_is_paused_put_into_lists_and_removed() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    assert_eq!(visitor.send("/items", "id=1&id=2&do=pause").status, 303);
+    let paused = visitor.page("/items?state=paused");
+    let rows = paused.body.matches("name=\"id\"").count();
+    assert_eq!(rows, 2, "{}", paused.body);
+    assert_eq!(visitor.send("/items", "id=1&do=resume").status, 303);
+    assert_eq!(visitor.send("/items", "id=1&do=enlist&to=Morning").status, 303);
+    let list = visitor.page("/items?list=Morning");
+    assert_eq!(list.body.matches("name=\"id\"").count(), 1, "{}", list.body);
+    assert_eq!(visitor.send("/items", "id=1&do=enlist&to=").status, 422);
+    let answer = visitor.send("/items", "id=2&do=remove&query=state%3Dpaused");
+    assert!(answer.head.contains("/items?state=paused"), "{answer:?}");
+    assert!(visitor.page("/items?state=paused").body.contains("None of them"));
+}
+
+#[test]
+fn a_rule_is_tried_on_the_past_before_it_is_kept() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let wrong = visitor.send("/alerts/preview", "rule=sale_price+below+20&list=");
+    assert!(wrong.body.contains("a currency"), "{}", wrong.body);
+    let right = visitor.send("/alerts/preview", "rule=sale_price+drops+10%25&list=");
+    assert!(right.body.contains("in the last 90 days, over 3"), "{}", right.body);
+    assert!(visitor.page("/alerts").body.contains("There are none yet"));
+    let kept = visitor.send("/alerts", "do=add&rule=sale_price+drops+10%25&list=");
+    assert_eq!(kept.status, 303, "{kept:?}");
+    assert!(visitor.page("/alerts").body.contains("<code>sale_price drops 10%</code>"));
+    assert_eq!(visitor.send("/alerts", "do=remove&id=1").status, 303);
+    assert!(visitor.page("/alerts").body.contains("There are none yet"));
+}
+
+#[test]
+fn a_title_that_would_be_a_script_is_a_text() {
+    let world = followed();
+    let base =
+        rusqlite::Connection::open(world.path(".local/share/itemget/synthetic.db"));
+    let base = base.expect("history is kept there");
+    let card = r#"{"title":"<script>alert(1)</script>\"><img src=x onerror=alert(2)>","attributes":[["<b>a</b>","</dd><script>"]],"skus":{}}"#;
+    let changed = base.execute("UPDATE cards SET card = ?1", [card]).expect("cards");
+    assert!(changed > 0, "no card was found");
+    drop(base);
+    let visitor = Visitor::of(&world);
+    for path in ["/items", &format!("/items/{ITEM}"), "/health"] {
+        let page = visitor.page(path);
+        assert!(page.body.contains("&#60;script&#62;alert(1)"), "{path}: {}", page.body);
+        assert!(
+            !page.body.contains("<script>") && !page.body.contains("<img src=x"),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn pictures_are_those_of_the_item_and_no_others() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let page = visitor.page("/items");
+    let (_, rest) = page.body.split_once("src=\"/pictures/").expect("it has pictures");
+    let (path, _) = rest.split_once('"').expect("it ends");
+    let picture = visitor.page(&format!("/pictures/{path}"));
+    assert_eq!(picture.status, 200, "{picture:?}");
+    assert!(picture.head.contains("image/png"), "{}", picture.head);
+    for path in [
+        format!("/pictures/{ITEM}/0000000000000000"),
+        "/pictures/1005006999999999/0000000000000000".to_owned(),
+        "/pictures/x/http%3A%2F%2F127.0.0.1%2F".to_owned(),
+    ] {
+        assert_eq!(visitor.page(&path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn style_and_script_are_kept_by_browsers_until_they_are_others() {
+    let world = World::new();
+    let visitor = Visitor::of(&world);
+    let page = visitor.page("/items");
+    for (before, kind) in
+        [("href=\"/assets/", "text/css"), ("src=\"/assets/", "text/javascript")]
+    {
+        let assets =
+            page.body.split(before).skip(1).filter_map(|it| it.split('"').next());
+        let mut kinds = assets.map(|path| visitor.page(&format!("/assets/{path}")));
+        let found = kinds.find(|asset| asset.head.contains(kind)).expect("there is one");
+        assert!(found.head.contains("max-age=31536000, immutable"), "{}", found.head);
+    }
+    assert_eq!(visitor.page("/assets/0000000000000000/app.css").status, 404);
+}

@@ -33,8 +33,8 @@ pub(crate) fn build_iop_sdk_rust(workspace: &Workspace) -> anyhow::Result<PathBu
     Ok(target.join("debug/iop-sdk-rust-run"))
 }
 
-const WITHOUT_NETWORK: &str = "the clients of other people come from their registries: \
-                               without a network, `cargo xtask test --skip foreign`";
+const WITHOUT_NETWORK: &str = "other people's programs come from their registries: \
+                               without a network, `cargo xtask test --skip foreign --skip pages`";
 
 /// Installs what is not there yet; with unchanged pins nothing is asked of the network.
 ///
@@ -55,19 +55,27 @@ pub(crate) fn install(workspace: &Workspace) -> anyhow::Result<Clients> {
     })
     .context(WITHOUT_NETWORK)?;
 
-    let node = kept.join("node");
-    let package = pins.join("package.json");
-    unless_pinned(&package, &node, || {
-        std::fs::create_dir_all(&node)?;
-        std::fs::copy(&package, node.join("package.json"))?;
+    let node_modules = packages(&pins.join("package.json"), &kept.join("node"))?;
+    Ok(Clients { python, node_modules })
+}
+
+/// Installs the packages of a `package.json` into a folder, with unchanged pins without the
+/// network; gives the folder that node finds them in.
+///
+/// # Errors
+///
+/// When the registry cannot be reached, or does not have a pinned version any more.
+pub(crate) fn packages(list: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
+    unless_pinned(list, folder, || {
+        std::fs::create_dir_all(folder)?;
+        std::fs::copy(list, folder.join("package.json"))?;
         let quiet = ["install", "--no-package-lock", "--no-audit", "--no-fund"];
         // Nobody's install script has to run for these.
         let bare = ["--ignore-scripts", "--loglevel=error"];
-        command::run(Command::new("npm").args(quiet).args(bare).current_dir(&node))
+        command::run(Command::new("npm").args(quiet).args(bare).current_dir(folder))
     })
     .context(WITHOUT_NETWORK)?;
-
-    Ok(Clients { python, node_modules: node.join("node_modules") })
+    Ok(folder.join("node_modules"))
 }
 
 /// Runs `install` unless `folder` was filled from the very same list.

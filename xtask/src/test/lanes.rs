@@ -5,6 +5,7 @@ mod docs;
 mod doctest;
 mod fmt;
 mod foreign;
+mod pages;
 mod postgres;
 mod readme;
 mod tests;
@@ -27,7 +28,7 @@ pub(crate) struct Lane {
 }
 
 /// All lanes, the quick ones first.
-pub(crate) const LANES: [Lane; 9] = [
+pub(crate) const LANES: [Lane; 10] = [
     Lane {
         name: "fmt",
         what: "the code is formatted as rustfmt.toml says",
@@ -76,5 +77,11 @@ pub(crate) const LANES: [Lane; 9] = [
         what: "other people's clients and a tutorial's program, against the sandbox; DuckDB over an export",
         needs: &[Need::Python, Need::Node, Need::Npm, Need::OpenSsl],
         run: foreign::run,
+    },
+    Lane {
+        name: "pages",
+        what: "the pages in a browser: both languages, both colour schemes, what one does there",
+        needs: &[Need::Node, Need::Npm, Need::Chromium],
+        run: pages::run,
     },
 ];

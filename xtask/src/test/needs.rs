@@ -16,6 +16,7 @@ pub(crate) enum Need {
     Npm,
     Postgres,
     OpenSsl,
+    Chromium,
 }
 
 impl Need {
@@ -29,6 +30,7 @@ impl Need {
             Self::Npm => "npm",
             Self::Postgres => "postgresql",
             Self::OpenSsl => "pkg-config with OpenSSL's headers",
+            Self::Chromium => "chromium",
         }
     }
 
@@ -43,6 +45,7 @@ impl Need {
                 "keeps what many machines share: the tests start one of their own"
             }
             Self::OpenSsl => "the Rust client is built with",
+            Self::Chromium => "shows the pages",
         }
     }
 
@@ -58,6 +61,7 @@ impl Need {
             Self::Npm => machine::answers("npm", &["--version"]),
             Self::Postgres => crate::postgres::is_installed(),
             Self::OpenSsl => machine::answers("pkg-config", &["--exists", "openssl"]),
+            Self::Chromium => machine::answers("chromium", &["--version"]),
         }
     }
 
@@ -66,9 +70,12 @@ impl Need {
         match self {
             Self::Rustfmt => Some("rustfmt"),
             Self::Clippy => Some("clippy"),
-            Self::Python | Self::Node | Self::Npm | Self::Postgres | Self::OpenSsl => {
-                None
-            }
+            Self::Python
+            | Self::Node
+            | Self::Npm
+            | Self::Postgres
+            | Self::OpenSsl
+            | Self::Chromium => None,
         }
     }
 
@@ -82,6 +89,7 @@ impl Need {
             Self::Npm => &["npm"],
             Self::Postgres => &["postgresql"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
+            Self::Chromium => &["chromium"],
         }
     }
 }

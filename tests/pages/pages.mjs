@@ -1,0 +1,183 @@
+// All pages in a browser: in both languages and colour schemes, and what a person does there.
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const { PAGES_URL: url, PAGES_MODULES: modules, PAGES_SHOTS: shots } = process.env;
+const require = createRequire(join(modules, "x.js"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(join(modules, "axe-core/axe.min.js"), "utf8");
+const ITEM = "1005006000000003";
+const PATIENCE = 60_000;
+
+mkdirSync(shots, { recursive: true });
+const faults = [];
+const fault = (where, what) => {
+  faults.push(`${where}: ${what}`);
+  console.error(`  FAULT ${where}: ${what}`);
+};
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  ],
+});
+
+/** A visitor with a browser of their own, whose console is listened to. */
+async function visitor(name, options) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error") fault(name, `console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => fault(name, `script: ${error.message}`));
+  return page;
+}
+
+/** What axe finds that keeps somebody from using the page. */
+async function accessible(page, name) {
+  // Not added as a tag: the page's own policy forbids that, and stays in force.
+  const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ["violations"] })`);
+  for (const violation of found.violations) {
+    if (!["serious", "critical"].includes(violation.impact)) continue;
+    const node = violation.nodes[0];
+    fault(name, `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary}`);
+  }
+}
+
+async function check(name, what) {
+  try {
+    await what();
+    console.log(`  ${name}`);
+  } catch (error) {
+    fault(name, error.message);
+  }
+}
+
+const expect = (holds, what) => {
+  if (!holds) throw new Error(what);
+};
+
+const PAGES = {
+  items: "/items", add: "/items/add", item: `/items/${ITEM}`, stock: `/items/${ITEM}?kind=stock&days=30`,
+  alerts: "/alerts", health: "/health", settings: "/settings",
+};
+for (const locale of ["en-US", "zh-CN"]) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [device, viewport] of [["wide", { width: 1360, height: 900 }], ["phone", { width: 390, height: 844 }]]) {
+      const tag = `${locale.slice(0, 2)}-${colorScheme}-${device}`;
+      await check(`every page, ${tag}`, async () => {
+        const page = await visitor(tag, { locale, colorScheme, viewport });
+        for (const [name, path] of Object.entries(PAGES)) {
+          const answer = await page.goto(url + path, { waitUntil: "load" });
+          expect(answer.status() === 200, `${path} answered ${answer.status()}`);
+          const lang = await page.getAttribute("html", "lang");
+          expect(lang.startsWith(locale.slice(0, 2)), `${path} is in ${lang}`);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          expect(wide <= 0, `${path} is ${wide} pixels wider than the window`);
+          await accessible(page, `${tag} ${path}`);
+          await page.screenshot({ path: join(shots, `${name}-${tag}.png`), fullPage: true });
+        }
+        await page.context().close();
+      });
+    }
+  }
+}
+
+await check("items are added by pasting, judged while they are", async () => {
+  const page = await visitor("add", { locale: "en-US" });
+  await page.goto(`${url}/items/add`);
+  await page.fill("textarea", `${ITEM}\n1005006000000031\nlamp`);
+  await page.waitForSelector("#verdicts tr.unsupported");
+  expect((await page.locator("#verdicts tr.new").count()) === 1, "one is new");
+  expect((await page.locator("#verdicts tr.tracked").count()) === 1, "one is followed");
+  await page.click("#verdicts button");
+  await page.waitForURL("**/items");
+  expect(await page.locator('a[href="/items/1005006000000031"]').count(), "it is in the list");
+  await page.context().close();
+});
+
+await check("a chart has ranges, and tells what lies under the pointer and the keys", async () => {
+  const page = await visitor("chart", { locale: "en-US", viewport: { width: 1360, height: 900 } });
+  await page.goto(`${url}/items/${ITEM}`);
+  await page.click('nav[aria-label="Range"] a:has-text("30 days")');
+  await page.waitForURL("**days=30**");
+  const svg = page.locator(".chart svg");
+  await svg.scrollIntoViewIfNeeded();
+  const box = await svg.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2);
+  const tip = page.locator(".chart .tip");
+  await tip.waitFor({ state: "visible" });
+  const pointed = await tip.innerText();
+  expect(/USD/.test(pointed) && /UTC/.test(pointed), `it says ${pointed}`);
+  await page.screenshot({ path: join(shots, "chart-hover.png") });
+  await page.locator(".chart").focus();
+  await page.keyboard.press("ArrowLeft");
+  expect((await tip.innerText()) !== "", "the keys show nothing");
+  await page.context().close();
+});
+
+await check("a rule shows what it would have told while it is written", async () => {
+  const page = await visitor("rule", { locale: "en-US" });
+  await page.goto(`${url}/alerts`);
+  await page.fill("#rule", "sale_price below 20");
+  await page.waitForSelector("#preview .bad");
+  await page.fill("#rule", "sale_price drops 1%");
+  await page.waitForSelector("#preview :text('in the last 90 days')");
+  await page.screenshot({ path: join(shots, "rule-preview.png"), fullPage: true });
+  await page.context().close();
+});
+
+await check("keys lead through the list", async () => {
+  const page = await visitor("keys", { locale: "en-US" });
+  await page.goto(`${url}/items`);
+  await page.keyboard.press("/");
+  expect(await page.evaluate(() => document.activeElement.name === "q"), "/ looks for a title");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  expect((await page.locator("tbody input:checked").count()) === 1, "x ticks");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/items/*");
+  await page.context().close();
+});
+
+await check("language and colours are kept", async () => {
+  const page = await visitor("choices", { locale: "en-US", colorScheme: "light" });
+  await page.goto(`${url}/items`);
+  await page.click('button[name="lang"]');
+  await page.waitForSelector('html[lang="zh-CN"]');
+  await page.click('button[name="theme"]');
+  await page.waitForSelector('html[data-theme="dark"]');
+  await page.goto(`${url}/health`);
+  expect(await page.locator('html[lang="zh-CN"][data-theme="dark"]').count(), "they are kept");
+  await page.context().close();
+});
+
+await check("without scripts all of it works by its buttons", async () => {
+  const page = await visitor("plain", { locale: "en-US", javaScriptEnabled: false });
+  await page.goto(`${url}/alerts`);
+  await page.fill("#rule", "sale_price drops 1%");
+  await page.click('button:has-text("Try it on the past")');
+  expect(await page.locator("#preview li, #preview p").count(), "there is a preview");
+  await page.goto(`${url}/items/add`);
+  await page.fill("textarea", "1005006000000032");
+  await page.click('button[value="judge"]');
+  await page.click('button[value="follow"]');
+  await page.goto(`${url}/items?q=1005006000000032`);
+  await page.check("tbody input[name=id]");
+  await page.click('button[value="pause"]');
+  await page.goto(`${url}/items?state=paused`);
+  expect(await page.locator('a[href="/items/1005006000000032"]').count(), "it is paused");
+  await page.context().close();
+});
+
+await browser.close();
+if (faults.length > 0) {
+  console.error(`${faults.length} faults`);
+  process.exit(1);
+}

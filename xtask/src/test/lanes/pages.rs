@@ -1,0 +1,72 @@
+//! Lane `pages`: all pages in a browser, over some weeks of a sandbox's data.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::process::Running;
+use crate::workspace::Workspace;
+use crate::{command, foreign, machine};
+
+/// So many items are followed,
+const ITEMS: u64 = 12;
+/// for so long, and as often as this.
+const SIMULATED: [&str; 5] = ["run", "--simulate", "25d", "--calls-per-day", "48"];
+const SERVE: [&str; 4] = ["serve", "--no-scheduler", "--listen", "127.0.0.1:0"];
+
+pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
+    let kept = workspace.kept("pages")?;
+    let pins = workspace.root.join("tests/pages/package.json");
+    let modules = foreign::packages(&pins, &kept.join("node"))?;
+    let program =
+        workspace.executable("itemget", &["-p", "itemget-app", "--bin", "itemget"])?;
+    let home = kept.join("home");
+    if home.exists() {
+        std::fs::remove_dir_all(&home).context("could not make room")?;
+    }
+    std::fs::create_dir_all(&home).context("could not make a home")?;
+
+    let mut add = at_home(&program, &home);
+    add.args(["track", "add"]);
+    add.args((1..=ITEMS).map(|n| (1_005_006_000_000_000 + n).to_string()));
+    command::run(add.args(["--format", "csv"]))?;
+    command::run(at_home(&program, &home).args(SIMULATED))?;
+    let mut running = Running::start(at_home(&program, &home).args(SERVE))?;
+    let url = running.wait_for(address)?;
+
+    let shots = kept.join("shots");
+    let mut browser = Command::new("node");
+    browser.arg("pages.mjs").current_dir(workspace.root.join("tests/pages"));
+    browser.env("PAGES_URL", url).env("PAGES_MODULES", modules);
+    browser.env("PAGES_SHOTS", &shots);
+    command::run(&mut browser)?;
+    Ok(format!("what the browser showed is in {}", shots.display()))
+}
+
+/// The program with nothing of this machine's but a home of its own.
+fn at_home(program: &Path, home: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
+    command.env("HOME", home).current_dir(home);
+    command
+}
+
+/// The address in the line that says where the service is.
+fn address(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("http://")?;
+    let host = rest.split_whitespace().next()?;
+    Some(format!("http://{host}"))
+}
+
+#[cfg(test)]
+mod unit {
+    use super::address;
+
+    #[test]
+    fn the_address_is_read_from_the_line_that_has_it() {
+        let line = "itemget is at http://127.0.0.1:4711 (Ctrl-C ends it)";
+        assert_eq!(address(line).as_deref(), Some("http://127.0.0.1:4711"));
+        assert_eq!(address("note: synthetic"), None);
+    }
+}

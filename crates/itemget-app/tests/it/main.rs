@@ -25,6 +25,6 @@ mod service;
 mod short_links;
 mod tidy;
 mod track;
-mod workers;
 mod web;
+mod workers;
 mod world;

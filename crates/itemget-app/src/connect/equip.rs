@@ -120,11 +120,10 @@ fn limiter(
 fn options(settings: &Settings, calling: &Calling) -> LimiterOptions {
     LimiterOptions {
         limits: limits(settings),
-        pace: settings.pace,
         max_calls: calling.max_calls,
         pace: match calling.strict {
             true => Pace::strict(),
-            false => Pace::default(),
+            false => settings.pace,
         },
         on_exhausted: match calling.waits {
             true => OnExhausted::Wait,

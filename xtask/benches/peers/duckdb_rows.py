@@ -17,17 +17,17 @@ import duckdb
 
 ROWS = """
 CREATE TABLE observations
-    (sku BIGINT NOT NULL, at BIGINT NOT NULL, sale BIGINT, list BIGINT, stock BIGINT)
+    (sku BIGINT NOT NULL, seen BIGINT NOT NULL, sale BIGINT, list BIGINT, stock BIGINT)
 """
-HISTORY = "SELECT at, sale, list, stock FROM observations WHERE sku = ? ORDER BY at"
+HISTORY = "SELECT seen, sale, list, stock FROM observations WHERE sku = ? ORDER BY seen"
 # The lower price is the lower number, and of equal ones the earlier.
 LOWEST = """
-SELECT sku, min(sale * 4294967296 + at) AS least FROM observations GROUP BY sku
+SELECT sku, min(sale * 4294967296 + seen) AS least FROM observations GROUP BY sku
 """
 FALLS = """
 WITH ends AS (
-    SELECT sku, arg_max(sale, at) AS after,
-        arg_max(sale, at) FILTER (WHERE at <= ?) AS before
+    SELECT sku, arg_max(sale, seen) AS after,
+        arg_max(sale, seen) FILTER (WHERE seen <= ?) AS before
     FROM observations GROUP BY sku
 )
 SELECT sku, before, after FROM ends WHERE after < before

@@ -114,7 +114,8 @@ impl Way {
             other,
             after_lines: (is_alone && dice.below(2) == 0).then_some(lines),
             after_requests: dice.below(items / 2),
-            hours: 3 + dice.below(12),
+            // Less than a month in all: consent is not what is tried here.
+            hours: 3,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use itemget_history::{Moment, Trail, TrailKey};
+use itemget_history::{Kind, Moment, Series, Trail, TrailKey};
 use itemget_store::{AlertsOf, DatabaseAddress, Store};
 use serde::Deserialize;
 
@@ -72,7 +72,8 @@ impl Ledger {
             let is_there = spans.iter().any(|span| span.first <= *at && *at <= span.last);
             assert!(is_there, "{what}: the reading of {trail:?} at {at} is lost");
         }
-        for Acknowledged { trail, at } in said {
+        // Of an item that is not there, there is no body either.
+        for Acknowledged { trail, at } in said.iter().filter(|it| is_there(&trails, it)) {
             let body = store.body(trail, *at).await.expect("bodies can be read");
             let seen_at = body.map(|(seen_at, _)| seen_at);
             assert_eq!(seen_at, Some(*at), "{what}: the body of {trail:?}");
@@ -110,6 +111,14 @@ impl Ledger {
         let alerts = store.alerts(&AlertsOf::default()).await.expect("they can be read");
         alerts.into_iter().map(|alert| alert.identity).collect()
     }
+}
+
+/// Whether a reading saw the item.
+fn is_there(trails: &BTreeMap<TrailKey, Trail>, said: &Acknowledged) -> bool {
+    let whole = Series::of_item(Kind::Availability);
+    let changes = trails.get(&said.trail).map(|trail| trail.changes(whole));
+    let last = changes.unwrap_or_default().iter().rfind(|change| change.at <= said.at);
+    last.is_some_and(|change| change.state.value().is_some())
 }
 
 async fn all_trails(store: &Store) -> BTreeMap<TrailKey, Trail> {

@@ -1,15 +1,40 @@
-//! The help of the commands for many machines: examples, and the arguments in Chinese.
+//! The help of the commands that look at what is tracked, on one machine or many:
+//! examples, and the arguments in Chinese.
 
 use super::examples::Example;
 
 /// Examples of the command at `path`, if it is one of these.
 pub(super) fn examples(path: &str) -> Option<&'static [Example]> {
     Some(match path {
+        "run" => RUN,
         "worker" => WORKER,
         "status" => STATUS,
         _ => return None,
     })
 }
+
+const RUN: &[Example] = &[
+    (
+        "itemget run",
+        "look at what is tracked whenever it is due, until Ctrl-C",
+        "在到期时查询所跟踪的商品，直到按下 Ctrl-C",
+    ),
+    (
+        "itemget run --once --max-calls 500",
+        "look at what is due now, with 500 calls at most, and end",
+        "只查询现在到期的商品，最多 500 次调用，然后结束",
+    ),
+    (
+        "itemget run --plan",
+        "how much is due, and how many looks a day it will be",
+        "查看有多少到期，以及每天将查询多少次",
+    ),
+    (
+        "itemget run --simulate 90d --calls-per-day 500",
+        "let 90 days pass in the sandbox: a history to try things on",
+        "在沙箱中模拟 90 天：得到一份可供试用的历史",
+    ),
+];
 
 const WORKER: &[Example] = &[
     (

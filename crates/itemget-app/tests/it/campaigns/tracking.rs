@@ -214,7 +214,7 @@ fn what_was_said_to_be_kept_is_there_once_after_six_kills() {
 }
 
 #[test]
-#[ignore = "takes minutes: cargo xtask campaign tracking"]
+#[ignore = "takes a minute: cargo xtask test"]
 fn items_followed_by_a_process_that_is_killed_two_hundred_times() {
     let kills = told("ITEMGET_CAMPAIGN_ROUNDS").unwrap_or(20);
     let seed = told("ITEMGET_CAMPAIGN_SEED").unwrap_or(0x9e37_79b9_7f4a_7c15).max(1);

@@ -99,15 +99,19 @@ impl Database {
         self.rows(sql)[0][0].parse().expect("it is a number")
     }
 
-    /// Waits until a question is answered with a number that `enough` says yes to.
+    /// Waits until a question is answered with a number that `enough` says yes to, as long as
+    /// the number changes.
     pub(crate) fn until(&self, sql: &str, enough: impl Fn(u64) -> bool) -> u64 {
-        let began = Instant::now();
+        let (mut since, mut before) = (Instant::now(), None);
         loop {
             let number = self.number(sql);
             if enough(number) {
                 return number;
             }
-            assert!(began.elapsed() < PATIENCE, "{sql} is {number} for too long");
+            if before != Some(number) {
+                (since, before) = (Instant::now(), Some(number));
+            }
+            assert!(since.elapsed() < PATIENCE, "{sql} is {number} for too long");
             std::thread::park_timeout(Duration::from_millis(50));
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use itemget::{Token, TokenStore as _, View};
 use itemget_history::Moment;
 use itemget_sandbox::{Quotas, Sandbox, SandboxBuilder};
-use itemget_store::{Every, NewTracked, SharedTokenStore, Watch};
+use itemget_store::{Every, NewTracked, SharedTokenStore, Watch, Which};
 use jiff::SignedDuration;
 
 use super::server::Database;
@@ -155,13 +155,26 @@ impl Fleet {
         noted.collect()
     }
 
-    /// How many readings are kept of each item: each has its body, by its moment.
+    /// How many readings are kept of each item, and when the last of them was.
+    fn histories(&self) -> BTreeMap<String, (u64, Moment)> {
+        let store = self.database.store();
+        self.database.wait(async {
+            let all = store.tracked(&Which::default()).await.expect("it is there");
+            let items: Vec<_> = all.iter().map(|tracked| tracked.watch.item).collect();
+            let trails = store.trails_of_each(&items).await.expect("it can be read");
+            let known = items.into_iter().zip(trails).filter_map(|(item, trails)| {
+                let last = trails.iter().filter_map(|(_, it)| it.last_reading()).max()?;
+                let readings = trails.iter().map(|(_, trail)| trail.readings()).sum();
+                Some((item.id.global().to_string(), (readings, last)))
+            });
+            known.collect()
+        })
+    }
+
+    /// How many readings are kept of each item.
     pub(crate) fn kept(&self) -> BTreeMap<String, u64> {
-        let sql = "SELECT item, count(*) FROM sightings JOIN trails ON trails.id = trail \
-             GROUP BY item";
-        let rows = self.database.rows(sql).into_iter();
-        let kept = rows.map(|row| (row[0].clone(), row[1].parse().expect("a number")));
-        kept.collect()
+        let known = self.histories().into_iter();
+        known.map(|(item, (readings, _))| (item, readings)).collect()
     }
 
     /// Sees that of each of these items the last answer is kept: it is the one that was
@@ -170,20 +183,17 @@ impl Fleet {
         &self,
         items: impl IntoIterator<Item = &'a String>,
     ) {
-        let sql = "SELECT item, max(at) FROM sightings JOIN trails ON trails.id = trail \
-             GROUP BY item";
-        let rows = self.database.rows(sql).into_iter();
-        let kept = rows.map(|row| (row[0].clone(), row[1].parse().expect("a moment")));
-        let kept: BTreeMap<String, i64> = kept.collect();
+        let known = self.histories();
         let mut answered = BTreeMap::new();
         for (item, at) in self.answered() {
             answered.insert(item, at / 1000);
         }
         for item in items {
-            let (kept, answered) = (kept.get(item), answered[item]);
+            let last = known.get(item).map(|(_, last)| last.seconds());
+            let answered = answered[item];
             assert!(
-                kept.is_some_and(|kept| *kept >= answered),
-                "{item} was noted, last answered at {answered}, kept until {kept:?}"
+                last.is_some_and(|last| last >= answered),
+                "{item} was noted, last answered at {answered}, known until {last:?}"
             );
         }
     }

@@ -11,11 +11,11 @@ use serde::Serialize;
 use crate::cli::Context;
 use crate::cli::format::Format;
 use crate::cli::table::{harmless, thousands, wrapped};
-use crate::cli::told::told;
 use crate::import::Kept;
 use crate::lang::Lang;
 use crate::messages::{rejection, rejection_hint};
 use crate::records::{csv_line, json_line};
+use crate::told::told;
 
 /// What an import came to.
 pub(super) struct Outcome {

@@ -73,7 +73,7 @@ impl WalkInOrder<'_> {
         let mut ids: Vec<TrailId> = next.iter().map(|(_, id)| *id).collect();
         ids.sort_unstable();
         let mut found = BTreeMap::new();
-        for range in ranges(ids.into_iter()) {
+        for range in ranges(ids) {
             let packed = self.store.packed_trails(range).await?;
             found.extend(packed.into_iter().map(|packed| (packed.id, packed)));
         }

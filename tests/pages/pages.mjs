@@ -7,7 +7,8 @@ const { PAGES_URL: url, PAGES_MODULES: modules, PAGES_SHOTS: shots } = process.e
 const require = createRequire(join(modules, "x.js"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(join(modules, "axe-core/axe.min.js"), "utf8");
-const ITEM = "1005006000000003";
+// One that the sandbox sells all the time.
+const ITEM = "1005006000000001";
 const PATIENCE = 60_000;
 
 mkdirSync(shots, { recursive: true });

@@ -137,6 +137,8 @@
   };
   for (const chart of all(".chart[data-drawing]")) {
     const drawing = JSON.parse(chart.dataset.drawing);
+    // Where it does not fit, the latest is what one came for.
+    chart.scrollLeft = chart.scrollWidth;
     const svg = one("svg", chart);
     const tip = one(".tip", chart);
     const space = "http://www.w3.org/2000/svg";

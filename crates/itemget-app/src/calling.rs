@@ -53,7 +53,7 @@ impl Calling {
 }
 
 /// An age: `90s`, `15m`, `2h`, `7d`, or `0`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Age(pub(crate) Duration);
 
 /// A text that should be an age and is not.

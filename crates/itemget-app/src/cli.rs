@@ -49,6 +49,7 @@ mod store;
 mod style;
 mod table;
 mod terms;
+mod token;
 mod track;
 mod view;
 mod ways;
@@ -146,6 +147,7 @@ enum Command {
     Demo(Box<demo::DemoArgs>),
     Worker(Box<worker::WorkerArgs>),
     Status(Box<status::StatusArgs>),
+    Token(token::TokenArgs),
     Alerts(Box<alerts::AlertsArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
@@ -323,6 +325,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Demo(args) => demo::run(&args, context),
         Command::Worker(args) => worker::run(&args, context),
         Command::Status(args) => status::run(&args, context),
+        Command::Token(args) => token::run(&args, context),
         Command::Alerts(args) => alerts::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),

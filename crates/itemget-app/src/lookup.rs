@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::stream::{self, Stream, StreamExt as _};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use itemget::item::Group;
 use itemget::{
     Advice, Client, Error, ErrorKind, Freight, Item, ItemId, ItemLink, ItemRef, Link,
@@ -103,12 +103,12 @@ pub(crate) fn look_up<'a>(
     client: &'a Client,
     window: Vec<String>,
     options: &'a LookupOptions,
-) -> impl Stream<Item = Told> + 'a {
+) -> BoxStream<'a, Told> {
     let told = async move {
         let meanings = meaning::of_all(client, &window, &options.cache).await;
         look_up_meanings(client, window.into_iter().zip(meanings).collect(), options)
     };
-    stream::once(told).flatten()
+    stream::once(told).flatten().boxed()
 }
 
 fn look_up_meanings<'a>(

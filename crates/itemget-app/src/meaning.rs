@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use futures_util::stream::{self, StreamExt as _};
 use itemget::{
     CachePolicy, Client, Error, ErrorKind, ItemLink, Link, LinkError, Network,
@@ -51,21 +53,34 @@ pub(crate) async fn of_all(
     let reach = client.reach();
     let links: Vec<Result<Link, LinkError>> =
         texts.iter().map(|text| reach.link(text)).collect();
-    let mut short: BTreeMap<&str, &ShortLink> = BTreeMap::new();
+    let mut short: BTreeMap<String, ShortLink> = BTreeMap::new();
     for link in &links {
         if let Ok(Link::Short(link)) = link {
-            short.insert(&link.url, link);
+            short.insert(link.url.clone(), link.clone());
         }
     }
-    let ask = |(url, link)| async move { (url, follow(client, link, policy).await) };
-    let answers: BTreeMap<&str, Meaning> =
-        stream::iter(short).map(ask).buffered(AT_ONCE).collect().await;
+    // Boxed, so that the compiler sees for itself that it can go to another thread.
+    let asked =
+        short.into_iter().map(|(url, link)| ask(client, url, link, policy).boxed());
+    let asked: Vec<BoxFuture<'_, (String, Meaning)>> = asked.collect();
+    let answers: BTreeMap<String, Meaning> =
+        stream::iter(asked).buffered(AT_ONCE).collect().await;
     let meaning = |link: &Result<Link, LinkError>| match link {
         Ok(Link::Item(link)) => Meaning::Item { link: *link, followed: false },
         Ok(Link::Short(link)) => answers[link.url.as_str()].clone(),
         Err(error) => Meaning::NotAnItem(error.clone()),
     };
     links.iter().map(meaning).collect()
+}
+
+async fn ask(
+    client: &Client,
+    url: String,
+    link: ShortLink,
+    policy: &CachePolicy,
+) -> (String, Meaning) {
+    let meaning = follow(client, &link, policy).await;
+    (url, meaning)
 }
 
 async fn follow(client: &Client, link: &ShortLink, policy: &CachePolicy) -> Meaning {

@@ -1,5 +1,7 @@
 //! What programs read: records with stable names, described in `docs/JSON.md`.
 
+mod alerts;
+mod api_tokens;
 mod decoded;
 mod explanations;
 mod figures;
@@ -17,6 +19,8 @@ mod stream;
 mod tracked;
 mod verdicts;
 
+pub(crate) use alerts::{AlertRecord, RuleRecord};
+pub(crate) use api_tokens::ApiTokenRecord;
 pub(crate) use decoded::DecodeRecord;
 pub(crate) use explanations::ExplanationRecord;
 pub(crate) use figures::{Conversion, ConvertedRecord, DiscountRecord, StatsRecord};

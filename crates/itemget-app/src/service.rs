@@ -3,10 +3,13 @@
 //! the core, and their router is on this screen.
 
 mod access;
+mod answer;
 mod around;
+mod asking;
 mod error;
 mod guard;
 mod health;
+mod hot;
 mod listen;
 mod logs;
 mod metrics;
@@ -29,8 +32,10 @@ use crate::database::World;
 use crate::lang::Lang;
 use crate::pictures::Pictures;
 
+pub(crate) use access::{Door, Local};
 pub(crate) use error::ServiceError;
 pub(crate) use guard::Hosts;
+pub(crate) use hot::Hot;
 pub(crate) use listen::{Bounds, serve};
 pub(crate) use logs::{LogForm, begin as log};
 pub(crate) use metrics::Metrics;
@@ -57,6 +62,10 @@ pub(crate) struct App {
     pub(crate) room: Semaphore,
     pub(crate) requests: Requests,
     pub(crate) metrics: Metrics,
+    /// Who may ask.
+    pub(crate) door: Door,
+    /// Answers that are ready.
+    pub(crate) hot: Hot,
 }
 
 /// Answers shorter than this are not worth packing, in bytes.
@@ -75,7 +84,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .fallback(around::nothing_here)
         .method_not_allowed_fallback(around::wrong_method)
         .layer(packed)
-        .layer(from_fn(access::admitted))
+        .layer(from_fn_with_state(Arc::clone(&app), access::admitted))
         .layer(from_fn_with_state(Arc::clone(&app), guard::guard))
         .layer(from_fn_with_state(Arc::clone(&app), around::bounded))
         .layer(from_fn_with_state(Arc::clone(&app), around::watched))

@@ -30,9 +30,10 @@ pub use error::StoreError;
 pub use patience::{Link, Patience};
 pub use shared::{KeptConsent, LedgerClock, SharedLedger, SharedTokenStore};
 pub use store::{
-    Added, AlertsOf, Body, Card, Checked, Compacted, Delivery, Every, Fallen, Fault,
-    Figures, Forgotten, Groups, KeptAlert, KeptRule, Laid, List, Look, Looked, Lowest,
-    Membership, NewAlert, NewTracked, PackedTrail, Pending, Queue, RateSource, RatesKept,
-    RuleId, RuleScope, Stage, Standing, Store, Tracked, TrackedChange, TrackedId,
-    TrailId, Tried, Watch, Watched, Which, Work, Worker, WorkerCard, ranges,
+    Added, AlertsOf, ApiToken, ApiTokenId, Body, Card, Checked, Compacted, Delivery,
+    Every, Fallen, Fault, Figures, Forgotten, Groups, KeptAlert, KeptRule, Laid, List,
+    Look, Looked, Lowest, Membership, NewAlert, NewTracked, PackedTrail, Pending, Queue,
+    RateSource, RatesKept, RuleId, RuleScope, Stage, Standing, Store, Tracked,
+    TrackedChange, TrackedId, TrailId, Tried, Watch, Watched, Which, Work, Worker,
+    WorkerCard, ranges,
 };

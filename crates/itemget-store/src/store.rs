@@ -1,6 +1,7 @@
 //! The store: what it promises, and where each promise is kept.
 
 mod alerts;
+mod api_tokens;
 mod bodies;
 mod history;
 mod notes;
@@ -37,6 +38,7 @@ pub use alerts::{
     AlertsOf, Delivery, KeptAlert, KeptRule, NewAlert, Pending, RuleId, RuleScope, Tried,
     Watched,
 };
+pub use api_tokens::{ApiToken, ApiTokenId};
 pub use bodies::{Body, Forgotten};
 pub use history::{
     Checked, Compacted, Fallen, Fault, Figures, Laid, Lowest, PackedTrail, TrailId,

@@ -4,8 +4,8 @@ mod channel;
 
 use clap::{Args, Subcommand};
 use itemget::{Clock as _, ItemRef};
-use itemget_history::alert::{Fact, Firing, Point, Policy, Rule, replay};
-use itemget_history::{Moment, Series, TrailKey};
+use itemget_history::alert::{Policy, Rule, replay};
+use itemget_history::{Moment, TrailKey};
 use itemget_store::{AlertsOf, RuleId, RuleScope, Store, Tracked, Which};
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ use crate::database::{self, World};
 use crate::exit::Exit;
 use crate::follow::alerting;
 use crate::lang::Lang;
-use crate::records::{csv_line, json_line};
+use crate::records::{AlertRecord, RuleRecord, csv_line, json_line};
 use crate::usage::UsageError;
 
 /// Say what you want to be told of, and see what was told
@@ -214,43 +214,13 @@ where
     Ok(exit)
 }
 
-/// A rule, for programs.
-#[derive(Debug, Serialize)]
-struct RuleRecord {
-    id: i64,
-    rule: String,
-    /// `all`, `list` or `tracked`.
-    scope: &'static str,
-    /// The list's name, or the tracked item's number.
-    target: Option<String>,
-    channels: Vec<String>,
-    enabled: bool,
-    created_at: Moment,
-}
-
 async fn list(
     format: Option<Format>,
     store: &Store,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let rules = store.rules().await?;
-    let records = rules.into_iter().map(|kept| {
-        let (scope, target) = match kept.scope {
-            RuleScope::All => ("all", None),
-            RuleScope::List(name) => ("list", Some(name)),
-            RuleScope::Tracked(id) => ("tracked", Some(id.0.to_string())),
-        };
-        RuleRecord {
-            id: kept.id.0,
-            rule: kept.rule,
-            scope,
-            target,
-            channels: kept.channels,
-            enabled: kept.enabled,
-            created_at: kept.created_at,
-        }
-    });
-    let records: Vec<RuleRecord> = records.collect();
+    let records: Vec<RuleRecord> = rules.into_iter().map(RuleRecord::of).collect();
     let lang = context.lang;
     let heading = lang.pick(
         ["No.", "Rule", "About", "Tells", "In force"],
@@ -270,45 +240,6 @@ async fn list(
     };
     show(&records, format, heading, &cells, context)?;
     Ok(if records.is_empty() { Exit::NotFound } else { Exit::Done })
-}
-
-/// Something that was told or would have been, for programs.
-#[derive(Debug, Serialize)]
-struct AlertRecord {
-    rule: String,
-    #[serde(flatten)]
-    key: TrailKey,
-    #[serde(flatten)]
-    series: Series,
-    at: Moment,
-    tell_at: Moment,
-    before: Option<String>,
-    after: String,
-    /// All of it: against what, on how many readings, how much was seen.
-    firing: Firing,
-}
-
-impl AlertRecord {
-    fn of(firing: Firing) -> Self {
-        Self {
-            rule: firing.rule.to_string(),
-            key: firing.key.clone(),
-            series: firing.series,
-            at: firing.at,
-            tell_at: firing.tell_at,
-            before: firing.before.map(point),
-            after: point(firing.after),
-            firing,
-        }
-    }
-}
-
-fn point(point: Point) -> String {
-    match point.fact {
-        Fact::Value(quantity) => quantity.to_string(),
-        Fact::Here => "available".to_owned(),
-        Fact::Absent(why) => why.to_string(),
-    }
 }
 
 async fn log(

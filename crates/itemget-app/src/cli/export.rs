@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::Context;
 use super::chosen;
 use super::database::DatabaseArgs;
-use super::history::since;
 use super::interrupt::Interrupt;
 use super::progress::{Begin, Progress, ProgressForm};
 use super::table::thousands;
@@ -22,6 +21,7 @@ use crate::depot::{Depot, DepotAddress};
 use crate::exit::Exit;
 use crate::export::{Export, ExportError, Far, Limits, Tally};
 use crate::lang::Lang;
+use crate::past::since;
 use crate::records::json_line;
 use crate::selection::Selection;
 use crate::trails::InOrder;
@@ -105,11 +105,11 @@ async fn export(args: &ExportArgs, context: &mut Context<'_>) -> anyhow::Result<
     };
     let settings = context.settings(args.database.add_to(context.flags.clone()))?;
     let now = Moment::from(settings.clock()?.now());
-    let from = since::since(&args.since, now)?;
+    let from = since(&args.since, now)?;
     let until = match &args.until {
         None => now,
         // The day itself is not among it.
-        Some(text) => since::since(text, now)?.map_or(now, before).min(now),
+        Some(text) => since(text, now)?.map_or(now, before).min(now),
     };
     if from.is_some_and(|from| until < from) {
         return Err(ExportError::Reversed.into());

@@ -1,34 +1,26 @@
 //! `itemget history`: what was seen of an item over time, as a drawing, a table, or data.
 
 mod drawing;
-pub(super) mod since;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use itemget::{Clock as _, ItemRef};
 use itemget_exchange::steps::write_steps;
-use itemget_history::rates::overlay;
-use itemget_history::stats::{Coverage, Window, readings_in};
-use itemget_history::{Moment, Series, Timeline, Told, Trail, TrailKey, Unit, buyable};
-use itemget_store::Store;
+use itemget_history::{Moment, Told};
 
 use super::Context;
 use super::database::DatabaseArgs;
 use super::format::Format;
 use super::selecting::SelectingArgs;
 use super::table::{Side, grid};
-use crate::database::{Found, World};
 use crate::exit::Exit;
 use crate::history_error::HistoryError;
 use crate::lang::Lang;
 use crate::overlay::Overlay;
-use crate::records::{
-    HistoryRecord, JsonDocument, SeriesRecord, StepRecord, csv_line, json_line,
-};
-use crate::selection::Selection;
+use crate::past::{Question, Shown, since};
+use crate::records::{HistoryRecord, JsonDocument, csv_line, json_line};
 use crate::told::{minute, told};
-use crate::tracking::Looks;
 
 pub(super) use drawing::label;
 
@@ -64,14 +56,6 @@ enum Form {
     Svg,
 }
 
-/// A series to be told of.
-struct Shown {
-    record: HistoryRecord,
-    key: TrailKey,
-    series: Series,
-    line: Timeline,
-}
-
 pub(super) fn run(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
     super::runtime()?.block_on(history(args, context))
 }
@@ -82,7 +66,7 @@ async fn history(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Resul
     let selection = args.selecting.selection()?;
     let settings = context.settings(args.database.add_to(context.flags.clone()))?;
     let now = Moment::from(settings.clock()?.now());
-    let since = since::since(&args.since, now)?;
+    let since = since(&args.since, now)?;
     let to = args.rates.as_deref().map(str::parse).transpose()?;
     let Some(found) = args.database.find(&settings, context).await? else {
         return Ok(Exit::NotFound);
@@ -95,7 +79,7 @@ async fn history(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Resul
         None => None,
     };
     let question = Question { item, selection, since, now, overlay };
-    let found = question.ask(&found, &settings).await?;
+    let found = question.ask(&found.store, found.world, settings.view.language).await?;
     if found.is_empty() {
         context.output.warn(&match context.lang {
             Lang::En => format!("nothing of the kind was seen of {item}"),
@@ -136,102 +120,6 @@ fn form(args: &HistoryArgs, context: &Context<'_>) -> Result<Form, HistoryError>
             Ok(Form::Data(Format::or_for(by_name, person)))
         }
     }
-}
-
-/// What is asked of the history of an item.
-struct Question {
-    item: ItemRef,
-    selection: Selection,
-    since: Option<Moment>,
-    now: Moment,
-    overlay: Option<Overlay>,
-}
-
-impl Question {
-    async fn ask(
-        &self,
-        found: &Found,
-        settings: &crate::config::Settings,
-    ) -> anyhow::Result<Vec<Shown>> {
-        let looks = looks(&found.store, self.item, settings.view.language).await?;
-        let mut all = Vec::new();
-        for (key, trail) in found.store.trails_of(self.item).await? {
-            if !self.selection.keeps(&key) {
-                continue;
-            }
-            for series in self.selection.series(&trail) {
-                let synthetic = found.world == World::Sandbox;
-                all.extend(self.told(&key, &trail, series, &looks, synthetic));
-            }
-        }
-        Ok(all)
-    }
-
-    /// One series, since when it is asked for; none where there is nothing of it then.
-    fn told(
-        &self,
-        key: &TrailKey,
-        trail: &Trail,
-        series: Series,
-        looks: &Looks,
-        synthetic: bool,
-    ) -> Option<Shown> {
-        let line = buyable(trail, series, self.now);
-        let (first, last) = line.extent()?;
-        let from = self.since.map_or(first, |since| since.max(first));
-        let window = Window { from: from.min(self.now), until: self.now };
-        if last < window.from {
-            return None;
-        }
-        let line = line.between(window.from, window.until);
-        let coverage = Coverage::of(&line, readings_in(trail, window), window);
-        let steps = line.steps().iter().map(|step| StepRecord {
-            from: step.from,
-            until: step.until,
-            told: Told::of(step.state, series.kind, key.currency),
-        });
-        let is_money = series.kind.unit() == Unit::Money;
-        let overlay = self.overlay.as_ref().filter(|_| is_money).map(|it| {
-            let within = itemget_history::rates::WITHIN_DAYS;
-            overlay(&it.rates, &line, key.currency, it.to, within)
-        });
-        let record = HistoryRecord {
-            of: series_record(key, series, looks, synthetic),
-            coverage,
-            steps: steps.collect(),
-            overlay,
-        };
-        Some(Shown { record, key: key.clone(), series, line })
-    }
-}
-
-/// Which series it is, for programs.
-pub(super) fn series_record(
-    key: &TrailKey,
-    series: Series,
-    looks: &Looks,
-    synthetic: bool,
-) -> SeriesRecord {
-    SeriesRecord {
-        id: key.item.id,
-        title: looks.title.clone(),
-        sku_id: series.sku,
-        variant: series.sku.and_then(|sku| looks.variant(sku)),
-        kind: series.kind,
-        ship_to: key.ship_to,
-        currency: key.currency,
-        api: key.source.clone(),
-        synthetic,
-    }
-}
-
-async fn looks(
-    store: &Store,
-    item: ItemRef,
-    language: itemget::Language,
-) -> anyhow::Result<Looks> {
-    let card = store.card(item, language).await?;
-    Ok(card.map(|card| Looks::read(&card.text)).unwrap_or_default())
 }
 
 /// All steps as a table of Parquet.

@@ -33,7 +33,8 @@ pub(super) fn run(args: &ServeArgs, context: &mut Context<'_>) -> anyhow::Result
     let settings = context.settings(flags)?;
     let target = args.account.target();
     let world = World::of(&settings, target);
-    let calling = CallingArgs::for_looks(None);
+    // What the API was answered is kept; looks of the scheduler ask anyway.
+    let calling = CallingArgs::default();
     let work = async |at: &Connection, store, context: &mut Context<'_>| {
         let quit = Interrupt::listen()?.heard();
         let served = Served {

@@ -18,7 +18,9 @@ use crate::exit::Exit;
 use crate::follow::{Follower, Mode, Options, Planning, worker_name};
 use crate::listening;
 use crate::pictures::Pictures;
-use crate::service::{self, App, Bounds, Hosts, LogForm, Metrics, Requests};
+use crate::service::{
+    self, App, Bounds, Door, Hosts, Hot, Local, LogForm, Metrics, Requests,
+};
 
 /// How the service is reached and what it writes down.
 #[derive(Debug, Args)]
@@ -33,6 +35,21 @@ pub(super) struct ServingArgs {
     /// How the log looks that goes to the standard error: text, json or off
     #[arg(long, value_name = "FORM", default_value = "text")]
     log: LogForm,
+    /// Ask programs of this machine for a token as well
+    #[arg(long)]
+    require_token: bool,
+    /// How many requests a second a token has
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    token_rate: u32,
+}
+
+impl ServingArgs {
+    fn local(&self) -> Local {
+        match self.require_token {
+            true => Local::NeedsToken,
+            false => Local::Trusted,
+        }
+    }
 }
 
 /// Whether what is tracked is looked at here.
@@ -55,6 +72,8 @@ pub(super) struct Served<'a> {
 
 /// How many requests are worked on at once; more are turned away until there is room.
 const AT_ONCE: usize = 512;
+/// How much is kept of answers that are ready, in bytes.
+const READY: usize = 64 * 1024 * 1024;
 
 /// Serves until there is a wish to end.
 pub(super) async fn serve(
@@ -142,5 +161,7 @@ fn app(
         room: Semaphore::new(AT_ONCE),
         requests: Requests::of_process(u32::from_ne_bytes(chance)),
         metrics: Metrics::new()?,
+        door: Door::new(args.local(), args.token_rate),
+        hot: Hot::with_room(READY),
     })
 }

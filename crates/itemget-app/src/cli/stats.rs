@@ -2,7 +2,6 @@
 //! was seen.
 
 mod card;
-mod compute;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -21,9 +20,9 @@ use crate::history_error::HistoryError;
 use crate::lang::Lang;
 use crate::overlay::Overlay;
 use crate::records::{DiscountRecord, JsonDocument, StatsRecord, csv_line, json_line};
+use crate::statistics::{Computed, Question};
 use crate::tracking::TrackingError;
 use crate::trails::Walk;
-use compute::{Computed, Question};
 
 /// Tell what the past of items says of their prices, with how much was seen
 #[derive(Debug, Args)]
@@ -85,8 +84,14 @@ async fn stats(args: &StatsArgs, context: &mut Context<'_>) -> anyhow::Result<Ex
         Some(to) => Some(Overlay::read(&found.store, to, None, Moment::MIN).await?),
         None => None,
     };
-    let question =
-        Question { selection, now, overlay, discount: args.discount, found: &found };
+    let question = Question {
+        selection,
+        now,
+        overlay,
+        discount: args.discount,
+        store: &found.store,
+        world: found.world,
+    };
     let language = settings.view.language;
     let format = Format::or_for(args.format, context.output.data_is_for_a_person);
     let mut writer =

@@ -2,11 +2,11 @@
 
 use itemget::{Country, Currency, ItemId, ItemRef, Percent, View};
 use itemget_history::{Figure, Moment, Told};
-use itemget_store::{Groups, Tracked};
+use itemget_store::{Groups, List, Tracked};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::tracking::{EveryWord, Looks, NowState};
+use crate::tracking::{EveryWord, Level, Looks, NowState};
 
 /// Something that is followed, with what is known of it.
 #[derive(Debug, Serialize)]
@@ -212,6 +212,19 @@ impl TrackListRecord {
     /// The columns of CSV.
     pub(crate) const COLUMNS: [&'static str; 4] =
         ["name", "members", "every", "importance"];
+
+    /// The record of a list.
+    pub(crate) fn of(list: &List) -> Self {
+        let level = Level::read(&list.settings);
+        let own = Some(&list.settings).filter(|text| text.as_str() != "{}");
+        Self {
+            every: level.every.map(|it| it.to_string()),
+            importance: level.importance,
+            settings: own.and_then(|text| RawValue::from_string(text.clone()).ok()),
+            name: list.name.clone(),
+            members: list.members,
+        }
+    }
 
     /// Its cells, in the order of [`Self::COLUMNS`]; what is not said is empty.
     pub(crate) fn cells(&self) -> [String; 4] {

@@ -1,25 +1,196 @@
-//! Who may ask: programs and browsers on this machine.
+//! Who may ask for what: programs and browsers of this machine, and whoever has a token.
 
-use axum::extract::Request;
-use axum::http::HeaderMap;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use itemget_store::ApiTokenId;
 
-use super::ServiceError;
 use super::around::Peer;
+use super::{App, ServiceError};
+use crate::api_tokens::{self, Known, Scope, TokenText};
+
+/// Whether programs of this machine need a token as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Local {
+    Trusted,
+    NeedsToken,
+}
+
+/// What is remembered of those who ask.
+#[derive(Debug)]
+pub(crate) struct Door {
+    local: Local,
+    /// How many requests a second a token has.
+    rate: u32,
+    known: Mutex<BTreeMap<String, (Known, Instant)>>,
+    budgets: Mutex<BTreeMap<ApiTokenId, Budget>>,
+}
+
+/// How long a token that was found is taken to be there still: a revoked one ends within.
+const REMEMBERED: Duration = Duration::from_secs(5);
+/// How many tokens are remembered.
+const TOKENS: usize = 1024;
 
 /// What a proxy adds: then the other end of the connection is not who asks.
 const PASSED_ON: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
+impl Door {
+    pub(crate) fn new(local: Local, rate: u32) -> Self {
+        let rate = rate.max(1);
+        Self { local, rate, known: Mutex::default(), budgets: Mutex::default() }
+    }
+
+    /// Forgets who is known: a token was revoked.
+    pub(crate) fn forget(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn remembered(&self, text: &TokenText, now: Instant) -> Option<Known> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (known, since) = known.get(&text.digest())?;
+        (now.saturating_duration_since(*since) < REMEMBERED).then(|| known.clone())
+    }
+
+    fn remember(&self, text: &TokenText, found: &Known, now: Instant) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= TOKENS {
+            known.clear();
+        }
+        known.insert(text.digest(), (found.clone(), now));
+    }
+
+    /// Takes a request from a token's budget; else, in how many seconds there is one.
+    fn take(&self, id: ApiTokenId, now: Instant) -> Result<(), u64> {
+        let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        let budget = budgets.entry(id).or_insert(Budget::full(self.rate, now));
+        budget.take(self.rate, now)
+    }
+}
+
+/// How many requests a token has left: it fills with time, up to two seconds' worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Budget {
+    left: f64,
+    at: Instant,
+}
+
+impl Budget {
+    fn full(rate: u32, now: Instant) -> Self {
+        Self { left: 2.0 * f64::from(rate), at: now }
+    }
+
+    fn take(&mut self, rate: u32, now: Instant) -> Result<(), u64> {
+        let rate = f64::from(rate);
+        let passed = now.saturating_duration_since(self.at).as_secs_f64();
+        self.left = (self.left + passed * rate).min(2.0 * rate);
+        self.at = now;
+        if self.left < 1.0 {
+            return Err(1);
+        }
+        self.left -= 1.0;
+        Ok(())
+    }
+}
+
 pub(super) async fn admitted(
+    State(app): State<Arc<App>>,
     request: Request,
     next: Next,
 ) -> Result<Response, ServiceError> {
-    let is_open = matches!(request.uri().path(), "/healthz" | "/readyz");
-    let peer = request.extensions().get::<Peer>().copied();
-    match is_open || is_local(peer, request.headers()) {
-        true => Ok(next.run(request).await),
-        false => Err(ServiceError::unauthorised()),
+    let path = request.uri().path();
+    if matches!(path, "/healthz" | "/readyz") {
+        return Ok(next.run(request).await);
+    }
+    let needed = needed(request.method(), path);
+    let now = Instant::now();
+    match token(request.headers()) {
+        Told::Nothing => {
+            let peer = request.extensions().get::<Peer>().copied();
+            let is_trusted = app.door.local == Local::Trusted;
+            if !is_trusted || !is_local(peer, request.headers()) {
+                return Err(ServiceError::unauthorised());
+            }
+        }
+        Told::Nonsense => return Err(ServiceError::unauthorised()),
+        Told::Token(text) => {
+            let known = match app.door.remembered(&text, now) {
+                Some(known) => known,
+                None => {
+                    let found = api_tokens::known(&app.store, &text).await?;
+                    let found = found.ok_or_else(ServiceError::unauthorised)?;
+                    app.door.remember(&text, &found, now);
+                    found
+                }
+            };
+            app.door.take(known.id, now).map_err(ServiceError::throttled)?;
+            if !known.scopes.allow(needed) {
+                return Err(ServiceError::forbidden(needed.word()));
+            }
+        }
+    }
+    Ok(next.run(request).await)
+}
+
+/// What a request takes. What is not named here takes the most.
+fn needed(method: &Method, path: &str) -> Scope {
+    let is_below = |root: &str| {
+        path.strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    if ["/v1/tokens", "/settings"].into_iter().any(is_below) {
+        return Scope::Admin;
+    }
+    match *method {
+        Method::GET | Method::HEAD | Method::OPTIONS => Scope::Read,
+        // A question that is too long for an address.
+        Method::POST if path == "/v1/items" => Scope::Read,
+        _ if [
+            "/v1/tracked",
+            "/v1/alerts",
+            "/v1/lists",
+            "/items",
+            "/lists",
+            "/alerts",
+        ]
+        .into_iter()
+        .any(is_below) =>
+        {
+            Scope::Track
+        }
+        _ => Scope::Admin,
+    }
+}
+
+/// What a request says of a token.
+enum Told {
+    Nothing,
+    /// Something that cannot be one.
+    Nonsense,
+    Token(TokenText),
+}
+
+/// The cookie in which a browser has its token.
+const COOKIE: &str = "itemget_token";
+
+fn token(headers: &HeaderMap) -> Told {
+    let read = |text: &str| TokenText::read(text).map_or(Told::Nonsense, Told::Token);
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let bearer = value.to_str().ok().and_then(|it| it.strip_prefix("Bearer "));
+        return bearer.map_or(Told::Nonsense, |text| read(text.trim()));
+    }
+    let cookies = headers.get_all(header::COOKIE).iter();
+    let mut pairs = cookies
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    match pairs.find(|(name, _)| *name == COOKIE) {
+        Some((_, value)) => read(value),
+        None => Told::Nothing,
     }
 }
 
@@ -51,5 +222,44 @@ mod tests {
             assert_eq!(is_local(Some(peer), &headers), expected, "{peer:?} {header:?}");
         }
         assert!(!is_local(None, &HeaderMap::new()));
+    }
+
+    #[test]
+    fn each_request_takes_its_scope_and_an_unknown_one_the_most() {
+        for (method, path, expected) in [
+            ("GET", "/v1/items/1", Scope::Read),
+            ("POST", "/v1/items", Scope::Read),
+            ("GET", "/metrics", Scope::Read),
+            ("POST", "/v1/tracked", Scope::Track),
+            ("DELETE", "/v1/tracked/1", Scope::Track),
+            ("PATCH", "/v1/alerts/rules/1", Scope::Track),
+            ("POST", "/items", Scope::Track),
+            ("GET", "/v1/tokens", Scope::Admin),
+            ("GET", "/settings/tokens", Scope::Admin),
+            ("POST", "/v1/trackedx", Scope::Admin),
+            ("BREW", "/anything", Scope::Admin),
+        ] {
+            let method = method.parse().unwrap();
+            assert_eq!(needed(&method, path), expected, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn a_budget_fills_with_time_and_no_further_than_it_may() {
+        let begin = Instant::now();
+        let at = |millis| begin + Duration::from_millis(millis);
+        let mut budget = Budget::full(1, begin);
+        for (millis, expected) in [
+            (0, Ok(())),
+            (0, Ok(())),
+            (500, Err(1)),
+            (1000, Ok(())),
+            (1000, Err(1)),
+            (60_000, Ok(())),
+            (60_000, Ok(())),
+            (60_000, Err(1)),
+        ] {
+            assert_eq!(budget.take(1, at(millis)), expected, "{millis}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! `{"error":{"code","detail"}}`.
 
 use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 
 use axum::Json;
@@ -10,6 +11,10 @@ use axum::response::{IntoResponse, Response};
 use itemget::limit::LedgerError;
 use itemget_store::StoreError;
 use serde::Serialize;
+
+use crate::lang::Lang;
+use crate::messages;
+use crate::records::ItemRecord;
 
 /// A request that is not answered with what it asked for. `detail` is for the client,
 /// `cause` for the log alone.
@@ -60,6 +65,45 @@ impl ServiceError {
         Self { cause: Some(cause.into()), ..error }
     }
 
+    /// The request does not say what it must, or says what cannot be.
+    pub(crate) fn bad_request(detail: impl fmt::Display) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", detail.to_string())
+    }
+
+    /// What came of asking for one item, where that is none.
+    pub(crate) fn of_outcome(record: &ItemRecord<'_>) -> Self {
+        let (status, retry_after) = match record.outcome {
+            "not_found" | "not_in_affiliate_programme" | "not_sold_to_country" => {
+                (StatusCode::NOT_FOUND, None)
+            }
+            "not_an_item" => (StatusCode::BAD_REQUEST, None),
+            "throttled" => (StatusCode::TOO_MANY_REQUESTS, Some(10)),
+            "not_asked" => (StatusCode::SERVICE_UNAVAILABLE, Some(60)),
+            _ => (StatusCode::BAD_GATEWAY, None),
+        };
+        let said = record.message.clone().unwrap_or_default();
+        let detail = match (&record.code, said.is_empty()) {
+            (Some(code), false) => format!("{said} ({code})"),
+            (Some(code), true) => code.clone(),
+            (None, false) => said,
+            (None, true) => "the platform says no more than that".to_owned(),
+        };
+        Self { retry_after, ..Self::new(status, record.outcome, detail) }
+    }
+
+    /// A call of the platform's that failed.
+    pub(crate) fn of_call(error: &Arc<itemget::Error>) -> Self {
+        let (status, code, retry_after) = if error.is_rate_limited() {
+            (StatusCode::TOO_MANY_REQUESTS, "throttled", Some(10))
+        } else if error.is_auth() {
+            (StatusCode::BAD_GATEWAY, "unauthorised_at_platform", None)
+        } else {
+            (StatusCode::BAD_GATEWAY, "failed", None)
+        };
+        let detail = messages::in_full(&**error, Lang::En);
+        Self { retry_after, ..Self::new(status, code, detail) }
+    }
+
     /// There is no such thing.
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", format!("there is no such {what}"))
@@ -69,6 +113,18 @@ impl ServiceError {
     pub(crate) fn wrong_method() -> Self {
         let detail = "the method is not one of those that this path has";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+    }
+
+    /// The body is longer than this path takes.
+    pub(crate) fn too_large() -> Self {
+        let detail = "the body is larger than this path takes";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+    }
+
+    /// The body is not of the type that this path takes.
+    pub(crate) fn wrong_type() -> Self {
+        let detail = "the body must be JSON, with `content-type: application/json`";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type", detail)
     }
 
     /// The request was not for this service, by its name.
@@ -94,6 +150,19 @@ impl ServiceError {
         let detail = "too much is asked at once; ask again shortly";
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail);
         Self { retry_after: Some(1), ..error }
+    }
+
+    /// The token does not allow it.
+    pub(crate) fn forbidden(scope: &str) -> Self {
+        let detail = format!("this takes a token with the scope `{scope}`");
+        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// Too much is asked at once, by this token.
+    pub(crate) fn throttled(seconds: u64) -> Self {
+        let detail = "this token has asked too often; ask again later";
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled", detail);
+        Self { retry_after: Some(seconds.max(1)), ..error }
     }
 
     /// It took longer than anything may.

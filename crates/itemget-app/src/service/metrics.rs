@@ -68,6 +68,13 @@ impl Metrics {
         });
     }
 
+    /// Counts an answer that was ready.
+    pub(super) fn hit(&self) {
+        metrics::with_local_recorder(&self.recorder, || {
+            counter!("itemget_ready_answers_total").increment(1);
+        });
+    }
+
     fn render(
         &self,
         standing: &Standing,

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 32] = [
     "get",
     "search",
     "freight",
@@ -29,6 +29,7 @@ const COMMANDS: [&str; 31] = [
     "demo",
     "worker",
     "status",
+    "token",
     "alerts",
     "quota",
     "doctor",
@@ -39,7 +40,7 @@ const COMMANDS: [&str; 31] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 28] = [
+const SUBCOMMANDS: [[&str; 2]; 31] = [
     ["alerts", "add"],
     ["alerts", "list"],
     ["alerts", "remove"],
@@ -48,6 +49,9 @@ const SUBCOMMANDS: [[&str; 2]; 28] = [
     ["alerts", "channel"],
     ["alerts", "log"],
     ["alerts", "replay"],
+    ["token", "create"],
+    ["token", "list"],
+    ["token", "revoke"],
     ["cache", "stats"],
     ["cache", "clear"],
     ["auth", "login"],

@@ -1,6 +1,8 @@
 //! The service from outside: a program that is started, asked over the network, and ended.
 
 mod process;
+mod tokens;
+mod v1;
 mod web_client;
 
 pub(crate) use web_client::Service;

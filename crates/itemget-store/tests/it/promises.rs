@@ -1,6 +1,7 @@
 //! The promises, by what they are of.
 
 mod alerts;
+mod api_tokens;
 mod history;
 mod notes;
 mod rates;

@@ -29,6 +29,7 @@ fn examples(path: &str) -> &'static [Example] {
         "sign" => SIGN,
         "serve" => SERVE,
         "demo" => DEMO,
+        "token" | "token create" | "token list" | "token revoke" => TOKEN,
         "alerts" | "alerts list" | "alerts remove" | "alerts pause" | "alerts resume" => {
             ALERTS
         }
@@ -302,6 +303,16 @@ const SERVE: &[Example] = &[
         "for a machine that others reach, by its name",
         "供其他机器按名称访问",
     ),
+];
+
+const TOKEN: &[Example] = &[
+    (
+        "itemget token create shop --scope read --scope track",
+        "for a program that looks up and follows",
+        "供查询并跟踪商品的程序使用",
+    ),
+    ("itemget token list", "who has one, and what it allows", "查看已有的令牌及其权限"),
+    ("itemget token revoke 3", "for good", "吊销，不可恢复"),
 ];
 
 const DEMO: &[Example] = &[

@@ -4,7 +4,6 @@ use itemget_history::Told;
 use itemget_history::discount::{Claim, Discount};
 use itemget_history::stats::{Extreme, Verdict, WindowStats};
 
-use super::compute::Computed;
 use crate::cli::Context;
 use crate::cli::history::label;
 use crate::cli::style::Paint;
@@ -12,6 +11,7 @@ use crate::cli::table::{Side, grid, harmless};
 use crate::lang::Lang;
 use crate::records::{Conversion, ConvertedRecord};
 use crate::saying::{amount, claim, dash, sold, verdict};
+use crate::statistics::Computed;
 use crate::told::{day, minute, told};
 
 pub(super) fn show(computed: &Computed, context: &mut Context<'_>) -> anyhow::Result<()> {

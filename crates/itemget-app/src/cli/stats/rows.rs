@@ -3,11 +3,11 @@
 use itemget_history::Told;
 
 use super::card::painted;
-use super::compute::Computed;
 use crate::cli::Context;
 use crate::cli::table::{Side, grid, harmless, thousands};
 use crate::lang::Lang;
 use crate::saying::{amount, short, sold};
+use crate::statistics::Computed;
 use crate::told::{day, told};
 
 pub(super) fn show(

@@ -1,11 +1,8 @@
 //! `itemget track list`: what is followed, and what is known of it now.
 
-use std::collections::BTreeMap;
-
 use clap::Args;
-use itemget::{Clock as _, ItemRef};
-use itemget_history::{Moment, Told, Trail, TrailKey};
-use itemget_store::{Store, StoreError, Tracked};
+use itemget::Clock as _;
+use itemget_history::{Moment, Told};
 use jiff::Timestamp;
 
 use super::super::Context;
@@ -13,13 +10,12 @@ use super::super::database::DatabaseArgs;
 use super::super::format::Format;
 use super::super::table::{Side, grid, harmless, thousands};
 use super::named::NamedArgs;
-use crate::database::{Found, World};
+use crate::database::Found;
 use crate::exit::Exit;
+use crate::followed::records;
 use crate::lang::Lang;
 use crate::records::{JsonDocument, TrackedRecord, csv_line, json_line};
 use crate::told::{away, counted, outcome, told};
-use crate::tracking::{Looks, NowState};
-use crate::trails::{Items, Walk};
 
 /// List what is followed: price, how it moved, stock, when it is looked at
 #[derive(Debug, Args)]
@@ -74,56 +70,6 @@ pub(super) async fn run(
         ));
     }
     Ok(if missing || records.is_empty() { Exit::NotFound } else { Exit::Done })
-}
-
-/// The records of what is followed, in its order.
-pub(super) async fn records(
-    store: &Store,
-    tracked: &[Tracked],
-    world: World,
-    now: Moment,
-) -> Result<Vec<TrackedRecord>, StoreError> {
-    let states = states(store, tracked, now).await?;
-    let mut records = Vec::with_capacity(tracked.len());
-    for (tracked, state) in tracked.iter().zip(states) {
-        let looks = looks(store, tracked).await?;
-        let groups = store.groups(tracked.id).await?;
-        let synthetic = world == World::Sandbox;
-        records.push(TrackedRecord::of(tracked, groups, &looks, state, synthetic));
-    }
-    Ok(records)
-}
-
-/// How an item looks, in the language that it is followed in.
-pub(super) async fn looks(store: &Store, tracked: &Tracked) -> Result<Looks, StoreError> {
-    let language = tracked.watch.view.language;
-    let card = store.card(tracked.watch.item, language).await?;
-    Ok(card.map(|card| Looks::read(&card.text)).unwrap_or_default())
-}
-
-/// What is known of each now.
-async fn states(
-    store: &Store,
-    tracked: &[Tracked],
-    now: Moment,
-) -> Result<Vec<Option<NowState>>, StoreError> {
-    let mut wanted: BTreeMap<ItemRef, Vec<usize>> = BTreeMap::new();
-    for (at, tracked) in tracked.iter().enumerate() {
-        wanted.entry(tracked.watch.item).or_default().push(at);
-    }
-    let mut states = vec![None; tracked.len()];
-    let items = Items::These(wanted.keys().copied().collect());
-    let mut walk = Walk::over(store, &items).await?;
-    while let Some(found) = walk.next().await? {
-        for of_item in found {
-            let places = wanted.get(&of_item.item).cloned().unwrap_or_default();
-            let trails: Vec<(TrailKey, Trail)> = of_item.open()?;
-            for at in places {
-                states[at] = NowState::of(&trails, tracked[at].watch.view, now);
-            }
-        }
-    }
-    Ok(states)
 }
 
 fn table(

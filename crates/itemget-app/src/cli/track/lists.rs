@@ -1,7 +1,6 @@
 //! `itemget track lists`: the lists that group what is followed.
 
 use clap::Args;
-use serde_json::value::RawValue;
 
 use super::super::Context;
 use super::super::database::DatabaseArgs;
@@ -67,7 +66,7 @@ pub(super) async fn run(
         });
         return Ok(Exit::Done);
     }
-    let records: Vec<_> = store.lists().await?.into_iter().map(record).collect();
+    let records: Vec<_> = store.lists().await?.iter().map(TrackListRecord::of).collect();
     show(&records, args.format, context)?;
     if records.is_empty() {
         context.output.warn(lang.pick(
@@ -77,18 +76,6 @@ pub(super) async fn run(
         return Ok(Exit::NotFound);
     }
     Ok(Exit::Done)
-}
-
-fn record(list: itemget_store::List) -> TrackListRecord {
-    let level = Level::read(&list.settings);
-    let own = Some(&list.settings).filter(|text| text.as_str() != "{}");
-    TrackListRecord {
-        every: level.every.map(|it| it.to_string()),
-        importance: level.importance,
-        settings: own.and_then(|text| RawValue::from_string(text.clone()).ok()),
-        name: list.name,
-        members: list.members,
-    }
 }
 
 fn show(

@@ -81,6 +81,23 @@ impl<'a> Service<'a> {
     pub(crate) fn get(&self, path: &str) -> Reply {
         self.ask("GET", path, "", "")
     }
+
+    /// Sends JSON.
+    pub(crate) fn send(&self, method: &str, path: &str, body: &Value) -> Reply {
+        self.send_with(method, path, "", body)
+    }
+
+    /// Sends JSON with these lines of headers beside the usual ones.
+    pub(crate) fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        more: &str,
+        body: &Value,
+    ) -> Reply {
+        let more = format!("content-type: application/json\r\n{more}");
+        self.ask(method, path, &more, &body.to_string())
+    }
 }
 
 impl Reply {

@@ -1,44 +1,46 @@
-//! Statistics of many series, on all processors.
+//! The use case behind `stats`: statistics of many series, on all processors.
 
 use itemget::{Currency, Language, Money};
 use itemget_history::discount::Discount;
 use itemget_history::rates::{Converted, NotConverted, WITHIN_DAYS};
 use itemget_history::stats::{Settings, Stats};
 use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, Unit};
-use itemget_store::StoreError;
+use itemget_store::{Store, StoreError};
 
-use crate::cli::history::series_record;
-use crate::database::{Found, World};
+use crate::database::World;
 use crate::overlay::{Overlay, day};
+use crate::past::series_record;
 use crate::records::{ConvertedRecord, StatsRecord};
 use crate::selection::Selection;
 use crate::tracking::Looks;
 use crate::trails::OfItem;
 
 /// What is asked.
-pub(super) struct Question<'a> {
-    pub(super) selection: Selection,
-    pub(super) now: Moment,
-    pub(super) overlay: Option<Overlay>,
+pub(crate) struct Question<'a> {
+    pub(crate) selection: Selection,
+    pub(crate) now: Moment,
+    pub(crate) overlay: Option<Overlay>,
     /// Whether the evidence on discounts is wanted.
-    pub(super) discount: bool,
-    pub(super) found: &'a Found,
+    pub(crate) discount: bool,
+    pub(crate) store: &'a Store,
+    /// Whose data it holds.
+    pub(crate) world: World,
 }
 
 /// The statistics of a series.
-pub(super) struct Computed {
-    pub(super) record: StatsRecord,
+pub(crate) struct Computed {
+    pub(crate) record: StatsRecord,
 }
 
 impl Question<'_> {
     /// The statistics of these items, in their order.
-    pub(super) async fn compute(
+    pub(crate) async fn compute(
         &self,
         items: Vec<OfItem>,
         language: Language,
     ) -> Result<Vec<Computed>, StoreError> {
         let refs: Vec<_> = items.iter().map(|of| of.item).collect();
-        let cards = self.found.store.cards(&refs, language).await?;
+        let cards = self.store.cards(&refs, language).await?;
         let looks: Vec<Looks> = cards
             .into_iter()
             .map(|card| card.map(|card| Looks::read(&card.text)).unwrap_or_default())
@@ -96,7 +98,7 @@ impl Question<'_> {
         let is_money = series.kind.unit() == Unit::Money;
         let converted = self.overlay.as_ref().filter(|_| is_money);
         let converted = converted.map(|it| converted_record(it, &stats, key.currency));
-        let synthetic = self.found.world == World::Sandbox;
+        let synthetic = self.world == World::Sandbox;
         let of = series_record(key, series, looks, synthetic);
         Some(Computed { record: StatsRecord { of, stats, discount, converted } })
     }

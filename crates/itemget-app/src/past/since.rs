@@ -8,10 +8,7 @@ use crate::calling::Age;
 use crate::history_error::HistoryError;
 
 /// The moment that a text means; none is from the start.
-pub(in crate::cli) fn since(
-    text: &str,
-    now: Moment,
-) -> Result<Option<Moment>, HistoryError> {
+pub(crate) fn since(text: &str, now: Moment) -> Result<Option<Moment>, HistoryError> {
     if text == "all" {
         return Ok(None);
     }

@@ -1,0 +1,80 @@
+//! Rules and what they told, as records.
+
+use itemget_history::alert::{Fact, Firing, Point};
+use itemget_history::{Moment, Series, TrailKey};
+use itemget_store::{KeptRule, RuleScope};
+use serde::Serialize;
+
+/// A rule, for programs.
+#[derive(Debug, Serialize)]
+pub(crate) struct RuleRecord {
+    pub(crate) id: i64,
+    pub(crate) rule: String,
+    /// `all`, `list` or `tracked`.
+    pub(crate) scope: &'static str,
+    /// The list's name, or the tracked item's number.
+    pub(crate) target: Option<String>,
+    pub(crate) channels: Vec<String>,
+    pub(crate) enabled: bool,
+    pub(crate) created_at: Moment,
+}
+
+impl RuleRecord {
+    /// The record of a rule.
+    pub(crate) fn of(kept: KeptRule) -> Self {
+        let (scope, target) = match kept.scope {
+            RuleScope::All => ("all", None),
+            RuleScope::List(name) => ("list", Some(name)),
+            RuleScope::Tracked(id) => ("tracked", Some(id.0.to_string())),
+        };
+        Self {
+            id: kept.id.0,
+            rule: kept.rule,
+            scope,
+            target,
+            channels: kept.channels,
+            enabled: kept.enabled,
+            created_at: kept.created_at,
+        }
+    }
+}
+
+/// Something that was told or would have been, for programs.
+#[derive(Debug, Serialize)]
+pub(crate) struct AlertRecord {
+    pub(crate) rule: String,
+    #[serde(flatten)]
+    pub(crate) key: TrailKey,
+    #[serde(flatten)]
+    pub(crate) series: Series,
+    pub(crate) at: Moment,
+    pub(crate) tell_at: Moment,
+    pub(crate) before: Option<String>,
+    pub(crate) after: String,
+    /// All of it: against what, on how many readings, how much was seen.
+    pub(crate) firing: Firing,
+}
+
+impl AlertRecord {
+    /// The record of what was told.
+    pub(crate) fn of(firing: Firing) -> Self {
+        Self {
+            rule: firing.rule.to_string(),
+            key: firing.key.clone(),
+            series: firing.series,
+            at: firing.at,
+            tell_at: firing.tell_at,
+            before: firing.before.map(point),
+            after: point(firing.after),
+            firing,
+        }
+    }
+}
+
+fn point(point: Point) -> String {
+    match point.fact {
+        Fact::Value(quantity) => quantity.to_string(),
+        Fact::Here => "available".to_owned(),
+        Fact::Absent(why) => why.to_string(),
+    }
+}

@@ -1,0 +1,93 @@
+//! An answer as JSON, with a tag by which a client that has it already is told so.
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::ServiceError;
+
+/// One page of a list.
+#[derive(Debug, Serialize)]
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
+    /// What `after` must be to get the next page; none behind the last one.
+    pub(crate) next: Option<String>,
+}
+
+/// A body that is ready to be sent, and its tag.
+#[derive(Debug, Clone)]
+pub(crate) struct Ready {
+    pub(crate) body: Bytes,
+    tag: HeaderValue,
+}
+
+impl Ready {
+    /// A value as JSON.
+    pub(crate) fn of(value: &impl Serialize) -> Result<Self, ServiceError> {
+        let body = serde_json::to_vec(value).map_err(ServiceError::internal)?;
+        // Weak: packed or not, it says the same.
+        let digest = Sha256::digest(&body);
+        let short = u64::from_be_bytes(std::array::from_fn(|at| digest[at]));
+        let tag = HeaderValue::from_str(&format!("W/\"{short:016x}\""));
+        Ok(Self { body: body.into(), tag: tag.map_err(ServiceError::internal)? })
+    }
+
+    /// The answer to a client with these headers.
+    pub(crate) fn answer(&self, headers: &HeaderMap) -> Response {
+        let known = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
+        let mut response = match known.is_some_and(|known| self.is_among(known)) {
+            true => StatusCode::NOT_MODIFIED.into_response(),
+            false => {
+                let mut response = Response::new(Body::from(self.body.clone()));
+                let json = HeaderValue::from_static("application/json");
+                response.headers_mut().insert(header::CONTENT_TYPE, json);
+                response
+            }
+        };
+        response.headers_mut().insert(header::ETAG, self.tag.clone());
+        response
+    }
+
+    fn is_among(&self, known: &str) -> bool {
+        let own = self.tag.to_str().unwrap_or_default().trim_start_matches("W/");
+        known
+            .split(',')
+            .map(str::trim)
+            .any(|it| it == "*" || it.trim_start_matches("W/") == own)
+    }
+}
+
+/// A value as JSON, to a client with these headers.
+pub(crate) fn json(
+    headers: &HeaderMap,
+    value: &impl Serialize,
+) -> Result<Response, ServiceError> {
+    Ok(Ready::of(value)?.answer(headers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_it_already_is_told_so() {
+        let ready = Ready::of(&["a"]).unwrap();
+        let tag = ready.tag.to_str().unwrap().to_owned();
+        let strong = tag.trim_start_matches("W/").to_owned();
+        for (known, status) in [
+            (None, 200),
+            (Some(tag.clone()), 304),
+            (Some(strong), 304),
+            (Some(format!("\"other\", {tag}")), 304),
+            (Some("*".to_owned()), 304),
+            (Some("\"other\"".to_owned()), 200),
+        ] {
+            let mut headers = HeaderMap::new();
+            let known = known.map(|it| (header::IF_NONE_MATCH, it.parse().unwrap()));
+            headers.extend(known);
+            assert_eq!(ready.answer(&headers).status(), status);
+        }
+    }
+}

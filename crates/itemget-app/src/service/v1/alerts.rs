@@ -1,0 +1,153 @@
+//! `/v1/alerts`: what was told, and the rules by which it is told.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use itemget_history::Moment;
+use itemget_history::alert::Rule;
+use itemget_store::{AlertsOf, RuleId, RuleScope, Which};
+use serde::{Deserialize, Serialize};
+
+use super::history::item;
+use super::wanted::read;
+use crate::calling::Age;
+use crate::records::{AlertRecord, RuleRecord};
+use crate::service::answer::{Page, json};
+use crate::service::asking::{Body, Params};
+use crate::service::{App, ServiceError};
+
+/// Which of what was told.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Log {
+    item: Option<String>,
+    /// From how long ago on, such as `30d`.
+    since: Option<String>,
+    limit: Option<u32>,
+}
+
+const USUAL: u32 = 100;
+const MOST: u32 = 1000;
+
+/// `GET /v1/alerts`: the newest first.
+pub(super) async fn log(
+    State(app): State<Arc<App>>,
+    Params(log): Params<Log>,
+    headers: HeaderMap,
+) -> Result<Response, ServiceError> {
+    let now = Moment::from(app.clock.now());
+    let since = log.since.as_deref().map(|it| read(Some(it), Age::default()));
+    let of = AlertsOf {
+        item: log.item.as_deref().map(item).transpose()?,
+        since: since.transpose()?.map(|Age(age)| now - age),
+        limit: Some(log.limit.unwrap_or(USUAL).clamp(1, MOST)),
+    };
+    let alerts = app.store.alerts(&of).await?;
+    let firings = alerts.iter().filter_map(|it| serde_json::from_str(&it.firing).ok());
+    let items = firings.map(AlertRecord::of).collect();
+    json(&headers, &Page { items, next: None })
+}
+
+/// `GET /v1/alerts/rules`.
+pub(super) async fn rules(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Response, ServiceError> {
+    let rules = app.store.rules().await?;
+    let items = rules.into_iter().map(RuleRecord::of).collect();
+    json(&headers, &Page { items, next: None })
+}
+
+/// A rule, and what it is about: all, a list, or an item.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Adding {
+    rule: String,
+    list: Option<String>,
+    item: Option<String>,
+    #[serde(default)]
+    channels: Vec<String>,
+}
+
+/// The numbers of the rules that there are now: one for each view of an item.
+#[derive(Debug, Serialize)]
+struct Added {
+    rule: String,
+    ids: Vec<i64>,
+}
+
+/// `POST /v1/alerts/rules`.
+pub(super) async fn add(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Body(adding): Body<Adding>,
+) -> Result<Response, ServiceError> {
+    let rule: Rule = adding.rule.parse().map_err(ServiceError::bad_request)?;
+    let scopes = match (adding.list, adding.item.as_deref()) {
+        (Some(_), Some(_)) => {
+            let detail = "a rule is about a list or about an item, not about both";
+            return Err(ServiceError::bad_request(detail));
+        }
+        (Some(list), None) => vec![RuleScope::List(list)],
+        (None, None) => vec![RuleScope::All],
+        (None, Some(text)) => {
+            let which = Which { item: Some(item(text)?), ..Which::default() };
+            let tracked = app.store.tracked(&which).await?;
+            if tracked.is_empty() {
+                return Err(ServiceError::not_found("item that is followed"));
+            }
+            tracked.iter().map(|it| RuleScope::Tracked(it.id)).collect()
+        }
+    };
+    let known = app.store.channels().await?;
+    if let Some(name) =
+        adding.channels.iter().find(|name| known.iter().all(|(it, _)| it != *name))
+    {
+        let name: String = name.chars().take(40).collect();
+        return Err(ServiceError::bad_request(format!("there is no channel `{name}`")));
+    }
+    let now = Moment::from(app.clock.now());
+    let rule = rule.to_string();
+    let mut ids = Vec::new();
+    for scope in scopes {
+        ids.push(app.store.add_rule(&rule, &scope, &adding.channels, now).await?.0);
+    }
+    json(&headers, &Added { rule, ids })
+}
+
+/// Whether a rule is in force.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    enabled: bool,
+}
+
+/// `PATCH /v1/alerts/rules/{id}`.
+pub(super) async fn change(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Body(change): Body<Change>,
+) -> Result<StatusCode, ServiceError> {
+    found(app.store.enable_rule(number(&id)?, change.enabled).await?)
+}
+
+/// `DELETE /v1/alerts/rules/{id}`: what it told stays.
+pub(super) async fn remove(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ServiceError> {
+    found(app.store.remove_rule(number(&id)?).await?)
+}
+
+fn number(text: &str) -> Result<RuleId, ServiceError> {
+    text.parse().map(RuleId).map_err(ServiceError::bad_request)
+}
+
+fn found(found: bool) -> Result<StatusCode, ServiceError> {
+    match found {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(ServiceError::not_found("rule")),
+    }
+}

@@ -1,0 +1,155 @@
+//! `/v1/items`: items by their ids or links. One is answered from what is ready where that
+//! is young enough; many come as a list, or as a line each while they are found.
+
+use std::sync::Arc;
+
+use axum::body::{Body as Stream, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::{StreamExt as _, stream};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+
+use super::wanted::{Look, Wanted};
+use crate::lookup::{Told, WINDOW, look_up};
+use crate::records::{ItemRecord, json_line};
+use crate::service::answer::{Page, Ready};
+use crate::service::asking::{Body, Params};
+use crate::service::{App, ServiceError};
+
+/// Many ids or links, and what is wanted of them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Many {
+    ids: Vec<String>,
+    #[serde(default)]
+    want: Wanted,
+}
+
+/// How many are answered as one list.
+const IN_A_LIST: usize = WINDOW;
+/// How many are answered as lines.
+const AS_LINES: usize = 100_000;
+/// How many lines wait for a slow reader; then no more is asked for.
+const WAITING: usize = 64;
+const LINES: &str = "application/x-ndjson";
+
+/// `GET /v1/items/{id}`.
+pub(super) async fn one(
+    State(app): State<Arc<App>>,
+    Path(text): Path<String>,
+    Params(wanted): Params<Wanted>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ServiceError> {
+    let asked = uri.path_and_query().map_or("", |it| it.as_str());
+    let now = app.clock.now();
+    if let Some((ready, age)) = app.hot.find(asked, now, wanted.max_age()?) {
+        app.metrics.hit();
+        return Ok(aged(ready.answer(&headers), age.as_secs()));
+    }
+    let look = wanted.look(&app)?;
+    let told = told(&app, text, &look).await?;
+    let record = ItemRecord::of(&told, &look.fields, app.lang);
+    let Some(item) = told.verdict.item() else {
+        return Err(ServiceError::of_outcome(&record));
+    };
+    let ready = Ready::of(&record)?;
+    let observed_at = oldest(item);
+    let now = app.clock.now();
+    let age = observed_at.map_or(0, |at| now.duration_since(at).as_secs().max(0));
+    let answer = aged(ready.answer(&headers), age.unsigned_abs());
+    // Lacking a part, it is not kept: the next who asks may get it.
+    if let Some(at) = observed_at
+        && record.missing.is_empty()
+        && told.freight_errors().next().is_none()
+    {
+        app.hot.keep(asked.to_owned(), ready, at);
+    }
+    Ok(answer)
+}
+
+/// `POST /v1/items`.
+pub(super) async fn many(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Body(many): Body<Many>,
+) -> Result<Response, ServiceError> {
+    let look = many.want.look(&app)?;
+    let accept = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok());
+    let as_lines = accept.is_some_and(|it| it.contains(LINES));
+    let most = if as_lines { AS_LINES } else { IN_A_LIST };
+    if many.ids.is_empty() || many.ids.len() > most {
+        let detail = format!(
+            "`ids` has from 1 to {IN_A_LIST} entries, and up to {AS_LINES} with `accept: {LINES}`"
+        );
+        return Err(ServiceError::bad_request(detail));
+    }
+    if as_lines {
+        return Ok(lines(app, many.ids, look));
+    }
+    let told: Vec<Told> = look_up(&app.client, many.ids, &look.options).collect().await;
+    let records = told.iter().map(|told| ItemRecord::of(told, &look.fields, app.lang));
+    let page = Page { items: records.collect(), next: None };
+    super::super::answer::json(&headers, &page)
+}
+
+/// A line each, while they are found. When the client goes away, no more is asked for.
+fn lines(app: Arc<App>, ids: Vec<String>, look: Look) -> Response {
+    let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(WAITING);
+    tokio::spawn(async move {
+        for window in ids.chunks(WINDOW) {
+            let told = look_up(&app.client, window.to_vec(), &look.options);
+            let mut told = std::pin::pin!(told);
+            while let Some(told) = told.next().await {
+                let record = ItemRecord::of(&told, &look.fields, app.lang);
+                let line = line(&record);
+                if sender.send(line).await.is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    let lines = stream::unfold(receiver, |mut receiver| async move {
+        Some((receiver.recv().await?, receiver))
+    });
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(LINES))];
+    (kind, Stream::from_stream(lines)).into_response()
+}
+
+fn line(record: &impl Serialize) -> Result<Bytes, std::io::Error> {
+    let mut line = Vec::new();
+    json_line(&mut line, record)?;
+    Ok(line.into())
+}
+
+async fn told(app: &App, text: String, look: &Look) -> Result<Told, ServiceError> {
+    let told =
+        std::pin::pin!(look_up(&app.client, vec![text], &look.options)).next().await;
+    told.ok_or_else(|| ServiceError::internal("an id was asked for and nothing came"))
+}
+
+/// When the oldest part of an item was observed.
+fn oldest(item: &itemget::Item) -> Option<Timestamp> {
+    [
+        item.basics.as_ref().map(|it| it.observed_at),
+        item.price.as_ref().map(|it| it.observed_at),
+        item.stock.as_ref().map(|it| it.observed_at),
+        item.trade.as_ref().map(|it| it.observed_at),
+        item.variants.as_ref().map(|it| it.observed_at),
+        item.logistics.as_ref().map(|it| it.observed_at),
+    ]
+    .into_iter()
+    .flatten()
+    .min()
+}
+
+fn aged(mut response: Response, seconds: u64) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::AGE, HeaderValue::from(seconds));
+    // Kept here and for as long as the request allows: no proxy need keep it again.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}

@@ -1,0 +1,106 @@
+//! `GET /v1/search`: items by words, a page of the platform's at a time.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use itemget::CachePolicy;
+use itemget::api::affiliate::{ProductFilter, ProductQuery};
+use itemget::api::dropship::TextSearch;
+use serde::{Deserialize, Serialize};
+
+use super::wanted::{MAX_AGE, read};
+use crate::calling::Age;
+use crate::fields::Fields;
+use crate::records::ItemRecord;
+use crate::search::{Amount, Pages, Query, band, told};
+use crate::service::answer::json;
+use crate::service::asking::Params;
+use crate::service::{App, ServiceError};
+
+/// What is looked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Looking {
+    text: Option<String>,
+    category: Option<u64>,
+    min_price: Option<String>,
+    max_price: Option<String>,
+    /// `affiliate` or `dropship`.
+    source: Option<String>,
+    fields: Option<String>,
+    page: Option<u32>,
+    max_age: Option<String>,
+}
+
+/// What was found.
+#[derive(Debug, Serialize)]
+struct Found<'a> {
+    items: Vec<ItemRecord<'a>>,
+    /// How many there are in all, by the platform's word.
+    total: Option<u64>,
+    /// How many rows could not be read.
+    unread: usize,
+    /// The number of the next page; none behind the last one that the platform shows.
+    next: Option<u32>,
+}
+
+pub(super) async fn find(
+    State(app): State<Arc<App>>,
+    Params(looking): Params<Looking>,
+    headers: HeaderMap,
+) -> Result<Response, ServiceError> {
+    let fields = read(looking.fields.as_deref(), Fields::ALL)?;
+    let Age(max_age) = read(looking.max_age.as_deref(), Age(MAX_AGE))?;
+    let policy = CachePolicy::default().with_max_age(max_age);
+    let query = looking.query(&app)?;
+    let page = Some(looking.page.unwrap_or(1).max(1));
+    let mut pages = Pages::new(&app.client, query, policy, page);
+    let part = pages.next().await.map_err(|error| ServiceError::of_call(&error))?;
+    let (items, total, unread) = match part {
+        Some(part) => (part.items, part.total, part.unread),
+        None => (Vec::new(), None, 0),
+    };
+    let told: Vec<_> = items.into_iter().map(told).collect();
+    let records = told.iter().map(|told| ItemRecord::of(told, &fields, app.lang));
+    let next = pages.next_page();
+    json(&headers, &Found { items: records.collect(), total, unread, next })
+}
+
+impl Looking {
+    fn query(&self, app: &App) -> Result<Query, ServiceError> {
+        let text = self.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let amount = |text: &Option<String>| {
+            let amount = text.as_deref().map(str::parse::<Amount>).transpose();
+            amount
+                .map_err(|error| ServiceError::bad_request(format!("a price is {error}")))
+        };
+        let prices = band(amount(&self.min_price)?, amount(&self.max_price)?);
+        match (self.source.as_deref().unwrap_or("affiliate"), text) {
+            ("affiliate", _) if text.is_some() || self.category.is_some() => {
+                let filter = ProductFilter {
+                    keywords: text.map(str::to_owned),
+                    categories: self.category.into_iter().collect(),
+                    price: prices,
+                    ..ProductFilter::new(app.view)
+                };
+                Ok(Query::Products(ProductQuery::new(filter)))
+            }
+            ("dropship", _) if self.min_price.is_some() || self.max_price.is_some() => {
+                Err(ServiceError::bad_request(
+                    "the dropship API knows no bounds of prices",
+                ))
+            }
+            ("dropship", Some(text)) => {
+                let mut query = TextSearch::new(text, app.view);
+                query.category = self.category;
+                Ok(Query::Text(query))
+            }
+            ("affiliate" | "dropship", _) => {
+                Err(ServiceError::bad_request("`text` says what is looked for"))
+            }
+            _ => Err(ServiceError::bad_request("source is `affiliate` or `dropship`")),
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! `/v1` as programs meet it.
+
+use serde_json::json;
+
+use super::Service;
+use crate::world::World;
+
+const SERVE: &[&str] =
+    &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
+const ITEM: &str = "1005006000000001";
+const OTHER: &str = "1005006000000002";
+
+#[test]
+fn one_item_is_answered_and_the_second_time_from_what_is_ready() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let path = format!("/v1/items/{ITEM}?fields=title,price&max_age=1h");
+    let first = service.get(&path);
+    assert_eq!(first.status, 200, "{first:?}");
+    let record = first.json();
+    assert_eq!(record["outcome"], "found");
+    assert_eq!(record["item"]["synthetic"], true);
+    for group in ["basics", "price"] {
+        assert!(record["item"][group]["source"].is_string(), "{record}");
+        assert!(record["item"][group]["observed_at"].is_string(), "{record}");
+    }
+    assert!(record["item"].get("variants").is_none(), "{record}");
+    let second = service.get(&path);
+    assert_eq!(second.body, first.body);
+    assert!(second.headers.contains_key("age"), "{second:?}");
+    let tag = &first.headers["etag"];
+    let known = service.ask("GET", &path, &format!("if-none-match: {tag}\r\n"), "");
+    assert_eq!((known.status, known.body.len()), (304, 0));
+    let metrics = service.get("/metrics").text();
+    assert!(metrics.contains("itemget_ready_answers_total 2"), "{metrics}");
+    let packed = service.ask("GET", &path, "accept-encoding: gzip\r\n", "");
+    assert_eq!(packed.headers.get("content-encoding").map(|it| &**it), Some("gzip"));
+    for (path, status, code) in [
+        ("/v1/items/lamp".to_owned(), 400, "not_an_item"),
+        (format!("/v1/items/{ITEM}?feilds=title"), 400, "bad_request"),
+        (format!("/v1/items/{ITEM}?fields=tittle"), 400, "bad_request"),
+        (format!("/v1/items/{ITEM}?max_age=soon"), 400, "bad_request"),
+        (format!("/v1/items/{ITEM}?currency=dollars"), 400, "bad_request"),
+    ] {
+        let reply = service.get(&path);
+        assert_eq!((reply.status, &*reply.error()), (status, code), "{path}");
+    }
+    service.end().must_end(0);
+}
+
+#[test]
+fn many_items_have_an_outcome_each_in_their_order() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let ask =
+        json!({ "ids": [OTHER, "lamp", ITEM, OTHER], "want": { "fields": "title" } });
+    let list = service.send("POST", "/v1/items", &ask).json();
+    let outcomes = |records: &[serde_json::Value]| -> Vec<(String, String)> {
+        let word = |it: &serde_json::Value| it.as_str().expect("a text").to_owned();
+        records.iter().map(|it| (word(&it["asked"]), word(&it["outcome"]))).collect()
+    };
+    let expected =
+        [(OTHER, "found"), ("lamp", "not_an_item"), (ITEM, "found"), (OTHER, "found")];
+    let expected =
+        expected.map(|(asked, outcome)| (asked.to_owned(), outcome.to_owned()));
+    assert_eq!(outcomes(list["items"].as_array().unwrap()), expected);
+    let lines = "accept: application/x-ndjson\r\n";
+    let lines = service.send_with("POST", "/v1/items", lines, &ask);
+    assert_eq!(lines.headers["content-type"], "application/x-ndjson");
+    let records: Vec<serde_json::Value> =
+        lines.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(outcomes(&records), expected);
+    service.end().must_end(0);
+}
+
+#[test]
+fn a_body_that_is_no_question_is_refused_in_the_one_shape() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let many: Vec<&str> = vec![ITEM; 501];
+    let json = "content-type: application/json\r\n";
+    for (path, headers, body, status, code) in [
+        ("/v1/items", json, deep, 400, "bad_request"),
+        ("/v1/items", json, "{".to_owned(), 400, "bad_request"),
+        ("/v1/items", json, json!({ "ids": [] }).to_string(), 400, "bad_request"),
+        ("/v1/items", json, json!({ "ids": many }).to_string(), 400, "bad_request"),
+        ("/v1/items", json, json!({ "id": [ITEM] }).to_string(), 400, "bad_request"),
+        ("/v1/items", "", json!({ "ids": [ITEM] }).to_string(), 415, "unsupported_type"),
+        ("/v1/tracked", json, " ".repeat(3 << 20), 413, "too_large"),
+    ] {
+        let reply = service.ask("POST", path, headers, &body);
+        assert_eq!((reply.status, &*reply.error()), (status, code), "{path} {headers}");
+    }
+    service.end().must_end(0);
+}
+
+#[test]
+fn what_is_followed_is_added_paged_changed_and_removed() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let add =
+        json!({ "ids": [ITEM, OTHER, ITEM, "lamp"], "list": "lamps", "every": "6h" });
+    let verdicts = service.send("POST", "/v1/tracked", &add).json();
+    let verdicts: Vec<&str> = verdicts["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["verdict"].as_str().unwrap())
+        .collect();
+    assert_eq!(verdicts, ["new", "new", "duplicate", "unsupported"]);
+    let first = service.get("/v1/tracked?list=lamps&limit=1").json();
+    assert_eq!(first["items"][0]["id"], ITEM);
+    assert_eq!(first["items"][0]["every"], "6h");
+    let next = first["next"].as_str().unwrap();
+    let second =
+        service.get(&format!("/v1/tracked?list=lamps&limit=1&after={next}")).json();
+    assert_eq!(second["items"][0]["id"], OTHER);
+    let lists = service.get("/v1/lists").json();
+    assert_eq!(
+        (&lists["items"][0]["name"], &lists["items"][0]["members"]),
+        (&json!("lamps"), &json!(2))
+    );
+    let one = format!("/v1/tracked/{ITEM}");
+    let change = json!({ "paused": true, "every": "1d", "importance": 200 });
+    assert_eq!(service.send("PATCH", &one, &change).json()["changed"], 1);
+    let changed = service.get("/v1/tracked?paused=true").json();
+    let changed = &changed["items"][0];
+    assert_eq!(
+        (&changed["id"], &changed["every"], &changed["importance"]),
+        (&json!(ITEM), &json!("1d"), &json!(200))
+    );
+    assert_eq!(service.ask("DELETE", &one, "", "").status, 204);
+    assert_eq!(service.ask("DELETE", &one, "", "").error(), "not_found");
+    service.end().must_end(0);
+}
+
+#[test]
+fn rules_are_added_changed_and_removed() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let rules = "/v1/alerts/rules";
+    let added =
+        service.send("POST", rules, &json!({ "rule": "sale_price drops 10%" })).json();
+    let id = added["ids"][0].as_i64().unwrap();
+    let one = format!("{rules}/{id}");
+    assert_eq!(service.send("PATCH", &one, &json!({ "enabled": false })).status, 204);
+    let listed = service.get(rules).json();
+    assert_eq!(listed["items"][0]["rule"], "sale_price drops 10%");
+    assert_eq!(listed["items"][0]["enabled"], false);
+    assert_eq!(service.ask("DELETE", &one, "", "").status, 204);
+    assert_eq!(service.ask("DELETE", &one, "", "").error(), "not_found");
+    for rule in [
+        json!({ "rule": "tell me everything" }),
+        json!({ "rule": "back in stock", "channels": ["nobody"] }),
+        json!({ "rule": "back in stock", "list": "a", "item": ITEM }),
+    ] {
+        assert_eq!(service.send("POST", rules, &rule).error(), "bad_request", "{rule}");
+    }
+    service.end().must_end(0);
+}
+
+#[test]
+fn the_past_and_what_it_says_are_told_without_a_call() {
+    let world = World::new();
+    let demo: &[&str] = &[
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--items",
+        "2",
+        "--days",
+        "3",
+        "--log",
+        "off",
+    ];
+    let service = Service::started(&world, demo);
+    let history =
+        service.get(&format!("/v1/items/{ITEM}/history?kind=sale_price&since=all"));
+    let series = &history.json()["items"][0];
+    assert_eq!(
+        (&series["kind"], &series["synthetic"]),
+        (&json!("sale_price"), &json!(true))
+    );
+    assert!(!series["steps"].as_array().unwrap().is_empty(), "{series}");
+    let stats = service.get(&format!("/v1/items/{ITEM}/stats")).json();
+    assert_eq!(stats["items"][0]["id"], ITEM, "{stats}");
+    let wrong = service.get(&format!("/v1/items/{ITEM}/history?kind=colour"));
+    assert_eq!(wrong.error(), "bad_request");
+    assert_eq!(service.get("/v1/alerts").status, 200);
+    service.end().must_end(0);
+}
+
+#[test]
+fn a_search_is_answered_page_by_page() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let found = service.get("/v1/search?text=lamp&fields=title,price");
+    assert_eq!(found.status, 200, "{found:?}");
+    let found = found.json();
+    assert!(!found["items"].as_array().unwrap().is_empty(), "{found}");
+    assert_eq!(service.get("/v1/search").error(), "bad_request");
+    assert_eq!(service.get("/v1/search?text=a&source=nowhere").error(), "bad_request");
+    service.end().must_end(0);
+}

@@ -4,6 +4,7 @@
 mod examples;
 mod fleet;
 mod following;
+mod serving;
 mod zh;
 
 use clap::Command;

@@ -96,7 +96,7 @@ impl ServiceError {
         let (status, code, retry_after) = if error.is_rate_limited() {
             (StatusCode::TOO_MANY_REQUESTS, "throttled", Some(10))
         } else if error.is_auth() {
-            (StatusCode::BAD_GATEWAY, "unauthorised_at_platform", None)
+            (StatusCode::BAD_GATEWAY, "unauthorised", None)
         } else {
             (StatusCode::BAD_GATEWAY, "failed", None)
         };

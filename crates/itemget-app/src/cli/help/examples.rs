@@ -27,9 +27,6 @@ fn examples(path: &str) -> &'static [Example] {
         "id" => ID,
         "decode" => DECODE,
         "sign" => SIGN,
-        "serve" => SERVE,
-        "demo" => DEMO,
-        "token" | "token create" | "token list" | "token revoke" => TOKEN,
         "alerts" | "alerts list" | "alerts remove" | "alerts pause" | "alerts resume" => {
             ALERTS
         }
@@ -55,6 +52,7 @@ fn examples(path: &str) -> &'static [Example] {
         "man" => MAN,
         path => super::following::examples(path)
             .or_else(|| super::fleet::examples(path))
+            .or_else(|| super::serving::examples(path))
             .unwrap_or_default(),
     }
 }
@@ -287,49 +285,6 @@ const SIGN: &[Example] = &[
     ),
 ];
 
-const SERVE: &[Example] = &[
-    (
-        "itemget serve",
-        "pages at http://127.0.0.1:8080, and looks at what is tracked, until Ctrl-C",
-        "在 http://127.0.0.1:8080 提供网页并持续查询，直到按下 Ctrl-C",
-    ),
-    (
-        "itemget serve --no-scheduler --database postgres://me@db/itemget",
-        "pages alone, over a database that workers fill",
-        "只提供网页，数据由各 worker 写入",
-    ),
-    (
-        "itemget serve --listen 0.0.0.0:8080 --allow-host prices.example.com --log json",
-        "for a machine that others reach, by its name",
-        "供其他机器按名称访问",
-    ),
-];
-
-const TOKEN: &[Example] = &[
-    (
-        "itemget token create shop --scope read --scope track",
-        "for a program that looks up and follows",
-        "供查询并跟踪商品的程序使用",
-    ),
-    ("itemget token list", "who has one, and what it allows", "查看已有的令牌及其权限"),
-    ("itemget token revoke 3", "for good", "吊销，不可恢复"),
-];
-
-const DEMO: &[Example] = &[
-    (
-        "itemget demo",
-        "pages over 90 made-up days of 300 products",
-        "用 300 个商品、90 天的虚构历史展示网页",
-    ),
-    (
-        "itemget demo --dir demo --items 1000 --days 180",
-        "more of it, kept for the next time",
-        "数据更多，并保留到下次使用",
-    ),
-    (
-        "itemget demo --listen 127.0.0.1:9000",
-        "where another program has the port",
-        "默认端口被占用时换一个端口",
     ),
 ];
 

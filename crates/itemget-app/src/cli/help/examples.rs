@@ -285,9 +285,6 @@ const SIGN: &[Example] = &[
     ),
 ];
 
-    ),
-];
-
 const ALERTS: &[Example] = &[
     (
         "itemget alerts add \"sale_price drops 10%\" --channel phone",

@@ -14,7 +14,7 @@ use itemget::{
 };
 use itemget_sandbox::{Sandbox, StartError};
 use itemget_store::{SharedLedger, Store};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::calling::Calling;
 use crate::clock::ProgramClock;
@@ -386,11 +386,16 @@ fn with_certificates(
     Ok(builder.with_root_certificates(std::fs::read(path).map_err(failed)?))
 }
 
+/// Twenty years.
+const FOR_GOOD: SignedDuration = SignedDuration::from_hours(20 * 365 * 24);
+
 async fn to_sandbox(
     settings: &Settings,
     calling: &Calling,
 ) -> Result<Connection, ConnectError> {
-    let mut builder = Sandbox::builder();
+    // Nobody consents to the sandbox inside the program, so nobody can do it again: however
+    // long a time is made up, its token outlives it.
+    let mut builder = Sandbox::builder().token_life(FOR_GOOD);
     if let Some(clock) = &settings.sandbox_clock {
         builder = builder.clock(clock.value.parse().map_err(ConfigError::SandboxClock)?);
     }

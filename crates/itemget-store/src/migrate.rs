@@ -28,7 +28,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     4 "0004_rates";
     5 "0005_alerts";
     6 "0006_workers";
-    8 "0008_api_tokens";
+    7 "0007_api_tokens";
 };
 
 const DOING: &str = "bring the database up to date";

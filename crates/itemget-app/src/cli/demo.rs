@@ -38,7 +38,7 @@ pub(super) struct DemoArgs {
     #[arg(long, value_name = "FOLDER")]
     dir: Option<PathBuf>,
     /// How many products
-    #[arg(long, value_name = "NUMBER", default_value_t = 300)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 60)]
     items: u64,
     /// How many days of history
     #[arg(long, value_name = "NUMBER", default_value_t = 90)]
@@ -47,8 +47,8 @@ pub(super) struct DemoArgs {
 
 /// The first of the sandbox's products that are followed.
 const FIRST: u64 = 1_005_006_000_000_001;
-/// How often they are looked at: a few times a day, as somebody with a quota would.
-const EVERY: Duration = Duration::from_secs(8 * 3600);
+/// How often they are looked at. Once a day, so that one does not wait long for the pages.
+const EVERY: Duration = Duration::from_secs(24 * 3600);
 /// The lists that they are in, in turn.
 const LISTS: [(&str, &str); 3] =
     [("lamps", "灯具"), ("gifts", "礼品"), ("spare parts", "配件")];

@@ -87,8 +87,12 @@ fn what_a_killed_worker_had_taken_is_taken_by_another() {
 fn who_comes_too_late_is_refused_and_its_readings_do_no_harm() {
     let fleet = Fleet::new(10, DAY, 20);
     let (first, second) = (fleet.machine(None), fleet.machine(None));
+    // So that it is held up before it has an answer, however fast the machine is.
+    let answers_late = "slow*10 ms=3000".parse().expect("it is a fault");
+    fleet.platform.sandbox.script().add(answers_late);
+    let before = fleet.platform.requests();
     let slow = first.start(&WORKER);
-    fleet.platform.wait_for_requests(2);
+    fleet.platform.wait_for_requests(before + 2);
     slow.signal("-STOP");
     let quick = second.start(&WORKER);
     fleet.until_all_are_seen();

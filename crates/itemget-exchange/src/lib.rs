@@ -4,14 +4,14 @@
 //! # The story of an export
 //!
 //! 1. A trail becomes rows of two tables: what changed, and when anybody was looking
-//!    ([`rows`]). Nothing of it is lost, so that rows become the trail again
+//!    (`rows`). Nothing of it is lost, so that rows become the trail again
 //!    ([`Gathered`]).
 //! 2. Rows lie in parts by platform and day ([`PartPath`]), each of which is a file of CSV,
 //!    JSON Lines or Parquet ([`PartWriter`], [`PartReader`]). What a column means, and in
-//!    what unit, is in the file or beside it ([`table`]).
+//!    what unit, is in the file or beside it (`table`).
 //! 3. A [`Manifest`] says what the export is to hold and which parts are whole; a job that
 //!    was stopped goes on by it. How many parts are written together follows from their
-//!    rows ([`batches`]), so that memory is bounded.
+//!    rows (`batches`), so that memory is bounded.
 //!
 //! Files of other trackers are read by a [`map::Mapping`]: which column is what. What a row
 //! does not say is never guessed.

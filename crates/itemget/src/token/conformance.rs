@@ -134,7 +134,7 @@ pub async fn what_is_saved_under_the_lock_is_what_the_next_holder_finds(lab: &dy
 }
 
 /// A renewal that was begun is known to all, until a token is saved. Not in
-/// [`for_each_token_promise`](crate::for_each_token_promise): it is for stores that many
+/// [`for_each_token_promise`]: it is for stores that many
 /// machines share.
 pub async fn a_renewal_that_began_is_known_until_a_token_is_saved(lab: &dyn Lab) {
     let (one, other) = (lab.open(), lab.open());

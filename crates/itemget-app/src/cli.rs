@@ -28,6 +28,7 @@ mod import;
 mod interrupt;
 mod job_args;
 mod link;
+mod listing;
 mod man;
 mod output;
 mod plan;

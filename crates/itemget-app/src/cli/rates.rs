@@ -13,7 +13,8 @@ use serde::Serialize;
 use super::Context;
 use super::database::DatabaseArgs;
 use super::format::Format;
-use super::table::{Side, grid, harmless, thousands};
+use super::listing::{self, Written};
+use super::table::{Side, harmless, thousands};
 use crate::connect::is_this_machine;
 use crate::database::{self, Found};
 use crate::exit::Exit;
@@ -21,7 +22,6 @@ use crate::fetch;
 use crate::inputs::{InputFile, read_whole};
 use crate::lang::Lang;
 use crate::overlay::OverlayError;
-use crate::records::{JsonDocument, csv_line, json_line};
 
 /// Keep and show exchange rates; prices are shown by them and never converted for good
 #[derive(Debug, Args)]
@@ -195,7 +195,7 @@ fn tell_sources(
     });
     let records: Vec<SourceRecord> = records.collect();
     let cells = |it: &SourceRecord| {
-        vec![
+        [
             it.source.clone(),
             it.first.clone(),
             it.last.clone(),
@@ -204,12 +204,16 @@ fn tell_sources(
         ]
     };
     let columns = ["source", "first", "last", "days", "kept_at"];
-    let heading = (
+    let csv = (&columns[..], |it: &SourceRecord| cells(it).to_vec());
+    if listing::for_programs(&records, format, csv, true, context)? == Written::Yes {
+        return Ok(());
+    }
+    let heading = context.lang.pick(
         ["Source", "First", "Last", "Days", "Kept"],
         ["来源", "最早", "最近", "天数", "更新时间"],
     );
     let sides = [Side::Left, Side::Left, Side::Left, Side::Right, Side::Left];
-    tell(&records, format, columns, heading, sides, cells, context)
+    Ok(listing::table(heading, records.iter().map(cells), sides, context)?)
 }
 
 fn tell_rates(
@@ -219,62 +223,17 @@ fn tell_rates(
 ) -> anyhow::Result<()> {
     let cells = |it: &RateRecord| {
         let units = it.units.to_string();
-        vec![it.source.clone(), it.day.clone(), it.currency.to_string(), units]
+        [it.source.clone(), it.day.clone(), it.currency.to_string(), units]
     };
     let columns = ["source", "day", "currency", "units"];
-    let heading =
-        (["Source", "Day", "Currency", "For 1 EUR"], ["来源", "日期", "币种", "每欧元"]);
-    let sides = [Side::Left, Side::Left, Side::Left, Side::Right];
-    tell(records, format, columns, heading, sides, cells, context)
-}
-
-/// Tells records in any form.
-fn tell<R: Serialize, const N: usize>(
-    records: &[R],
-    format: Option<Format>,
-    columns: [&str; N],
-    heading: ([&str; N], [&str; N]),
-    sides: [Side; N],
-    cells: impl Fn(&R) -> Vec<String>,
-    context: &mut Context<'_>,
-) -> anyhow::Result<()> {
-    match Format::or_for(format, context.output.data_is_for_a_person) {
-        Format::Json => {
-            let mut document = JsonDocument::default();
-            for record in records {
-                document.record(context.output.data(), record)?;
-            }
-            document.end(context.output.data(), true)?;
-        }
-        Format::Jsonl => {
-            for record in records {
-                json_line(context.output.data(), record)?;
-            }
-        }
-        Format::Csv => {
-            csv_line(context.output.data(), &columns)?;
-            for record in records {
-                csv_line(context.output.data(), &cells(record))?;
-            }
-        }
-        Format::Table if records.is_empty() => {}
-        Format::Table => {
-            let heading = context.lang.pick(heading.0, heading.1);
-            let mut rows = vec![heading.map(str::to_owned).to_vec()];
-            rows.extend(
-                records.iter().map(|record| {
-                    cells(record).iter().map(|cell| harmless(cell)).collect()
-                }),
-            );
-            let lines = grid(&rows, &sides, context.output.width);
-            for (at, line) in lines.iter().enumerate() {
-                let line = match at {
-                    0 => context.output.paint.faint(line),
-                    _ => line.clone(),
-                };
-                context.output.line(&line)?;
-            }
-        }
+    let csv = (&columns[..], |it: &RateRecord| cells(it).to_vec());
+    if listing::for_programs(records, format, csv, true, context)? == Written::Yes {
+        return Ok(());
     }
-    Ok(())
+    let heading = context.lang.pick(
+        ["Source", "Day", "Currency", "For 1 EUR"],
+        ["来源", "日期", "币种", "每欧元"],
+    );
+    let sides = [Side::Left, Side::Left, Side::Left, Side::Right];
+    Ok(listing::table(heading, records.iter().map(cells), sides, context)?)
 }

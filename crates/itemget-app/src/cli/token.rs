@@ -8,12 +8,13 @@ use itemget_store::{ApiTokenId, Store};
 use super::Context;
 use super::database::DatabaseArgs;
 use super::format::Format;
-use super::table::{Side, grid, harmless};
+use super::listing::{self, Written};
+use super::table::Side;
 use crate::api_tokens::{self, Scope, Scopes};
 use crate::database;
 use crate::exit::Exit;
 use crate::lang::Lang;
-use crate::records::{ApiTokenRecord, csv_line, json_line};
+use crate::records::ApiTokenRecord;
 use crate::tracking::group_name;
 
 /// Make, show and revoke the tokens with which programs ask the service
@@ -109,33 +110,18 @@ async fn list(args: &ListArgs, context: &mut Context<'_>) -> anyhow::Result<Exit
     let (store, _) = open(&args.database, context).await?;
     let tokens = store.api_tokens().await?;
     let records: Vec<ApiTokenRecord> = tokens.iter().map(ApiTokenRecord::of).collect();
-    match Format::or_for(args.format, context.output.data_is_for_a_person) {
-        Format::Json | Format::Jsonl => {
-            for record in &records {
-                json_line(context.output.data(), record)?;
-            }
-        }
-        Format::Csv => {
-            csv_line(context.output.data(), &ApiTokenRecord::COLUMNS)?;
-            for record in &records {
-                csv_line(context.output.data(), &record.cells())?;
-            }
-        }
-        Format::Table if records.is_empty() => {}
-        Format::Table => {
-            let heading = context.lang.pick(
-                ["No.", "Name", "Allows", "Made", "Revoked"],
-                ["编号", "名称", "权限", "创建", "吊销"],
-            );
-            let mut rows = vec![heading.map(str::to_owned).to_vec()];
-            let cells =
-                records.iter().map(|it| it.cells().map(|it| harmless(&it)).to_vec());
-            rows.extend(cells);
-            let sides = [Side::Right, Side::Left, Side::Left, Side::Left, Side::Left];
-            for line in grid(&rows, &sides, context.output.width) {
-                context.output.line(&line)?;
-            }
-        }
+    let cells = |record: &ApiTokenRecord| record.cells().to_vec();
+    let csv = (&ApiTokenRecord::COLUMNS[..], cells);
+    if listing::for_programs(&records, args.format, csv, true, context)?
+        == Written::AsTable
+    {
+        let heading = context.lang.pick(
+            ["No.", "Name", "Allows", "Made", "Revoked"],
+            ["编号", "名称", "权限", "创建", "吊销"],
+        );
+        let sides = [Side::Right, Side::Left, Side::Left, Side::Left, Side::Left];
+        let rows = records.iter().map(ApiTokenRecord::cells);
+        listing::table(heading, rows, sides, context)?;
     }
     if records.is_empty() {
         context.output.note(context.lang.pick("there are none", "没有"));

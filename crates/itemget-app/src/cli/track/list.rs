@@ -8,13 +8,14 @@ use jiff::Timestamp;
 use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
+use super::super::listing::{self, Written};
 use super::super::table::{Side, grid, harmless, thousands};
 use super::named::NamedArgs;
 use crate::database::Found;
 use crate::exit::Exit;
 use crate::followed::records;
 use crate::lang::Lang;
-use crate::records::{JsonDocument, TrackedRecord, csv_line, json_line};
+use crate::records::TrackedRecord;
 use crate::told::{away, counted, outcome, told};
 
 /// List what is followed: price, how it moved, stock, when it is looked at
@@ -42,26 +43,12 @@ pub(super) async fn run(
     let named = args.named.find(&store, true).await?;
     let missing = named.say_missing(context);
     let records = records(&store, &named.tracked, world, now.into()).await?;
-    match Format::or_for(args.format, context.output.data_is_for_a_person) {
-        Format::Json => {
-            let mut document = JsonDocument::default();
-            for record in &records {
-                document.record(context.output.data(), record)?;
-            }
-            document.end(context.output.data(), !missing)?;
-        }
-        Format::Jsonl => {
-            for record in &records {
-                json_line(context.output.data(), record)?;
-            }
-        }
-        Format::Csv => {
-            csv_line(context.output.data(), &TrackedRecord::COLUMNS)?;
-            for record in &records {
-                csv_line(context.output.data(), &record.cells())?;
-            }
-        }
-        Format::Table => table(&records, now, context)?,
+    let cells = |record: &TrackedRecord| record.cells().to_vec();
+    let csv = (&TrackedRecord::COLUMNS[..], cells);
+    if listing::for_programs(&records, args.format, csv, !missing, context)?
+        == Written::AsTable
+    {
+        table(&records, now, context)?;
     }
     if records.is_empty() && !missing {
         context.output.warn(context.lang.pick(

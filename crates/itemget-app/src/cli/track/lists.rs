@@ -5,11 +5,12 @@ use clap::Args;
 use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
-use super::super::table::{Side, grid, harmless, thousands};
+use super::super::listing::{self, Written};
+use super::super::table::{Side, thousands};
 use crate::database::{self, Found};
 use crate::exit::Exit;
 use crate::lang::Lang;
-use crate::records::{JsonDocument, TrackListRecord, csv_line, json_line};
+use crate::records::TrackListRecord;
 use crate::tracking::{self, Level, TrackingError, group_name};
 
 /// Show the lists of what is followed, with what is set for them
@@ -83,49 +84,24 @@ fn show(
     format: Option<Format>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<()> {
-    match Format::or_for(format, context.output.data_is_for_a_person) {
-        Format::Json => {
-            let mut document = JsonDocument::default();
-            for record in records {
-                document.record(context.output.data(), record)?;
-            }
-            document.end(context.output.data(), true)?;
-        }
-        Format::Jsonl => {
-            for record in records {
-                json_line(context.output.data(), record)?;
-            }
-        }
-        Format::Csv => {
-            csv_line(context.output.data(), &TrackListRecord::COLUMNS)?;
-            for record in records {
-                csv_line(context.output.data(), &record.cells())?;
-            }
-        }
-        Format::Table if records.is_empty() => {}
-        Format::Table => {
-            let heading = context.lang.pick(
-                ["List", "Items", "Every", "Importance"],
-                ["列表", "商品数", "间隔", "重要性"],
-            );
-            let mut rows = vec![heading.map(str::to_owned).to_vec()];
-            rows.extend(records.iter().map(|record| {
-                let dash = || "–".to_owned();
-                vec![
-                    harmless(&record.name),
-                    thousands(record.members),
-                    record.every.clone().unwrap_or_else(dash),
-                    record.importance.map_or_else(dash, |it| it.to_string()),
-                ]
-            }));
-            let sides = [Side::Left, Side::Right, Side::Right, Side::Right];
-            let lines = grid(&rows, &sides, context.output.width);
-            for (at, line) in lines.iter().enumerate() {
-                let line =
-                    if at == 0 { context.output.paint.faint(line) } else { line.clone() };
-                context.output.line(&line)?;
-            }
-        }
+    let cells = |record: &TrackListRecord| record.cells().to_vec();
+    let csv = (&TrackListRecord::COLUMNS[..], cells);
+    if listing::for_programs(records, format, csv, true, context)? == Written::Yes {
+        return Ok(());
     }
-    Ok(())
+    let heading = context.lang.pick(
+        ["List", "Items", "Every", "Importance"],
+        ["列表", "商品数", "间隔", "重要性"],
+    );
+    let rows = records.iter().map(|record| {
+        let dash = || "–".to_owned();
+        [
+            record.name.clone(),
+            thousands(record.members),
+            record.every.clone().unwrap_or_else(dash),
+            record.importance.map_or_else(dash, |it| it.to_string()),
+        ]
+    });
+    let sides = [Side::Left, Side::Right, Side::Right, Side::Right];
+    Ok(listing::table(heading, rows, sides, context)?)
 }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::super::Context;
 use super::super::database::DatabaseArgs;
 use super::super::format::Format;
+use super::super::listing::{self, Written};
 use super::super::table::{Side, harmless, padded, width};
 use super::named::NamedArgs;
 use crate::database::Found;
@@ -17,7 +18,7 @@ use crate::exit::Exit;
 use crate::followed::{looks, records};
 use crate::lang::Lang;
 use crate::moments::moment;
-use crate::records::{JsonDocument, TrackedRecord, csv_line, json_line};
+use crate::records::TrackedRecord;
 use crate::told::{counted, outcome, told};
 use crate::tracking::{self, ItemLevel, Level, Looks};
 
@@ -46,35 +47,18 @@ pub(super) async fn run(
     let named = args.named.find(&store, false).await?;
     let missing = named.say_missing(context);
     let records = records(&store, &named.tracked, world, now.into()).await?;
-    match Format::or_for(args.format, context.output.data_is_for_a_person) {
-        Format::Json => {
-            let mut document = JsonDocument::default();
-            for record in &records {
-                document.record(context.output.data(), record)?;
+    let cells = |record: &TrackedRecord| record.cells().to_vec();
+    let csv = (&TrackedRecord::COLUMNS[..], cells);
+    if listing::for_programs(&records, args.format, csv, !missing, context)?
+        == Written::AsTable
+    {
+        for (at, (tracked, record)) in named.tracked.iter().zip(&records).enumerate() {
+            if at > 0 {
+                context.output.line("")?;
             }
-            document.end(context.output.data(), !missing)?;
-        }
-        Format::Jsonl => {
-            for record in &records {
-                json_line(context.output.data(), record)?;
-            }
-        }
-        Format::Csv => {
-            csv_line(context.output.data(), &TrackedRecord::COLUMNS)?;
-            for record in &records {
-                csv_line(context.output.data(), &record.cells())?;
-            }
-        }
-        Format::Table => {
-            for (at, (tracked, record)) in named.tracked.iter().zip(&records).enumerate()
-            {
-                if at > 0 {
-                    context.output.line("")?;
-                }
-                let levels = Levels::of(&store, tracked, record).await?;
-                let looks = looks(&store, tracked).await?;
-                card(record, &levels, &looks, now, context)?;
-            }
+            let levels = Levels::of(&store, tracked, record).await?;
+            let looks = looks(&store, tracked).await?;
+            card(record, &levels, &looks, now, context)?;
         }
     }
     Ok(if missing || records.is_empty() { Exit::NotFound } else { Exit::Done })

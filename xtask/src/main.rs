@@ -43,11 +43,13 @@ usage: cargo xtask COMMAND
   fuzz [SECONDS] [TARGET…]
          damaged inputs, other ones each time, for so long (600) for each target,
          one after the other
-  campaign [kills [ROUNDS] [IDS] | tracking [KILLS] | day | limits [SECONDS]]
+  campaign [kills [ROUNDS] [IDS] | tracking [KILLS] | day | limits [SECONDS]
+            | workers [SECONDS] [ITEMS] | worker-kills [ROUNDS] [ITEMS]]
          what must be done many times to be believed: a job of so many ids (20000)
          killed twice in each of so many rounds (50); items followed by a process
          that is killed so often (200); eight processes with one token; eight
-         processes with one quota
+         processes with one quota; workers whose PostgreSQL and network fail;
+         workers that are killed
 ";
 
 fn main() -> ExitCode {

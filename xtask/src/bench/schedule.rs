@@ -1,12 +1,13 @@
 //! `cargo xtask bench schedule`: changes caught for each call, beside a fixed interval and
 //! beside those who know more.
 
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use anyhow::Context as _;
 
+use super::programs;
+use crate::out;
 use crate::workspace::Workspace;
-use crate::{command, out};
 
 /// Where the figures are kept.
 const DOCUMENT: &str = "docs/SCHEDULE.md";
@@ -25,14 +26,7 @@ pub(super) fn run(workspace: &Workspace, write: bool) -> anyhow::Result<ExitCode
             out::say("no real price history lies beside the checkout: made lists only");
         }
     }
-    let shown = command::shown(&program);
-    let output = program
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("could not start `{shown}`"))?;
-    anyhow::ensure!(output.status.success(), "`{shown}` ended with {}", output.status);
-    let tables = String::from_utf8(output.stdout).context("its figures are no text")?;
+    let tables = programs::output(&mut program)?;
     out::say(&tables);
     if write {
         let path = workspace.root.join(DOCUMENT);

@@ -245,6 +245,8 @@ impl Shared {
         let ledger = self.ledger.at_once()?;
         let exchange = desk.alone(method, now, &self.app, self.holder, &self.options)?;
         let said = ledger.exchange_at_once(&exchange);
+        // It has settled what somebody who flushes may be waiting for.
+        self.exchanged.notify_waiters();
         desk.receive(now, &exchange, said, &self.options)
     }
 

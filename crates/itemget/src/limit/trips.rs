@@ -51,26 +51,32 @@ impl Trips {
         let took = Duration::try_from(answered.duration_since(written));
         // A clock that was set meanwhile says nothing.
         let Ok(took) = took else { return answered.max(written) };
-        if !self.0.contains_key(method) {
-            let trip = Trip { since: answered, ..Trip::default() };
-            self.0.insert(method.to_owned(), trip);
-        }
-        if let Some(trip) = self.0.get_mut(method) {
-            trip.add(took, answered);
-        }
-        let fastest = self.fastest(method).unwrap_or_default();
+        let trip = match self.0.get_mut(method) {
+            Some(trip) => trip,
+            None => self
+                .0
+                .entry(method.to_owned())
+                .or_insert_with(|| Trip { since: answered, ..Trip::default() }),
+        };
+        trip.add(took, answered);
+        let fastest = trip.fastest().unwrap_or_default();
         answered.checked_sub(fastest.min(took)).unwrap_or(answered)
     }
 
     /// The fastest trip that is remembered, once enough were seen.
     pub(super) fn fastest(&self, method: &str) -> Option<Duration> {
-        let Trip { before, now, .. } = self.0.get(method)?;
-        let seen = before.count + now.count >= ENOUGH;
-        before.fastest.into_iter().chain(now.fastest).min().filter(|_| seen)
+        self.0.get(method)?.fastest()
     }
 }
 
 impl Trip {
+    /// The fastest of both times, once enough were seen.
+    fn fastest(&self) -> Option<Duration> {
+        let Self { before, now, .. } = self;
+        let seen = before.count + now.count >= ENOUGH;
+        before.fastest.into_iter().chain(now.fastest).min().filter(|_| seen)
+    }
+
     fn add(&mut self, took: Duration, now: Timestamp) {
         if now.duration_since(self.since).unsigned_abs() >= REMEMBERED {
             self.before = std::mem::take(&mut self.now);

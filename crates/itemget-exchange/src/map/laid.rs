@@ -1,7 +1,6 @@
 //! What the rows of foreign files say, laid out as trails.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry as Place;
 
 use itemget_history::{
     Change, Entry, Kind, Moment, Quantity, Reading, Seen, Series, Span, State, Trail,
@@ -60,18 +59,23 @@ fn take(
     points: &[Point],
     trails: &mut BTreeMap<TrailKey, Told>,
 ) -> RowVerdict {
-    let key = |point: &Point| TrailKey {
-        item: point.item,
-        ship_to: point.ship_to,
-        currency: point.currency,
+    // All points of a row are of one item, as seen from one place.
+    let Some(first) = points.first() else { return RowVerdict::Taken };
+    let key = TrailKey {
+        item: first.item,
+        ship_to: first.ship_to,
+        currency: first.currency,
         source: mapping.source.clone(),
     };
-    let mut same = None;
-    let mut new = Vec::new();
+    let told = trails.entry(key).or_default();
+    let (mut new, mut same) = (Told::new(), None);
     for point in points {
-        let told = trails.entry(key(point)).or_default();
-        match told.get(&(point.at, point.series)) {
-            None => new.push(point),
+        let place = (point.at, point.series);
+        // Within one list as well: the later one of a moment would have to be guessed.
+        match told.get(&place).or_else(|| new.get(&place)) {
+            None => {
+                new.insert(place, (point.state, line));
+            }
             Some((state, before)) if *state == point.state => same = Some(*before),
             Some((_, before)) => {
                 let rejection = Rejection::Contradiction { line: *before };
@@ -80,20 +84,9 @@ fn take(
         }
     }
     let is_new = !new.is_empty();
-    let mut twice = false;
-    for point in new {
-        let told = trails.entry(key(point)).or_default();
-        match told.entry((point.at, point.series)) {
-            Place::Vacant(place) => {
-                place.insert((point.state, line));
-            }
-            // Within one list: the later one of a moment would have to be guessed.
-            Place::Occupied(place) => twice |= place.get().0 != point.state,
-        }
-    }
-    match (twice, is_new, same) {
-        (true, ..) => RowVerdict::Rejected(Rejection::Contradiction { line }),
-        (false, false, Some(before)) => RowVerdict::Duplicate(before),
+    told.extend(new);
+    match (is_new, same) {
+        (false, Some(before)) => RowVerdict::Duplicate(before),
         _ => RowVerdict::Taken,
     }
 }
@@ -270,6 +263,20 @@ mod tests {
                 }),
             ]
         );
+    }
+
+    #[test]
+    fn of_a_row_that_contradicts_itself_nothing_is_taken() {
+        let text = format!(
+            "id,type,currency,csv\n\
+             {ITEM},NEW,EUR,\"[8308800,1999,8308800,1899,8310240,1799]\"\n"
+        );
+        let (trails, verdicts) = mapped("keepa", &text);
+        let [(line, RowVerdict::Rejected(why))] = verdicts.as_slice() else {
+            panic!("{verdicts:?}")
+        };
+        assert_eq!(*why, Rejection::Contradiction { line: *line });
+        assert!(trails.is_empty(), "{trails:?}");
     }
 
     #[test]

@@ -25,10 +25,11 @@ use itemget_history::Moment;
 use itemget_history::alert::Policy;
 use itemget_store::{Store, StoreError};
 
+use crate::connect::Connection;
 use crate::lang::Lang;
 
 pub(crate) use card::Card;
-pub(crate) use drive::{Mode, Quit, Tally};
+pub(crate) use drive::{Mode, Quit, Tally, wished};
 pub(crate) use planning::Planning;
 pub(crate) use round::{Ended, Round};
 
@@ -119,6 +120,27 @@ impl FollowError {
 }
 
 impl Follower {
+    /// One that asks over a connection.
+    pub(crate) fn over(
+        at: &Connection,
+        store: Store,
+        clock: Arc<dyn Clock>,
+        options: Options,
+        lang: Lang,
+    ) -> Result<Self, getrandom::Error> {
+        Ok(Self {
+            store,
+            client: at.client.clone(),
+            limiter: at.limiter.clone(),
+            clock,
+            worker: worker_name()?,
+            options,
+            planning: Planning::default(),
+            policy: Policy::default(),
+            lang,
+        })
+    }
+
     fn now(&self) -> Moment {
         self.clock.now().into()
     }

@@ -26,7 +26,7 @@ use crate::usage::UsageError;
 pub(super) struct AlertsArgs {
     #[command(subcommand)]
     action: Action,
-    #[arg(long, value_name = "ADDRESS", global = true, help = DATABASE_HELP)]
+    #[arg(long, value_name = "ADDRESS", global = true, help = super::database::DATABASE_HELP)]
     database: Option<String>,
     /// table, json, jsonl or csv; at a terminal table, else json
     #[arg(long, value_name = "FORMAT", global = true)]
@@ -34,10 +34,6 @@ pub(super) struct AlertsArgs {
     #[command(flatten)]
     account: Account,
 }
-
-/// Not a doc comment: as one it would have to have backticks.
-const DATABASE_HELP: &str =
-    "Where history is kept: sqlite:PATH or postgres://USER@HOST/NAME";
 
 #[derive(Debug, Subcommand)]
 enum Action {
@@ -290,6 +286,9 @@ async fn replayed(
             }
         }
     }
+    // An item that is followed twice from one country is told of once, as in `run`.
+    let mut known = std::collections::BTreeSet::new();
+    firings.retain(|firing| known.insert(firing.identity()));
     firings.sort_by_key(|firing| std::cmp::Reverse(firing.at));
     let records: Vec<AlertRecord> = firings.into_iter().map(AlertRecord::of).collect();
     show_alerts(&records, format, context)

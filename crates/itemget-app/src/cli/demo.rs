@@ -8,7 +8,6 @@ use anyhow::Context as _;
 use clap::Args;
 use itemget::{Clock as _, ItemId, ItemRef};
 use itemget_history::Moment;
-use itemget_history::alert::Policy;
 use itemget_sandbox::ClockSetting;
 use itemget_store::{
     DatabaseAddress, Every, Membership, NewTracked, RuleScope, Store, TrackedId, Watch,
@@ -22,10 +21,10 @@ use super::table::thousands;
 use super::{Account, Context, session};
 use crate::clock::ProgramClock;
 use crate::config::{Set, Settings, keys};
-use crate::connect::{Connection, Target};
+use crate::connect::Target;
 use crate::database::{self, World};
 use crate::exit::Exit;
-use crate::follow::{Bodies, Follower, Mode, Options, Planning, worker_name};
+use crate::follow::{Bodies, Follower, Mode, Options, worker_name};
 use crate::lang::Lang;
 use crate::messages;
 
@@ -87,9 +86,15 @@ pub(super) fn run(args: &DemoArgs, context: &mut Context<'_>) -> anyhow::Result<
             let begun = std::time::Instant::now();
             follow(args, &settings, &store, end - whole, context.lang).await?;
             let mode = Mode::Simulated { clock: clock.clone(), until: end };
-            let mut follower = follower(at, &store, clock.clone(), context.lang)?;
+            let options = Options { bodies: Bodies::Dropped, ..Options::default() };
+            let now = Arc::new(ProgramClock::new(clock.clone()));
+            let mut follower =
+                Follower::over(at, store.clone(), now, options, context.lang)?;
             let mut heard = |_: &_, _: &_, _| Ok(());
             let tally = follower.drive(&mode, quit.clone(), &mut heard).await?;
+            if let Some(exit) = *quit.borrow() {
+                return Ok(exit);
+            }
             say_that_it_is_there(tally.looked, begun.elapsed(), context);
         }
         clock.set(then);
@@ -137,25 +142,6 @@ async fn follow(
         store.add_rule(rule, &RuleScope::All, &[], from).await?;
     }
     Ok(())
-}
-
-fn follower(
-    connection: &Connection,
-    store: &Store,
-    clock: itemget_sandbox::Clock,
-    lang: Lang,
-) -> anyhow::Result<Follower> {
-    Ok(Follower {
-        store: store.clone(),
-        client: connection.client.clone(),
-        limiter: connection.limiter.clone(),
-        clock: Arc::new(ProgramClock::new(clock)),
-        worker: worker_name()?,
-        options: Options { bodies: Bodies::Dropped, ..Options::default() },
-        planning: Planning::default(),
-        policy: Policy::default(),
-        lang,
-    })
 }
 
 fn say_that_it_begins(args: &DemoArgs, context: &Context<'_>) {

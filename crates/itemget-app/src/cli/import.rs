@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use itemget::{Clock as _, Country, Currency};
 use itemget_exchange::Manifest;
-use itemget_exchange::map::{BUILT_IN, Mapping, built_in};
+use itemget_exchange::map::{Mapping, built_in};
 use itemget_history::Moment;
 use itemget_store::Store;
 
@@ -101,7 +101,9 @@ async fn own(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Result<Exi
         dry_run: args.dry_run,
         synthetic: world == World::Sandbox,
         at: database::address(&settings, world)?,
-        ..Outcome::default_of(imported.kept)
+        duplicates: 0,
+        rejected: Vec::new(),
+        kept: imported.kept,
     };
     outcome.say(args.format, context)?;
     Ok(match (*quit.borrow(), outcome.is_whole()) {
@@ -179,7 +181,8 @@ async fn foreign(
         dry_run: args.dry_run,
         synthetic: world == World::Sandbox,
         at: database::address(&settings, world)?,
-        ..Outcome::default_of(kept)
+        stopped: false,
+        kept,
     };
     outcome.say(args.format, context)?;
     Ok(match (outcome.rejected.is_empty(), outcome.is_whole()) {
@@ -207,7 +210,6 @@ fn mapping(name: &str) -> Result<Mapping, ImportError> {
         None => std::fs::read_to_string(path)
             .map_err(|source| ImportError::File { path: path.to_owned(), source })?,
     };
-    debug_assert!(BUILT_IN.iter().all(|name| built_in(name).is_some()));
     Mapping::parse(&text)
         .map_err(|source| ImportError::Mapping { name: name.to_owned(), source })
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use clap::Args;
 use itemget::Clock as _;
-use itemget_history::alert::Policy;
 use itemget_history::{Moment, TrailKey};
 use itemget_sandbox::ClockSetting;
 use jiff::Timestamp;
@@ -26,9 +25,7 @@ use crate::connect::{Connection, Target};
 use crate::database::World;
 use crate::exit::Exit;
 use crate::fleet::{Body, Heart, Pulse};
-use crate::follow::{
-    Bodies, Ended, Follower, Mode, Options, Planning, Round, Tally, worker_name,
-};
+use crate::follow::{Bodies, Ended, Follower, Mode, Options, Round, Tally};
 use crate::lang::Lang;
 use crate::records::json_line;
 use crate::usage::UsageError;
@@ -58,7 +55,7 @@ pub(super) struct RunArgs {
     /// Do not keep the platform's answers as they came
     #[arg(long)]
     no_bodies: bool,
-    #[arg(long, value_name = "ADDRESS", help = DATABASE_HELP)]
+    #[arg(long, value_name = "ADDRESS", help = super::database::DATABASE_HELP)]
     database: Option<String>,
     /// table or json, for what is said in the end; jsonl tells of each reading kept, too
     #[arg(long, value_name = "FORMAT")]
@@ -66,10 +63,6 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     account: Account,
 }
-
-/// Not a doc comment: as one it would have to have backticks.
-const DATABASE_HELP: &str =
-    "Where history is kept: sqlite:PATH or postgres://USER@HOST/NAME";
 
 /// A reading that is kept: it is there whatever happens next.
 #[derive(Debug, Serialize)]
@@ -247,22 +240,13 @@ fn follower(
     store: Store,
     lang: Lang,
 ) -> Result<Follower, getrandom::Error> {
-    Ok(Follower {
-        store,
-        client: connection.client.clone(),
-        limiter: connection.limiter.clone(),
-        clock,
-        worker: worker_name()?,
-        options: Options {
-            batch: args.batch.max(1),
-            bodies: if args.no_bodies { Bodies::Dropped } else { Bodies::Kept },
-            calls_per_day: args.calls_per_day,
-            ..Options::default()
-        },
-        planning: Planning::default(),
-        policy: Policy::default(),
-        lang,
-    })
+    let options = Options {
+        batch: args.batch.max(1),
+        bodies: if args.no_bodies { Bodies::Dropped } else { Bodies::Kept },
+        calls_per_day: args.calls_per_day,
+        ..Options::default()
+    };
+    Follower::over(connection, store, clock, options, lang)
 }
 
 /// What is due and what a day of looks will take, for programs.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use clap::Args;
 use itemget::Clock;
-use itemget_history::alert::Policy;
 use itemget_store::Store;
 use tokio::sync::{Semaphore, watch};
 
@@ -15,7 +14,7 @@ use crate::config::Settings;
 use crate::connect::{self, Connection, Target};
 use crate::database::World;
 use crate::exit::Exit;
-use crate::follow::{Follower, Mode, Options, Planning, worker_name};
+use crate::follow::{Follower, Mode, Options};
 use crate::listening;
 use crate::pictures::Pictures;
 use crate::service::{
@@ -97,17 +96,9 @@ pub(super) async fn serve(
         serving.await;
         return Ok(Exit::Done);
     }
-    let mut follower = Follower {
-        store: served.store,
-        client: served.connection.client.clone(),
-        limiter: served.connection.limiter.clone(),
-        clock: served.clock,
-        worker: worker_name()?,
-        options: Options::default(),
-        planning: Planning::default(),
-        policy: Policy::default(),
-        lang: context.lang,
-    };
+    let (at, options) = (served.connection, Options::default());
+    let mut follower =
+        Follower::over(at, served.store, served.clock, options, context.lang)?;
     let mut heard = |_: &_, _: &_, _| Ok(());
     let following = follower.drive(&Mode::Forever, quit, &mut heard);
     let following = async {

@@ -7,7 +7,6 @@ use clap::Args;
 use itemget::Clock as _;
 use itemget::limit::RateLimiter;
 use itemget_history::Moment;
-use itemget_history::alert::Policy;
 use itemget_store::{
     DatabaseAddress, Link, Patience, Store, StoreError, Work, WorkerCard,
 };
@@ -27,7 +26,7 @@ use crate::database::{self, DatabaseError, World};
 use crate::exit::Exit;
 use crate::fleet::{self, Body, Heart, Pulse, ServerClock};
 use crate::follow::{
-    Bodies, Ended, Follower, Leases, Options, Planning, Quit, Round, Tally, worker_name,
+    Bodies, Ended, Follower, Leases, Options, Quit, Round, Tally, wished,
 };
 use crate::lang::Lang;
 use crate::records::json_line;
@@ -151,12 +150,7 @@ async fn opened(
         }
         tokio::select! {
             () = tokio::time::sleep(AGAIN) => {}
-            wish = quit.wait_for(Option::is_some) => {
-                // Where nobody can wish any more, it is waited for on.
-                if wish.is_ok() {
-                    return Ok(None);
-                }
-            }
+            () = wished(&mut quit) => return Ok(None),
         }
     }
 }
@@ -183,23 +177,16 @@ async fn follow(
     let clock = ServerClock::set_by(&store, settings.clock()?).await?;
     say_skew(&clock, context);
     let lease = args.lease.0.max(SHORTEST);
-    let mut follower = Follower {
-        store: store.clone(),
-        client: connection.client.clone(),
-        limiter: connection.limiter.clone(),
-        clock: Arc::clone(&clock) as Arc<dyn itemget::Clock>,
-        worker: worker_name()?,
-        options: Options {
-            batch: args.batch.max(1),
-            lease,
-            leases: Leases::ByItsClock,
-            bodies: if args.no_bodies { Bodies::Dropped } else { Bodies::Kept },
-            calls_per_day: args.calls_per_day,
-        },
-        planning: Planning::default(),
-        policy: Policy::default(),
-        lang,
+    let options = Options {
+        batch: args.batch.max(1),
+        lease,
+        leases: Leases::ByItsClock,
+        bodies: if args.no_bodies { Bodies::Dropped } else { Bodies::Kept },
+        calls_per_day: args.calls_per_day,
     };
+    let its_clock = Arc::clone(&clock) as Arc<dyn itemget::Clock>;
+    let mut follower =
+        Follower::over(connection, store.clone(), its_clock, options, lang)?;
     let card = card(&follower.worker, &connection.limiter, context);
     let pulse = Arc::new(Pulse::default());
     let heart = Heart::start(Body {

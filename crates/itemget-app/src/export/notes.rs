@@ -26,6 +26,8 @@ pub(crate) async fn manifest(depot: &Depot) -> Result<Option<Manifest>, ExportEr
 
 /// Puts down what an export has from its beginning.
 pub(super) async fn begin(depot: &Depot, manifest: &Manifest) -> Result<(), ExportError> {
+    // First of all: by it a place that was left at once is known as an export's.
+    depot.write(Manifest::NAME, &manifest.bytes()).await?;
     let synthetic = manifest.terms.synthetic;
     let tables = Table::EXPORTED.map(|table| described(table, synthetic));
     let schema = json!({"schema_version": SCHEMA_VERSION, "tables": tables});
@@ -37,6 +39,5 @@ pub(super) async fn begin(depot: &Depot, manifest: &Manifest) -> Result<(), Expo
         let text = include_str!("duckdb.sql").replace("{until}", &until);
         depot.write(DUCKDB, text.as_bytes()).await?;
     }
-    depot.write(Manifest::NAME, &manifest.bytes()).await?;
     Ok(())
 }

@@ -200,7 +200,7 @@ async fn wait(pause: Duration, quit: &mut Quit) {
 }
 
 /// Comes back when there is a wish to end. Where nobody is left who could wish it, never.
-async fn wished(quit: &mut Quit) {
+pub(crate) async fn wished(quit: &mut Quit) {
     if quit.wait_for(Option::is_some).await.is_err() {
         std::future::pending::<()>().await;
     }

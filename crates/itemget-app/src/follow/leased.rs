@@ -46,15 +46,24 @@ impl Follower {
         round: &mut Round,
     ) -> Result<(), FollowError> {
         let store = &self.store;
-        let keep = || async {
-            // In this order: what is noted as done is kept.
-            store.append(&kept.readings).await?;
-            if self.options.bodies == Bodies::Kept {
-                store.keep_bodies(&kept.bodies).await?;
+        let mut is_first = true;
+        let keep = || {
+            let is_first = std::mem::take(&mut is_first);
+            async move {
+                // In this order: what is noted as done is kept.
+                store.append(&kept.readings).await?;
+                if self.options.bodies == Bodies::Kept {
+                    store.keep_bodies(&kept.bodies).await?;
+                }
+                store.keep_cards(&kept.cards).await?;
+                let alerts = store.keep_alerts(&kept.watched, &kept.alerts).await?;
+                let (worker, looked) = (&*self.worker, &*kept.looked);
+                let looked = match is_first {
+                    true => store.finish(worker, looked).await?,
+                    false => store.finish_again(worker, looked).await?,
+                };
+                Ok((alerts.len(), looked))
             }
-            store.keep_cards(&kept.cards).await?;
-            let alerts = store.keep_alerts(&kept.watched, &kept.alerts).await?;
-            Ok((alerts.len(), store.finish(&self.worker, &kept.looked).await?))
         };
         let (alerts, looked) = store.patiently(keep).await?;
         round.alerts += alerts as u64;

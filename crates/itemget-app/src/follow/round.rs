@@ -9,7 +9,7 @@ use itemget::{CachePolicy, ErrorKind, ItemRef, Lookup, LookupOptions, View};
 use itemget_history::observe::{Asked, readings};
 use itemget_history::schedule::Quota;
 use itemget_history::{Moment, Reading, Trail, TrailKey};
-use itemget_store::{Body, Looked, NewAlert, Tracked, Watched, Which};
+use itemget_store::{Body, Looked, NewAlert, RuleScope, Tracked, Watched, Which};
 
 use super::alerting::{self, InForce, Judged};
 use super::learned::{Learned, after_failures, changed, holds_for};
@@ -236,12 +236,16 @@ impl Follower {
         seen: &[(TrailKey, Reading)],
         known: &[(TrailKey, Trail)],
     ) -> Result<Judged, FollowError> {
-        if rules.is_empty() {
-            return Ok(Judged::default());
-        }
-        let lists = self.store.groups(tracked.id).await?.lists;
+        let by_list = |rule: &InForce| matches!(rule.scope, RuleScope::List(_));
+        let lists = match rules.iter().any(by_list) {
+            true => self.store.groups(tracked.id).await?.lists,
+            false => Vec::new(),
+        };
         let about = rules.iter().filter(|rule| rule.is_about(tracked, &lists));
         let about: Vec<&InForce> = about.collect();
+        if about.is_empty() {
+            return Ok(Judged::default());
+        }
         let keys: Vec<TrailKey> = seen.iter().map(|(key, _)| key.clone()).collect();
         let remembered = self.store.watched(&keys).await?;
         Ok(alerting::judge(&about, seen, known, &remembered, &self.policy))

@@ -74,20 +74,6 @@ struct DisagreementRecord<'a> {
 }
 
 impl Outcome {
-    /// One of which only this is known.
-    pub(super) fn default_of(kept: Kept) -> Self {
-        Self {
-            rows: 0,
-            duplicates: 0,
-            rejected: Vec::new(),
-            kept,
-            stopped: false,
-            dry_run: false,
-            synthetic: false,
-            at: DatabaseAddress::Sqlite(PathBuf::new()),
-        }
-    }
-
     /// Whether all that could be read is kept now.
     pub(super) fn is_whole(&self) -> bool {
         self.kept.disagreements.is_empty() && !self.stopped

@@ -98,9 +98,11 @@ fn who_comes_too_late_is_refused_and_its_readings_do_no_harm() {
     fleet.until_all_are_seen();
     let noted = fleet.noted();
     slow.signal("-CONT");
-    // Whether it still hands in what it has seen, or finds before that it is too late, is
-    // chance; what holds in both cases is below.
-    drop(stop(slow));
+    // It is told so when it hands in what it has seen.
+    let late = "SELECT coalesce(max(late), 0) FROM workers";
+    fleet.database.until(late, |late| late > 0);
+    let said = stop(slow);
+    assert_eq!(looked(&said) + said.json()["late"].as_u64().expect("a number"), 10);
     drop(stop(quick));
     let after = fleet.noted();
     let changed: Vec<_> =

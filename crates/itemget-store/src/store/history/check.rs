@@ -111,8 +111,7 @@ impl Store {
             let filed = row.int(0).doing(DOING)?;
             let fault = |trail, what| Fault { trail: Some(trail), what };
             let body = row.bytes(2).doing(DOING)?;
-            let all = TrailId(i64::MIN)..TrailId(i64::MAX);
-            let readings = match head::open(filed, &body, &all) {
+            let readings = match head::open(filed, &body, &head::ALL) {
                 Ok(readings) => readings,
                 Err(error) => {
                     checked.head += head::count(&body);

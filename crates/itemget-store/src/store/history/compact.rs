@@ -105,10 +105,9 @@ async fn take(
     });
     let mut rows: Vec<(i64, i64, Vec<u8>)> = rows.collect::<Result<_, StoreError>>()?;
     rows.sort_unstable_by_key(|(id, ..)| *id);
-    let all = TrailId(i64::MIN)..TrailId(i64::MAX);
     let mut taken = Vec::new();
     for (_, filed, body) in rows {
-        taken.extend(head::open(filed, &body, &all)?);
+        taken.extend(head::open(filed, &body, &head::ALL)?);
     }
     taken.sort_by_key(|(trail, reading)| (*trail, reading.at));
     Ok(taken)

@@ -44,6 +44,9 @@ fn row(readings: &[(TrailId, &Reading)]) -> HeadRow {
     HeadRow { trail, at: at.unwrap_or(0), body: bundle::encode(&numbered) }
 }
 
+/// All trails.
+pub(super) const ALL: Range<TrailId> = TrailId(i64::MIN)..TrailId(i64::MAX);
+
 /// The readings of a row that are of these trails, in the order in which they came.
 pub(super) fn open(
     filed: i64,
@@ -68,10 +71,10 @@ pub(super) fn open(
 }
 
 /// A row without what is not among these readings of it; none where that is all.
-pub(super) fn body_of(readings: &[(TrailId, Reading)]) -> Option<Vec<u8>> {
+pub(super) fn row_of(readings: &[(TrailId, Reading)]) -> Option<HeadRow> {
     let told: Vec<_> =
         readings.iter().map(|(trail, reading)| (*trail, reading)).collect();
-    (!told.is_empty()).then(|| row(&told).body)
+    (!told.is_empty()).then(|| row(&told))
 }
 
 /// How many readings are in a row.

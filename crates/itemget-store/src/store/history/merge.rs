@@ -83,12 +83,11 @@ impl Kept {
         let mut trail = segment::join(stretches.collect::<Result<Vec<_>, _>>()?);
         let near = values![head::neighbourhood(id.0), id.0];
         let rows = work.query(HEAD, near).await.doing(DOING)?;
-        let all = TrailId(i64::MIN)..TrailId(i64::MAX);
         let (mut shared, mut own) = (Vec::new(), Vec::new());
         for mut row in rows {
             let row_id = row.int(0).doing(DOING)?;
             let filed = row.int(1).doing(DOING)?;
-            let found = head::open(filed, &row.bytes(2).doing(DOING)?, &all)?;
+            let found = head::open(filed, &row.bytes(2).doing(DOING)?, &head::ALL)?;
             let (mine, rest): (Vec<_>, Vec<_>) =
                 found.into_iter().partition(|(trail, _)| *trail == id);
             if !mine.is_empty() {
@@ -111,16 +110,18 @@ impl Kept {
         const REMOVE: &str = "DELETE FROM segments WHERE id >= $1 AND id < $2";
         const WRITE: &str = "INSERT INTO segments (id, body) VALUES ($1, $2)";
         const EMPTY: &str = "DELETE FROM head WHERE id = $1";
-        const LEAVE: &str = "UPDATE head SET body = $2 WHERE id = $1";
+        const LEAVE: &str = "UPDATE head SET at = $2, body = $3 WHERE id = $1";
         work.execute(REMOVE, self.id.range()).await.doing(DOING)?;
         let segments = segment::cut(merged, segment::LIMIT);
         let first = self.id.segments().start;
         let rows = (first..).zip(segments).map(|(id, it)| values![id, it.bytes]);
         work.execute_many(WRITE, rows.collect()).await.doing(DOING)?;
         for row in &self.head {
-            let done = match head::body_of(&row.rest) {
+            let done = match head::row_of(&row.rest) {
                 None => work.execute(EMPTY, values![row.id]).await,
-                Some(body) => work.execute(LEAVE, values![row.id, body]).await,
+                Some(left) => {
+                    work.execute(LEAVE, values![row.id, left.at, left.body]).await
+                }
             };
             done.doing(DOING)?;
         }

@@ -132,6 +132,9 @@ impl Store {
     }
 }
 
+// The statement below has these numbers as they are.
+const _: () = assert!(super::SEGMENTS == 1_048_576 && head::NEIGHBOURS == 64);
+
 /// All that is kept of an item, in one statement. A trail of which nothing is kept has a
 /// row as well.
 const OF_ITEM: &str = "SELECT trails.id, platform, item, ship_to, currency, source, \

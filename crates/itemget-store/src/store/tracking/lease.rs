@@ -103,19 +103,39 @@ impl Store {
 
     /// Notes what came of looking, and gives the leases back: for those whose lease is
     /// still the worker's, all of them or none. Says how many these were; what another
-    /// worker has leased since is left to it. What was noted already may be noted again,
-    /// where the answer to the first time was lost.
+    /// worker has leased since is left to it.
     pub async fn finish(
         &self,
         worker: &str,
         looked: &[Looked],
     ) -> Result<u64, StoreError> {
-        const FINISH: &str = "UPDATE tracked SET leased_by = NULL, leased_until = NULL, \
+        self.note(worker, looked, "leased_by = $2").await
+    }
+
+    /// The same once more, where the answer to the first time was lost: what was noted
+    /// then is noted, and counted, again.
+    pub async fn finish_again(
+        &self,
+        worker: &str,
+        looked: &[Looked],
+    ) -> Result<u64, StoreError> {
+        let whose = "(leased_by = $2 OR (leased_by IS NULL AND last_at = $3 \
+             AND last_outcome = $4 AND next_at = $5 AND model = $6))";
+        self.note(worker, looked, whose).await
+    }
+
+    async fn note(
+        &self,
+        worker: &str,
+        looked: &[Looked],
+        whose: &str,
+    ) -> Result<u64, StoreError> {
+        let sql = format!(
+            "UPDATE tracked SET leased_by = NULL, leased_until = NULL, \
              last_at = $3, last_outcome = $4, next_at = $5, model = $6, \
              failures = CASE WHEN $7 = 0 THEN 0 WHEN leased_by IS NULL THEN failures \
-             ELSE failures + 1 END \
-             WHERE id = $1 AND (leased_by = $2 OR (leased_by IS NULL AND last_at = $3 \
-             AND last_outcome = $4 AND next_at = $5 AND model = $6))";
+             ELSE failures + 1 END WHERE id = $1 AND {whose}"
+        );
         let rows = looked.iter().map(|it| {
             values![
                 it.id.0,
@@ -127,7 +147,7 @@ impl Store {
                 i64::from(it.failed),
             ]
         });
-        self.write_many("note what was looked at", FINISH, rows.collect()).await
+        self.write_many("note what was looked at", &sql, rows.collect()).await
     }
 
     /// Gives back leases that will not be fulfilled: a worker that stops in order.

@@ -352,6 +352,13 @@ async fn whole_trails_are_put_to_what_is_kept_once_and_never_against_it(
         assert_eq!(trail(&store, key).await, whole);
     }
     assert_eq!(trail(&store, &three).await, laid(&readings[50..60]));
+    // What is left of a row is filed under the first moment of what is left.
+    let four = key(4, "a");
+    let rows = [(&four, 70), (&three, 71)];
+    let rows = rows.map(|(key, day)| (key.clone(), readings[day].clone()));
+    store.append(&rows).await.unwrap();
+    store.merge(&[(four.clone(), whole.clone())]).await.unwrap();
+    assert_eq!(store.check().await.unwrap().faults, []);
     let mut other = Trail::default();
     other.lay(&Reading { at, ..reading(201) });
     let said = store.merge(&[(one.clone(), other)]).await.unwrap();

@@ -33,7 +33,7 @@ use crate::lang::Lang;
 use crate::pictures::Pictures;
 
 pub(crate) use access::{Door, Local};
-pub(crate) use error::ServiceError;
+pub(crate) use error::{Logged, ServiceError};
 pub(crate) use guard::Hosts;
 pub(crate) use hot::Hot;
 pub(crate) use listen::{Bounds, serve};

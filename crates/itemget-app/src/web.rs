@@ -39,7 +39,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/items/{id}", get(item::show).post(item::change))
         .route("/items/{id}/body", get(item::body))
         .route("/alerts", get(alerts::show).post(alerts::change))
-        .route("/alerts/preview", post(alerts::preview))
+        .route("/alerts/preview", get(alerts::show).post(alerts::preview))
         .route("/health", get(health::show))
         .route("/settings", get(settings::show))
         .route("/preferences", post(preferences::keep))

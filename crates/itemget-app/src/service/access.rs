@@ -147,8 +147,8 @@ fn needed(method: &Method, path: &str) -> Scope {
     }
     match *method {
         Method::GET | Method::HEAD | Method::OPTIONS => Scope::Read,
-        // A question that is too long for an address.
-        Method::POST if path == "/v1/items" => Scope::Read,
+        // A question that is too long for an address; and the visitor's own cookies.
+        Method::POST if matches!(path, "/v1/items" | "/preferences") => Scope::Read,
         _ if [
             "/v1/tracked",
             "/v1/alerts",
@@ -229,6 +229,7 @@ mod tests {
         for (method, path, expected) in [
             ("GET", "/v1/items/1", Scope::Read),
             ("POST", "/v1/items", Scope::Read),
+            ("POST", "/preferences", Scope::Read),
             ("GET", "/metrics", Scope::Read),
             ("POST", "/v1/tracked", Scope::Track),
             ("DELETE", "/v1/tracked/1", Scope::Track),

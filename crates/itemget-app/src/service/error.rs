@@ -53,6 +53,13 @@ pub(crate) struct Logged {
     pub(crate) cause: Option<Arc<str>>,
 }
 
+impl Logged {
+    /// What goes with an answer that has a form of its own.
+    pub(crate) fn of(code: &'static str, error: &(dyn Error + 'static)) -> Self {
+        Self { code, cause: Some(messages::in_full(error, Lang::En).into()) }
+    }
+}
+
 impl ServiceError {
     fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code, detail: detail.into(), retry_after: None, cause: None }

@@ -65,6 +65,15 @@ pub(crate) enum Unsupported {
     Link(LinkError),
 }
 
+impl Judged {
+    /// Whether the row stays refused when it comes again as a plain text. A number that a
+    /// spreadsheet has rounded would not: as a text it is an id like any other.
+    pub(crate) fn can_be_text(&self) -> bool {
+        let rounded = Verdict::Unsupported(Unsupported::Rounded);
+        !(self.asked.is_number && self.verdict == rounded)
+    }
+}
+
 impl Asked {
     /// The arguments of a command line.
     pub(crate) fn arguments(texts: &[String]) -> Vec<Self> {

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use itemget_store::StoreError;
 
 use super::visit::{FORM, Visit};
+use crate::service::Logged;
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -91,10 +92,15 @@ impl Visit {
                 ),
             ),
         };
-        match self.page(&Trouble { visit: self, heading, text, hint }) {
+        let mut response = match self.page(&Trouble { visit: self, heading, text, hint })
+        {
             Ok(page) => (status, page).into_response(),
             Err(_) => status.into_response(),
+        };
+        if status.is_server_error() {
+            response.extensions_mut().insert(Logged::of("internal", &error));
         }
+        response
     }
 }
 

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use itemget_history::Moment;
 use itemget_store::Which;
+use jiff::Timestamp;
 
 use super::answer::PageError;
 use super::shown::Age;
@@ -33,7 +34,8 @@ struct Health<'a> {
     figures: Figures,
     outcomes: Vec<(String, String, bool)>,
     stalest: Vec<Stale>,
-    drift: Vec<DriftShown>,
+    /// None where it is not known.
+    drift: Option<Vec<DriftShown>>,
 }
 
 /// Something that has not been seen for long.
@@ -97,7 +99,13 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
         failures: tracked.failures,
     });
     let stalest = stalest.collect();
-    let drift = drift(visit, now);
+    let drift = match drift(visit, now) {
+        Ok(drift) => Some(drift),
+        Err(why) => {
+            notices.push(why);
+            None
+        }
+    };
     visit.page(&Health {
         visit,
         scopes,
@@ -110,32 +118,28 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
     })
 }
 
-/// What the files of this machine say of the platform's answers.
-fn drift(visit: &Visit, now: Moment) -> Vec<DriftShown> {
-    let places = Places::of_this_user().ok();
-    let drift = places.and_then(|places| Drift::read(&places.drift(), None).ok());
-    let Some(drift) = drift else { return Vec::new() };
-    let age = |at: jiff::Timestamp| Age::of(at.into(), now, visit.lang);
-    let unread = drift.unread.iter().map(|it| DriftShown {
-        what: visit.t("cannot be read", "无法解析"),
-        api: harmless(&it.api),
-        path: harmless(&it.path),
-        times: thousands(it.times),
-        at: age(it.last_seen),
-    });
-    let missed = drift.missed.iter().map(|it| DriftShown {
-        what: visit.t("no longer comes", "不再返回"),
-        api: harmless(&it.api),
-        path: harmless(&it.path),
-        times: thousands(it.missing),
-        at: age(it.since),
-    });
-    let unknown = drift.unknown.iter().map(|it| DriftShown {
-        what: visit.t("is new", "新增字段"),
-        api: harmless(&it.api),
-        path: harmless(&it.path),
-        times: thousands(it.times),
-        at: age(it.last_seen),
-    });
-    unread.chain(missed).chain(unknown).take(SHOWN).collect()
+/// What the files of this machine say of the platform's answers; or why they say nothing.
+fn drift(visit: &Visit, now: Moment) -> Result<Vec<DriftShown>, String> {
+    let lang = visit.lang;
+    let places = Places::of_this_user();
+    let places = places.map_err(|error| crate::messages::error(&error, lang))?;
+    let drift = Drift::read(&places.drift(), None);
+    let drift = drift.map_err(|error| crate::messages::error(&error, lang))?;
+    let line = |what, api: &str, path: &str, times, at: Timestamp| DriftShown {
+        what,
+        api: harmless(api),
+        path: harmless(path),
+        times: thousands(times),
+        at: Age::of(at.into(), now, lang),
+    };
+    let word = visit.t("cannot be read", "无法解析");
+    let unread = drift.unread.iter();
+    let unread = unread.map(|it| line(word, &it.api, &it.path, it.times, it.last_seen));
+    let word = visit.t("no longer comes", "不再返回");
+    let missed = drift.missed.iter();
+    let missed = missed.map(|it| line(word, &it.api, &it.path, it.missing, it.since));
+    let word = visit.t("is new", "新增字段");
+    let unknown = drift.unknown.iter();
+    let unknown = unknown.map(|it| line(word, &it.api, &it.path, it.times, it.last_seen));
+    Ok(unread.chain(missed).chain(unknown).take(SHOWN).collect())
 }

@@ -76,9 +76,12 @@ async fn page(app: &App, visit: &Visit, query: &Query) -> Result<Response, PageE
     let arranged = arrange(entries, &query.order, now);
     let found = arranged.len();
     let pages = found.div_ceil(ROWS).max(1);
-    let first = (query.page.min(pages) - 1) * ROWS;
+    let query = &query.at_page(query.page.min(pages));
+    let first = (query.page - 1) * ROWS;
     let mut entries: Vec<Entry> = arranged.into_iter().skip(first).take(ROWS).collect();
-    read_cards(app, &mut entries).await?;
+    if !query.order.asks_for_cards() {
+        read_cards(app, &mut entries).await?;
+    }
     read_known(app, &mut entries, now, Depth::Past).await?;
     let rows = entries.iter().map(|entry| Row::of(entry, now, visit.lang)).collect();
     let lists = app.store.lists().await?;

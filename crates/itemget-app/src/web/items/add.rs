@@ -9,6 +9,7 @@ use axum::response::Response;
 use itemget_history::Moment;
 use itemget_store::List;
 
+use crate::plain::thousands;
 use crate::records::VerdictRecord;
 use crate::service::App;
 use crate::tracking::{
@@ -74,9 +75,14 @@ async fn judged(
     posted: &Posted,
 ) -> Result<Response, PageError> {
     let (rows, trouble) = rows(posted, visit);
-    // A file's lines are shown as text from here on, so that they can be mended.
-    let given: Vec<&str> = rows.iter().map(|it| it.text.as_str()).collect();
-    let text = given.join("\n");
+    if rows.len() > MOST {
+        let lines = thousands(rows.len() as u64);
+        let most = thousands(MOST as u64);
+        return Err(PageError::Wrong(visit.lang.pick(
+            format!("these are {lines} lines; at most {most} are taken at once"),
+            format!("共 {lines} 行，一次最多 {most} 行"),
+        )));
+    }
     let list = posted.one("list").trim();
     if !list.is_empty() {
         group_name(list).map_err(|error| {
@@ -93,6 +99,10 @@ async fn judged(
     };
     let known = followed(&app.store, wish.view, &wish.source).await?;
     let mut verdicts = judge(rows, &known);
+    // A file's lines are shown as text from here on, so that they can be mended.
+    let given = verdicts.iter().filter(|it| it.can_be_text());
+    let given: Vec<&str> = given.map(|it| it.asked.text.as_str()).collect();
+    let text = given.join("\n");
     let records: Vec<VerdictRecord> =
         verdicts.iter().map(|it| VerdictRecord::of(it, visit.lang)).collect();
     let count = |word: &str| records.iter().filter(|it| it.verdict == word).count();
@@ -131,6 +141,5 @@ fn rows(posted: &Posted, visit: &Visit) -> (Vec<Asked>, Option<String>) {
             }
         }
     }
-    rows.truncate(MOST);
     (rows, trouble)
 }

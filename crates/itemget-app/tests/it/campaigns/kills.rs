@@ -37,7 +37,12 @@ impl Campaign<'_> {
         let arguments = [&JOB[..], self.flags].concat();
         let mut dice = Dice(self.seed);
         let mut seen = 0;
-        for round in 0..self.rounds {
+        let mut rounds = 0;
+        // A quick machine may kill each of them before its first answer is written: then it
+        // goes on until one was.
+        while rounds < self.rounds || (seen == 0 && rounds < 20 * self.rounds) {
+            let round = rounds;
+            rounds += 1;
             let before = platform.requests();
             let running = world.start(&arguments);
             platform.wait_for_requests(before + dice.below(self.most));
@@ -71,7 +76,7 @@ impl Campaign<'_> {
         assert_eq!(whole.len(), killed.len());
         assert!(without_request_ids(&whole) == without_request_ids(&killed));
         Done {
-            kills: 2 * self.rounds,
+            kills: 2 * rounds,
             written: seen,
             requests,
             unharmed: platform.requests() - requests,
@@ -93,21 +98,21 @@ fn without_request_ids(text: &str) -> String {
 fn a_job_that_is_killed_ends_as_one_that_was_not() {
     let flags = ["--fields", "price", "--source", "affiliate"];
     let campaign = Campaign { items: 3_000, flags: &flags, rounds: 8, most: 7, seed: 3 };
-    assert_eq!(campaign.run().kills, 16);
+    assert!(campaign.run().kills >= 16);
 }
 
 #[test]
 fn a_job_of_rows_that_is_killed_ends_as_one_that_was_not() {
     let flags = ["--format", "csv", "--source", "dropship", "--fields", "variants.stock"];
     let campaign = Campaign { items: 120, flags: &flags, rounds: 6, most: 12, seed: 5 };
-    assert_eq!(campaign.run().kills, 12);
+    assert!(campaign.run().kills >= 12);
 }
 
 #[test]
 fn a_job_with_freight_that_is_killed_ends_as_one_that_was_not() {
     let flags = ["--with", "freight", "--fields", "title", "--ship-to", "FR"];
     let campaign = Campaign { items: 40, flags: &flags, rounds: 6, most: 150, seed: 7 };
-    assert_eq!(campaign.run().kills, 12);
+    assert!(campaign.run().kills >= 12);
 }
 
 #[test]

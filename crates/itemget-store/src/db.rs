@@ -75,7 +75,11 @@ pub(crate) trait Database: Send + Sync + std::fmt::Debug {
     /// Copies all of it into a new file that only its owner can read.
     fn backup(&self, path: PathBuf) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Gives back room that is not used any more.
+    /// Gives back room that is not used any more where there is much of it and it costs
+    /// little.
+    fn trim(&self) -> Asked<'_, ()>;
+
+    /// Gives back all room that is not used any more.
     fn vacuum(&self) -> Asked<'_, ()>;
 }
 

@@ -106,6 +106,10 @@ impl Database for Patient {
         self.database.backup(path)
     }
 
+    fn trim(&self) -> Asked<'_, ()> {
+        self.database.trim()
+    }
+
     fn vacuum(&self) -> Asked<'_, ()> {
         self.database.vacuum()
     }

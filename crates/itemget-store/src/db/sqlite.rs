@@ -90,6 +90,10 @@ fn make_private(path: &Path, new: NewFile) -> std::io::Result<()> {
 
 fn prepare_writer(connection: &mut Connection) -> Result<(), DbError> {
     connection.busy_timeout(PATIENCE)?;
+    // Both are decided when the file is new. Segments and rows of the head are longer than
+    // the usual page is made for; and what compaction leaves unused can be given back.
+    connection.pragma_update(None, "page_size", 8192)?;
+    connection.pragma_update(None, "auto_vacuum", "incremental")?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     // What was acknowledged is there after a power cut as well, not only after a kill.
     connection.pragma_update(None, "synchronous", "full")?;
@@ -182,6 +186,27 @@ impl Database for Sqlite {
             // A reader may not write, not even into another file.
             let lane = self.writer.lock().await;
             lane.call(copy).await.map_err(failed)
+        }
+        .boxed()
+    }
+
+    fn trim(&self) -> Asked<'_, ()> {
+        async {
+            let lane = self.writer.lock().await;
+            lane.call(|connection| {
+                let count =
+                    |name| connection.pragma_query_value(None, name, |it| it.get(0));
+                let (free, all): (i64, i64) =
+                    (count("freelist_count")?, count("page_count")?);
+                if free > all / 8 {
+                    // A page a step, so it is stepped to its end.
+                    let mut vacuum = connection.prepare("PRAGMA incremental_vacuum")?;
+                    let mut pages = vacuum.query([])?;
+                    while pages.next()?.is_some() {}
+                }
+                Ok(())
+            })
+            .await
         }
         .boxed()
     }

@@ -87,3 +87,42 @@ async fn a_check_names_the_trail_whose_bytes_were_damaged() {
     assert!(faults.iter().all(|fault| fault.trail.is_some()), "{faults:?}");
     assert!(store.trail(&key).await.is_err());
 }
+
+#[tokio::test]
+async fn what_compaction_leaves_unused_is_given_back() {
+    use itemget_history::{
+        Entry, Kind, Moment, Quantity, Reading, Series, State, TrailKey,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let store = Store::open(&DatabaseAddress::Sqlite(path.clone())).await.unwrap();
+    let hour = std::time::Duration::from_secs(3600);
+    let trails: Vec<_> = (0..60u32)
+        .map(|number| TrailKey {
+            item: "1005006000000001".parse().unwrap(),
+            ship_to: "FR".parse().unwrap(),
+            currency: "EUR".parse().unwrap(),
+            source: format!("source{number}"),
+        })
+        .collect();
+    for round in 0..200 {
+        let readings: Vec<_> = trails
+            .iter()
+            .map(|key| {
+                let state = State::Value(Quantity::whole(round % 2));
+                let entries = vec![Entry { series: Series::of_item(Kind::Stock), state }];
+                let seen = Moment::from_seconds(3600 * round);
+                (key.clone(), Reading::of_item(seen, hour, entries))
+            })
+            .collect();
+        store.append(&readings).await.unwrap();
+    }
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    let count =
+        |name| raw.pragma_query_value(None, name, |it| it.get::<_, i64>(0)).unwrap();
+    let before = count("page_count");
+    assert!(store.compact().await.unwrap().readings > 0);
+    let (free, all) = (count("freelist_count"), count("page_count"));
+    assert!(all < before, "{all} pages of {before}, {free} of them unused");
+    assert!(free <= all / 8, "{free} unused of {all}");
+}

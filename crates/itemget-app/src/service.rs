@@ -28,13 +28,16 @@ use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
+use crate::auth::Account;
 use crate::database::World;
 use crate::lang::Lang;
 use crate::pictures::Pictures;
+use crate::source::SourceName;
 
-pub(crate) use access::{Door, Local};
+pub(crate) use access::{COOKIE, Door, Local};
+pub(crate) use around::POLICY;
 pub(crate) use error::{Logged, ServiceError};
-pub(crate) use guard::Hosts;
+pub(crate) use guard::{Hosts, is_for_programs};
 pub(crate) use hot::Hot;
 pub(crate) use listen::{Bounds, serve};
 pub(crate) use logs::{LogForm, begin as log};
@@ -47,8 +50,10 @@ pub(crate) struct App {
     /// Whose data the store holds.
     pub(crate) world: World,
     pub(crate) client: Client,
-    /// The app that calls are made for.
-    pub(crate) app_key: String,
+    /// In whose name it calls.
+    pub(crate) account: Account,
+    /// The API that is asked where an item names none.
+    pub(crate) source: SourceName,
     pub(crate) limiter: RateLimiter,
     pub(crate) pictures: Pictures,
     pub(crate) clock: Arc<dyn Clock>,

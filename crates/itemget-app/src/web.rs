@@ -12,6 +12,7 @@ mod pictures;
 mod preferences;
 mod settings;
 mod shown;
+mod sign;
 mod visit;
 
 use std::sync::Arc;
@@ -21,9 +22,13 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::service::App;
+pub(crate) use sign::turned_away;
 
-/// The largest file of items that is taken, in bytes.
-const LARGEST_FILE: usize = 8 << 20;
+/// The largest form with a file of items that is taken, in bytes: 8 MB and what is around
+/// them.
+const LARGEST_FILE: usize = (8 << 20) + (64 << 10);
+/// The largest other form, in bytes.
+const LARGEST_FORM: usize = 256 << 10;
 
 /// The pages and what they are made with.
 pub(crate) fn router() -> Router<Arc<App>> {
@@ -42,7 +47,13 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/alerts/preview", get(alerts::show).post(alerts::preview))
         .route("/health", get(health::show))
         .route("/settings", get(settings::show))
+        .route("/settings/tokens", get(settings::show).post(settings::tokens::change))
+        .route("/settings/account", get(settings::show).post(settings::account::change))
+        .route(settings::account::CALLBACK, get(settings::account::receive))
+        .route("/sign-in", get(sign::ask).post(sign::enter))
+        .route("/sign-out", post(sign::leave))
         .route("/preferences", post(preferences::keep))
         .route("/pictures/{item}/{tag}", get(pictures::show))
         .route("/assets/{version}/{name}", get(assets::show))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
 }

@@ -5,6 +5,8 @@
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const one = (selector, root = document) => root.querySelector(selector);
+  const zh = document.documentElement.lang.startsWith("zh");
+  const pick = (en, other) => (zh ? other : en);
 
   // A choice in a filter is an answer.
   for (const select of all("select[data-submit]")) {
@@ -15,6 +17,19 @@
   for (const button of all("button[data-sure]")) {
     button.addEventListener("click", (event) => {
       if (!window.confirm(button.dataset.sure)) event.preventDefault();
+    });
+  }
+
+  // What is shown once is taken with one press.
+  for (const field of all("input[data-select]")) {
+    field.addEventListener("focus", () => field.select());
+  }
+  for (const button of all("button[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(one(button.dataset.copy).value);
+      button.textContent = pick("Copied", "已复制");
     });
   }
 
@@ -117,8 +132,6 @@
   }
 
   // Charts: what lies under the pointer, or under the arrow keys.
-  const zh = document.documentElement.lang.startsWith("zh");
-  const pick = (en, other) => (zh ? other : en);
   const absences = {
     sold_out: pick("sold out", "已售罄"),
     off_sale: pick("off sale", "已下架"),

@@ -2,7 +2,7 @@
 //! client is built, not when it is first used.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -267,7 +267,7 @@ impl ClientBuilder {
         };
         Ok(Client::new(Core {
             credentials: self.credentials,
-            tokens: self.tokens,
+            tokens: RwLock::new(Arc::new(self.tokens)),
             sign_method: self.sign_method,
             endpoints: Endpoints {
                 iop: IopEndpoint::new(iop),

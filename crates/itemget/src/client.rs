@@ -1,6 +1,6 @@
 //! [`Client`]: sends calls, and sends them again where that helps. The crate's only loop.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -42,7 +42,7 @@ pub struct Client {
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) credentials: Credentials,
-    pub(crate) tokens: Tokens,
+    pub(crate) tokens: RwLock<Arc<Tokens>>,
     pub(crate) sign_method: SignMethod,
     pub(crate) endpoints: Endpoints,
     pub(crate) transport: Arc<dyn Transport>,
@@ -183,7 +183,7 @@ impl Client {
             };
             if let (Some(refused), false) = (&token, renewed)
                 && is_token_refused(&failure)
-                && let Tokens::Kept(keeper) = &core.tokens
+                && let Tokens::Kept(keeper) = &*self.tokens()
             {
                 // Refused for its token, it was not executed: it is sent again with the
                 // next one, and not again after that.
@@ -247,11 +247,23 @@ impl Client {
     /// Whether calls that need a user's consent can be made at all. A consent that is kept
     /// in a store counts, whether or not it has ended.
     pub fn has_access_token(&self) -> bool {
-        !matches!(self.core.tokens, Tokens::None)
+        !matches!(*self.tokens(), Tokens::None)
+    }
+
+    /// From now on, calls that need a user's consent are made with the token that `keeper`
+    /// keeps: somebody consented, or consented anew, while the client is in use. Calls that
+    /// are under way end with the token that they began with.
+    pub fn keep_token(&self, keeper: TokenKeeper) {
+        let tokens = Arc::new(Tokens::Kept(keeper));
+        *self.core.tokens.write().unwrap_or_else(PoisonError::into_inner) = tokens;
+    }
+
+    pub(crate) fn tokens(&self) -> Arc<Tokens> {
+        Arc::clone(&self.core.tokens.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     async fn access_token(&self) -> Result<AccessToken, ErrorKind> {
-        match &self.core.tokens {
+        match &*self.tokens() {
             Tokens::None => Err(ErrorKind::NoToken),
             Tokens::Fixed(token) => Ok(token.clone()),
             Tokens::Kept(keeper) => keeper.access(self).await.map_err(ErrorKind::Token),

@@ -10,6 +10,7 @@ use itemget_store::Store;
 use tokio::sync::{Semaphore, watch};
 
 use super::Context;
+use crate::auth::Account;
 use crate::config::Settings;
 use crate::connect::{self, Connection, Target};
 use crate::database::World;
@@ -134,19 +135,25 @@ fn app(
     let connection = served.connection;
     let listens = args.listen.ip();
     let itself = (!listens.is_unspecified()).then(|| args.listen.to_string());
-    let app_key = match connection.is_sandbox() {
-        true => "sandbox".to_owned(),
-        false => connect::app_key(served.settings, served.target)?,
+    let settings = served.settings;
+    let account = match connection.is_sandbox() {
+        true => Account::of(settings, "sandbox".to_owned(), None),
+        false => {
+            let app_key = connect::app_key(settings, served.target)?;
+            let store = connect::token_store(settings, &app_key, settings.dialect())?;
+            Account::of(settings, app_key, Some(store))
+        }
     };
     Ok(App {
         store: served.store.clone(),
         world: served.world,
         client: connection.client.clone(),
-        app_key,
+        source: settings.source.value,
+        account,
         limiter: connection.limiter.clone(),
         pictures: Pictures::new()?,
         clock: Arc::clone(&served.clock),
-        view: served.settings.view,
+        view: settings.view,
         lang: context.lang,
         hosts: Hosts::with(args.hosts.iter().cloned().chain(itself)),
         room: Semaphore::new(AT_ONCE),

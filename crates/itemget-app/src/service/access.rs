@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use itemget_store::ApiTokenId;
 
 use super::around::Peer;
@@ -101,39 +102,86 @@ pub(super) async fn admitted(
     State(app): State<Arc<App>>,
     request: Request,
     next: Next,
-) -> Result<Response, ServiceError> {
-    let path = request.uri().path();
-    if matches!(path, "/healthz" | "/readyz") {
-        return Ok(next.run(request).await);
-    }
-    let needed = needed(request.method(), path);
-    let now = Instant::now();
-    match token(request.headers()) {
-        Told::Nothing => {
-            let peer = request.extensions().get::<Peer>().copied();
-            let is_trusted = app.door.local == Local::Trusted;
-            if !is_trusted || !is_local(peer, request.headers()) {
-                return Err(ServiceError::unauthorised());
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match judged(&app, &parts).await {
+        Ok(known) => {
+            if let Some(known) = known {
+                parts.extensions.insert(known);
             }
+            next.run(Request::from_parts(parts, body)).await
         }
+        Err(error) => match crate::web::turned_away(&app, parts, &error).await {
+            Some(page) => page,
+            None => error.into_response(),
+        },
+    }
+}
+
+/// Who asks, where that is somebody with a token, and may have it; else, why not.
+async fn judged(app: &App, request: &Parts) -> Result<Option<Known>, ServiceError> {
+    let (method, path) = (&request.method, request.uri.path());
+    if is_for_anybody(method, path) {
+        return Ok(None);
+    }
+    let needed = needed(method, path);
+    let now = Instant::now();
+    let headers = &request.headers;
+    let known = match token(headers) {
+        Told::Nothing => None,
         Told::Nonsense => return Err(ServiceError::unauthorised()),
         Told::Token(text) => {
-            let known = match app.door.remembered(&text, now) {
-                Some(known) => known,
-                None => {
-                    let found = api_tokens::known(&app.store, &text).await?;
-                    let found = found.ok_or_else(ServiceError::unauthorised)?;
-                    app.door.remember(&text, &found, now);
-                    found
-                }
-            };
-            app.door.take(known.id, now).map_err(ServiceError::throttled)?;
-            if !known.scopes.allow(needed) {
-                return Err(ServiceError::forbidden(needed.word()));
-            }
+            let known = known(app, &text, now).await?;
+            Some(known.ok_or_else(ServiceError::unauthorised)?)
         }
+        // A browser goes on sending one that was revoked: it has none then.
+        Told::Cookie(text) => match text {
+            Some(text) => known(app, &text, now).await?,
+            None => None,
+        },
+    };
+    let Some(known) = known else {
+        let peer = request.extensions.get::<Peer>().copied();
+        let is_trusted = app.door.local == Local::Trusted;
+        return match is_trusted && is_local(peer, headers) {
+            true => Ok(None),
+            false => Err(ServiceError::unauthorised()),
+        };
+    };
+    app.door.take(known.id, now).map_err(ServiceError::throttled)?;
+    match known.scopes.allow(needed) {
+        true => Ok(Some(known)),
+        false => Err(ServiceError::forbidden(needed.word())),
     }
-    Ok(next.run(request).await)
+}
+
+/// Whose token it is, as it is remembered or else from the store.
+async fn known(
+    app: &App,
+    text: &TokenText,
+    now: Instant,
+) -> Result<Option<Known>, ServiceError> {
+    if let Some(known) = app.door.remembered(text, now) {
+        return Ok(Some(known));
+    }
+    let found = api_tokens::known(&app.store, text).await?;
+    if let Some(found) = &found {
+        app.door.remember(text, found, now);
+    }
+    Ok(found)
+}
+
+/// What is answered without a token: that the process is there, and what a browser needs
+/// to be given one. The answer of a consent page comes from another site, so that the
+/// browser holds our cookies back; it is known by its state.
+fn is_for_anybody(method: &Method, path: &str) -> bool {
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    match path {
+        "/healthz" | "/readyz" => true,
+        "/sign-in" | "/sign-out" | "/preferences" => true,
+        "/settings/authorised" => reads,
+        _ => reads && path.starts_with("/assets/"),
+    }
 }
 
 /// What a request takes. What is not named here takes the most.
@@ -172,16 +220,18 @@ enum Told {
     /// Something that cannot be one.
     Nonsense,
     Token(TokenText),
+    /// What a browser's cookie says; none where that cannot be one.
+    Cookie(Option<TokenText>),
 }
 
 /// The cookie in which a browser has its token.
-const COOKIE: &str = "itemget_token";
+pub(crate) const COOKIE: &str = "itemget_token";
 
 fn token(headers: &HeaderMap) -> Told {
-    let read = |text: &str| TokenText::read(text).map_or(Told::Nonsense, Told::Token);
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let bearer = value.to_str().ok().and_then(|it| it.strip_prefix("Bearer "));
-        return bearer.map_or(Told::Nonsense, |text| read(text.trim()));
+        let text = bearer.and_then(|it| TokenText::read(it.trim()));
+        return text.map_or(Told::Nonsense, Told::Token);
     }
     let cookies = headers.get_all(header::COOKIE).iter();
     let mut pairs = cookies
@@ -189,7 +239,7 @@ fn token(headers: &HeaderMap) -> Told {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='));
     match pairs.find(|(name, _)| *name == COOKIE) {
-        Some((_, value)) => read(value),
+        Some((_, value)) => Told::Cookie(TokenText::read(value)),
         None => Told::Nothing,
     }
 }
@@ -242,6 +292,27 @@ mod tests {
         ] {
             let method = method.parse().unwrap();
             assert_eq!(needed(&method, path), expected, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn without_a_token_there_is_only_the_way_to_one() {
+        for (method, path, expected) in [
+            ("GET", "/healthz", true),
+            ("GET", "/sign-in", true),
+            ("POST", "/sign-in", true),
+            ("GET", "/assets/0/app.css", true),
+            ("POST", "/assets/0/app.css", false),
+            ("GET", "/settings/authorised", true),
+            ("POST", "/settings/authorised", false),
+            ("GET", "/settings", false),
+            ("GET", "/items", false),
+            ("GET", "/pictures/1/0", false),
+            ("GET", "/metrics", false),
+            ("GET", "/sign-in/x", false),
+        ] {
+            let method = method.parse().unwrap();
+            assert_eq!(is_for_anybody(&method, path), expected, "{method} {path}");
         }
     }
 

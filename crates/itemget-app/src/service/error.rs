@@ -65,6 +65,11 @@ impl ServiceError {
         Self { status, code, detail: detail.into(), retry_after: None, cause: None }
     }
 
+    /// The answer's status.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// What went wrong is the service's own affair: the log has it, the client does not.
     pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let detail = "this could not be answered; the service's log says why";

@@ -80,7 +80,8 @@ fn refused(
     (by_site || by_origin).then_some(Refused::CrossSite)
 }
 
-fn is_for_programs(path: &str) -> bool {
+/// Whether a path has answers for programs, and no page.
+pub(crate) fn is_for_programs(path: &str) -> bool {
     ["/v1", "/mcp", "/openapi"].iter().any(|root| {
         path.strip_prefix(root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -20,6 +20,14 @@ pub(super) enum PageError {
     NotFound,
     #[error("the form was not sent from a page of ours")]
     NotOurs,
+    #[error("the token does not allow it")]
+    NotAllowed,
+    #[error("what was sent is longer than it may be")]
+    TooLarge,
+    #[error("what was sent is no form")]
+    NoForm,
+    #[error("the machine gives no random numbers")]
+    NoChance(#[source] getrandom::Error),
     #[error("{0}")]
     Wrong(String),
 }
@@ -74,6 +82,39 @@ impl Visit {
                     "请重新加载页面后再提交；浏览器需允许 Cookie。",
                 ),
             ),
+            PageError::NotAllowed => (
+                StatusCode::FORBIDDEN,
+                self.t("Your token does not allow this", "您的令牌没有此权限"),
+                self.t(
+                    "The token that this browser signed in with allows less than that.",
+                    "当前浏览器登录所用的令牌权限不足。",
+                )
+                .to_owned(),
+                self.t(
+                    "Sign out and sign in with one that allows it; `itemget token create NAME --scope admin` makes one.",
+                    "请退出并使用权限足够的令牌登录；可用 `itemget token create NAME --scope admin` 创建。",
+                ),
+            ),
+            PageError::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                self.t("That is too much at once", "内容过大"),
+                self.t(
+                    "What was sent is larger than is taken here: a file of items may have 8 MB. Nothing was taken of it.",
+                    "提交的内容超过上限：商品文件最大 8 MB。未处理其中任何内容。",
+                )
+                .to_owned(),
+                self.t(
+                    "Send it in parts, or give the whole file to `itemget track add`.",
+                    "请分批上传，或使用 `itemget track add` 处理整个文件。",
+                ),
+            ),
+            PageError::NoForm => (
+                StatusCode::BAD_REQUEST,
+                self.t("That form was not taken", "未接受该表单"),
+                self.t("It could not be read to its end.", "无法完整读取该表单。")
+                    .to_owned(),
+                self.t("Load the page again and send it once more.", "请重新加载页面后再提交。"),
+            ),
             PageError::Wrong(text) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 self.t("That cannot be done", "无法执行"),
@@ -81,7 +122,7 @@ impl Visit {
                 "",
             ),
             // What is wrong with the store is for whoever runs it, not for whoever looks.
-            PageError::Store(_) | PageError::Template(_) => (
+            PageError::Store(_) | PageError::Template(_) | PageError::NoChance(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 self.t("This page could not be made", "无法生成此页面"),
                 self.t("The database does not answer as it should.", "数据库未能正常应答。")
@@ -113,4 +154,32 @@ pub(super) fn go(to: &str) -> Result<Response, PageError> {
 /// A cookie for a year, for this program's pages alone and out of reach of scripts.
 pub(super) fn cookie(name: &str, value: &str) -> String {
     format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly")
+}
+
+/// Where to go on: a page of ours, and nothing else.
+pub(super) fn own(path: &str) -> &str {
+    let is_ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.starts_with("/\\")
+        && path.bytes().all(|it| it.is_ascii_graphic());
+    if is_ours { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_to_another_site() {
+        for (path, expected) in [
+            ("/items?q=a", "/items?q=a"),
+            ("//example.org", "/"),
+            ("/\\example.org", "/"),
+            ("https://example.org", "/"),
+            ("/a\r\nset-cookie: x", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(own(path), expected, "{path:?}");
+        }
+    }
 }

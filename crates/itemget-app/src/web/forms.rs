@@ -3,13 +3,17 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Form, FromRequest, Multipart, Request};
-use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
-use axum::http::{HeaderMap, Method};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
+use futures_util::StreamExt as _;
 
 use super::answer::PageError;
 use super::visit::{FORM, Visit, cookie};
+use super::{LARGEST_FILE, LARGEST_FORM};
 use crate::api_tokens;
 use crate::service::App;
 
@@ -38,17 +42,17 @@ impl Posted {
     }
 
     async fn read(request: Request, app: &Arc<App>) -> Result<Self, PageError> {
-        let wrong = |_ignored| PageError::NotOurs;
         let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
         let is_multipart = kind.is_some_and(|it| it.starts_with("multipart/form-data"));
         if !is_multipart {
             let read = Form::<Vec<(String, String)>>::from_request(request, app).await;
-            let Form(fields) = read.map_err(|_ignored| PageError::NotOurs)?;
+            let Form(fields) = read.map_err(|error| unread(error.status()))?;
             return Ok(Self { fields, file: None });
         }
         let mut posted = Self::default();
         let read = Multipart::from_request(request, app).await;
-        let mut parts = read.map_err(|_ignored| PageError::NotOurs)?;
+        let mut parts = read.map_err(|error| unread(error.status()))?;
+        let wrong = |error: MultipartError| unread(error.status());
         while let Some(part) = parts.next_field().await.map_err(wrong)? {
             let name = part.name().unwrap_or_default().to_owned();
             match part.file_name().map(str::to_owned) {
@@ -65,6 +69,38 @@ impl Posted {
     }
 }
 
+/// What it means that a form could not be read.
+fn unread(status: StatusCode) -> PageError {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
+        _ => PageError::NoForm,
+    }
+}
+
+/// So much of a body that is too large is read and dropped, in bytes: a browser shows no
+/// answer to what it has not sent to its end.
+const DROPPED: u64 = 128 << 20;
+
+/// Reads what is too large anyway, as far as that is bearable.
+async fn drop_body(body: Body) {
+    let mut seen: u64 = 0;
+    let mut pieces = body.into_data_stream();
+    while let Some(Ok(piece)) = pieces.next().await {
+        seen += piece.len() as u64;
+        if seen > DROPPED {
+            return;
+        }
+    }
+}
+
+/// Whether a body says that it is longer than is taken at this path.
+fn is_too_large(path: &str, headers: &HeaderMap) -> bool {
+    let most = if path == "/items/add" { LARGEST_FILE } else { LARGEST_FORM };
+    let length =
+        headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
+    length.is_some_and(|length: usize| length > most)
+}
+
 impl FromRequest<Arc<App>> for Posted {
     type Rejection = Response;
 
@@ -77,6 +113,10 @@ impl FromRequest<Arc<App>> for Posted {
             .await;
         let headers = parts.headers.clone();
         let is_from_here = parts.method == Method::POST && is_from_here(&headers);
+        if is_too_large(parts.uri.path(), &headers) {
+            drop_body(body).await;
+            return Err(visit.answer(Err(PageError::TooLarge)));
+        }
         let read = Self::read(Request::from_parts(parts, body), app).await;
         let taken = read.and_then(|posted| {
             let known = cookie(&headers, FORM).unwrap_or_default();

@@ -9,7 +9,10 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 
+use itemget_store::ApiTokenId;
+
 use super::assets;
+use crate::api_tokens::Known;
 use crate::database::World;
 use crate::lang::Lang;
 use crate::service::App;
@@ -34,6 +37,8 @@ pub(super) struct Visit {
     pub(super) here: String,
     /// Whether all that is shown was made up.
     pub(super) synthetic: bool,
+    /// The token that they signed in with.
+    pub(super) signed_in: Option<ApiTokenId>,
 }
 
 /// Light, dark, or as the machine has it.
@@ -81,6 +86,7 @@ impl FromRequestParts<Arc<App>> for Visit {
             token: known.map_or_else(new_token, str::to_owned),
             here: here.to_owned(),
             synthetic: app.world == World::Sandbox,
+            signed_in: parts.extensions.get::<Known>().map(|known| known.id),
         })
     }
 }

@@ -22,6 +22,7 @@ mod quota;
 mod running_sandbox;
 mod secrets;
 mod service;
+mod settings;
 mod short_links;
 mod tidy;
 mod track;

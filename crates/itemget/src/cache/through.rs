@@ -220,7 +220,7 @@ impl Client {
         if asked.auth != Auth::Token {
             return Ok(app);
         }
-        match &self.core.tokens {
+        match &*self.tokens() {
             Tokens::None => Ok(app),
             Tokens::Fixed(token) => Ok(app.with_token(token)),
             Tokens::Kept(keeper) => {

@@ -1,9 +1,10 @@
 //! Lane `pages`: all pages in a browser, over some weeks of a sandbox's data.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Context as _;
+use serde_json::Value;
 
 use crate::process::Running;
 use crate::workspace::Workspace;
@@ -34,14 +35,61 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     command::run(at_home(&program, &home).args(SIMULATED))?;
     let mut running = Running::start(at_home(&program, &home).args(SERVE))?;
     let url = running.wait_for(address)?;
+    let platform = Platform::start(&program, &home)?;
+    let token = platform.token()?;
+    let mut guarded =
+        Running::start(platform.program().args(SERVE).arg("--require-token"))?;
+    let guarded_url = guarded.wait_for(address)?;
 
     let shots = kept.join("shots");
     let mut browser = Command::new("node");
     browser.arg("pages.mjs").current_dir(workspace.root.join("tests/pages"));
     browser.env("PAGES_URL", url).env("PAGES_MODULES", modules);
     browser.env("PAGES_SHOTS", &shots);
+    browser.env("PAGES_GUARDED", guarded_url).env("PAGES_TOKEN", token);
     command::run(&mut browser)?;
     Ok(format!("what the browser showed is in {}", shots.display()))
+}
+
+/// A sandbox in a process of its own, in the platform's place: it has a consent page.
+struct Platform<'a> {
+    _running: Running,
+    told: Value,
+    program: &'a Path,
+    home: PathBuf,
+}
+
+impl<'a> Platform<'a> {
+    fn start(program: &'a Path, home: &Path) -> anyhow::Result<Self> {
+        let home = home.join("guarded");
+        std::fs::create_dir_all(&home).context("could not make a home")?;
+        let any_port = ["sandbox", "--port", "0", "--json"];
+        let mut running = Running::start(at_home(program, &home).args(any_port))?;
+        let line = running.wait_for(|line| Some(line.to_owned()))?;
+        let told = serde_json::from_str(&line)
+            .with_context(|| format!("the sandbox said `{line}`"))?;
+        Ok(Self { _running: running, told, program, home })
+    }
+
+    /// The program with an app of this platform's, and nobody's consent.
+    fn program(&self) -> Command {
+        let told = |name: &str| self.told[name].as_str().unwrap_or_default();
+        let mut command = at_home(self.program, &self.home);
+        command.env("ITEMGET_ENDPOINT", told("url"));
+        command.env("ITEMGET_APP_KEY", told("app_key"));
+        command.env("ITEMGET_APP_SECRET", told("app_secret"));
+        command
+    }
+
+    /// A token for the service that is over it.
+    fn token(&self) -> anyhow::Result<String> {
+        let mut create = self.program();
+        create.args(["token", "create", "browser", "--scope", "admin"]);
+        let said = create.output().context("could not make a token")?;
+        let token = String::from_utf8(said.stdout).context("a token is text")?;
+        anyhow::ensure!(token.starts_with("itemget_"), "no token was made");
+        Ok(token.trim().to_owned())
+    }
 }
 
 /// The program with nothing of this machine's but a home of its own.

@@ -5,16 +5,14 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
 use clap::Args;
-use itemget::api::system::TokenCreate;
-use itemget::api::tutorial::{GetToken, Grant};
-use itemget::{AuthCode, Client, Clock as _, Dialect, Token, TokenStore as _};
+use itemget::{AuthCode, Client, Clock as _, TokenStore as _};
 use tokio::sync::mpsc;
 
 use super::super::Context;
 use super::super::interrupt::Interrupt;
 use super::shown::lines;
 use super::{Place, Whose};
-use crate::auth::{Asking, Callback, LoginError, Receiver, Way, browser};
+use crate::auth::{Asking, Callback, LoginError, Receiver, Way, browser, exchange};
 use crate::calling::Calling;
 use crate::config::keys;
 use crate::connect;
@@ -226,19 +224,4 @@ fn read_pasted(state: String, tell: mpsc::Sender<Callback>) {
             }
         }
     });
-}
-
-async fn exchange(
-    client: &Client,
-    dialect: Dialect,
-    code: AuthCode,
-    redirect_uri: String,
-) -> Result<Token, itemget::Error> {
-    let answer = match dialect {
-        Dialect::ItemGet => {
-            client.send(&GetToken { grant: Grant::Code { code, redirect_uri } }).await?
-        }
-        _ => client.send(&TokenCreate::new(code)).await?,
-    };
-    Ok(answer.value)
 }

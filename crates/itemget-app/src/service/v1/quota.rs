@@ -14,5 +14,10 @@ pub(super) async fn show(
 ) -> Result<Json<QuotaRecord>, ServiceError> {
     let now = app.clock.now();
     let report = app.limiter.report().await?;
-    Ok(Json(QuotaRecord::of(&app.app_key, Some(&report), now, quota_day_end(now))))
+    Ok(Json(QuotaRecord::of(
+        &app.account.app_key,
+        Some(&report),
+        now,
+        quota_day_end(now),
+    )))
 }

@@ -13,6 +13,7 @@ mod database;
 mod decode;
 mod demo;
 mod doctor;
+mod door;
 mod duration;
 mod explain;
 mod export;
@@ -149,6 +150,7 @@ enum Command {
     Worker(Box<worker::WorkerArgs>),
     Status(Box<status::StatusArgs>),
     Token(token::TokenArgs),
+    Door(door::DoorArgs),
     Alerts(Box<alerts::AlertsArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
@@ -327,6 +329,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Worker(args) => worker::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Token(args) => token::run(&args, context),
+        Command::Door(args) => door::run(&args, context),
         Command::Alerts(args) => alerts::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),

@@ -16,6 +16,7 @@ mod database;
 mod delivered;
 mod depot;
 mod doctor;
+mod door_keys;
 mod drift;
 mod exit;
 mod export;

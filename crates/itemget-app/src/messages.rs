@@ -22,6 +22,7 @@ use crate::auth::LoginError;
 use crate::config::ConfigError;
 use crate::database::DatabaseError;
 use crate::depot::DepotError;
+use crate::door_keys::DoorKeyError;
 use crate::export::ExportError;
 use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
@@ -117,6 +118,7 @@ pub(crate) fn hint(error: &(dyn Error + 'static), lang: Lang) -> Option<String> 
     if let Some((en, zh)) = store
         .or_else(|| error.downcast_ref::<DatabaseError>().and_then(DatabaseError::hint))
         .or_else(|| error.downcast_ref::<ListenError>().and_then(ListenError::hint))
+        .or_else(|| error.downcast_ref::<DoorKeyError>().and_then(DoorKeyError::hint))
     {
         return Some(lang.pick(en, zh).to_owned());
     }

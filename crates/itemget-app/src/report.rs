@@ -128,6 +128,7 @@ fn exit_of(error: &(dyn Error + 'static)) -> Option<Exit> {
         || error.is::<ParseFieldsError>()
         || error.is::<itemget_history::alert::RuleError>()
         || error.is::<crate::notify::SettingsError>()
+        || error.is::<crate::door_keys::DoorKeyError>()
         || error.is::<itemget::LinkError>();
     if is_wrong_usage {
         return Some(Exit::Usage);

@@ -6,6 +6,7 @@ mod access;
 mod answer;
 mod around;
 mod asking;
+mod doors;
 mod error;
 mod guard;
 mod health;
@@ -85,6 +86,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
         .merge(v1::router())
+        .merge(doors::router())
         .merge(crate::web::router())
         .fallback(around::nothing_here)
         .method_not_allowed_fallback(around::wrong_method)

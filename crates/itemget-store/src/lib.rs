@@ -31,9 +31,9 @@ pub use patience::{Link, Patience};
 pub use shared::{KeptConsent, LedgerClock, SharedLedger, SharedTokenStore};
 pub use store::{
     Added, AlertsOf, ApiToken, ApiTokenId, Body, Card, Checked, Compacted, Delivery,
-    Every, Fallen, Fault, Figures, Forgotten, Groups, KeptAlert, KeptRule, Laid, List,
-    Look, Looked, Lowest, Membership, NewAlert, NewTracked, PackedTrail, Pending, Queue,
-    RateSource, RatesKept, RuleId, RuleScope, Stage, Standing, Store, Tracked,
-    TrackedChange, TrackedId, TrailId, Tried, Watch, Watched, Which, Work, Worker,
-    WorkerCard, ranges,
+    DoorKey, DoorKeyId, Every, Fallen, Fault, Figures, Forgotten, Groups, KeptAlert,
+    KeptRule, Laid, List, Look, Looked, Lowest, Membership, NewAlert, NewTracked,
+    PackedTrail, Pending, Queue, RateSource, RatesKept, RuleId, RuleScope, Stage,
+    Standing, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried, Watch, Watched,
+    Which, Work, Worker, WorkerCard, ranges,
 };

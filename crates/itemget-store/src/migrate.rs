@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_alerts";
     6 "0006_workers";
     7 "0007_api_tokens";
+    8 "0008_door_keys";
 };
 
 const DOING: &str = "bring the database up to date";

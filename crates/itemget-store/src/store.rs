@@ -3,6 +3,7 @@
 mod alerts;
 mod api_tokens;
 mod bodies;
+mod door_keys;
 mod history;
 mod notes;
 mod rates;
@@ -40,6 +41,7 @@ pub use alerts::{
 };
 pub use api_tokens::{ApiToken, ApiTokenId};
 pub use bodies::{Body, Forgotten};
+pub use door_keys::{DoorKey, DoorKeyId};
 pub use history::{
     Checked, Compacted, Fallen, Fault, Figures, Laid, Lowest, PackedTrail, TrailId,
     ranges,

@@ -23,6 +23,7 @@ use crate::config::ConfigError;
 use crate::connect::ConnectError;
 use crate::database::DatabaseError;
 use crate::depot::DepotError;
+use crate::door_keys::DoorKeyError;
 use crate::export::ExportError;
 use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
@@ -65,6 +66,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         SecretError => |error| Some(error.zh()),
         UsageError => |error| Some(error.zh()),
         TrackingError => |error| Some(error.zh()),
+        DoorKeyError => |error| Some(error.zh()),
         ListenError => |error| Some(error.zh()),
         HistoryError => |error| Some(error.zh()),
         FetchError => |error| Some(error.zh()),

@@ -137,6 +137,16 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// Why a text has come to no item, and what to do about it, in one line.
+pub(crate) fn why(told: &Told, lang: Lang) -> String {
+    let record = ItemRecord::of(told, &Fields::ALL, lang);
+    let advice = record.advice.map(|advice| advice.text);
+    let said = record.message.filter(|said| !said.is_empty());
+    let said = said.unwrap_or_else(|| record.outcome.replace('_', " "));
+    let parts: Vec<String> = [Some(said), advice].into_iter().flatten().collect();
+    parts.join(lang.pick("; ", "；"))
+}
+
 /// The platform's words; where it said none, the error's with its causes.
 pub(crate) fn message(outcome: &Outcome, lang: Lang) -> Option<String> {
     let miss = outcome.miss()?;

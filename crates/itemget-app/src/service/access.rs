@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use itemget_store::ApiTokenId;
+use itemget_store::{ApiTokenId, DoorKeyId};
 
 use super::around::Peer;
-use super::{App, ServiceError};
+use super::{App, ServiceError, doors};
 use crate::api_tokens::{self, Known, Scope, TokenText};
 
 /// Whether programs of this machine need a token as well.
@@ -29,7 +29,14 @@ pub(crate) struct Door {
     /// How many requests a second a token has.
     rate: u32,
     known: Mutex<BTreeMap<String, (Known, Instant)>>,
-    budgets: Mutex<BTreeMap<ApiTokenId, Budget>>,
+    budgets: Mutex<BTreeMap<Asker, Budget>>,
+}
+
+/// Who has a budget of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Asker {
+    Token(ApiTokenId),
+    Key(DoorKeyId),
 }
 
 /// How long a token that was found is taken to be there still: a revoked one ends within.
@@ -65,10 +72,10 @@ impl Door {
         known.insert(text.digest(), (found.clone(), now));
     }
 
-    /// Takes a request from a token's budget; else, in how many seconds there is one.
-    fn take(&self, id: ApiTokenId, now: Instant) -> Result<(), u64> {
+    /// Takes a request from somebody's budget; else, in how many seconds there is one.
+    pub(super) fn take(&self, asker: Asker, now: Instant) -> Result<(), u64> {
         let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
-        let budget = budgets.entry(id).or_insert(Budget::full(self.rate, now));
+        let budget = budgets.entry(asker).or_insert(Budget::full(self.rate, now));
         budget.take(self.rate, now)
     }
 }
@@ -124,6 +131,11 @@ async fn judged(app: &App, request: &Parts) -> Result<Option<Known>, ServiceErro
     if is_for_anybody(method, path) {
         return Ok(None);
     }
+    // Behind these each request says by itself who asks, with a key of its own.
+    let route = request.extensions.get::<MatchedPath>();
+    if route.is_some_and(|route| doors::ROUTES.contains(&route.as_str())) {
+        return Ok(None);
+    }
     let needed = needed(method, path);
     let now = Instant::now();
     let headers = &request.headers;
@@ -148,7 +160,7 @@ async fn judged(app: &App, request: &Parts) -> Result<Option<Known>, ServiceErro
             false => Err(ServiceError::unauthorised()),
         };
     };
-    app.door.take(known.id, now).map_err(ServiceError::throttled)?;
+    app.door.take(Asker::Token(known.id), now).map_err(ServiceError::throttled)?;
     match known.scopes.allow(needed) {
         true => Ok(Some(known)),
         false => Err(ServiceError::forbidden(needed.word())),

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 32] = [
+const COMMANDS: [&str; 33] = [
     "get",
     "search",
     "freight",
@@ -30,6 +30,7 @@ const COMMANDS: [&str; 32] = [
     "worker",
     "status",
     "token",
+    "door",
     "alerts",
     "quota",
     "doctor",
@@ -40,7 +41,7 @@ const COMMANDS: [&str; 32] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 31] = [
+const SUBCOMMANDS: [[&str; 2]; 32] = [
     ["alerts", "add"],
     ["alerts", "list"],
     ["alerts", "remove"],
@@ -49,6 +50,7 @@ const SUBCOMMANDS: [[&str; 2]; 31] = [
     ["alerts", "channel"],
     ["alerts", "log"],
     ["alerts", "replay"],
+    ["door", "key"],
     ["token", "create"],
     ["token", "list"],
     ["token", "revoke"],

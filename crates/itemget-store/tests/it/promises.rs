@@ -2,6 +2,7 @@
 
 mod alerts;
 mod api_tokens;
+mod door_keys;
 mod history;
 mod notes;
 mod rates;

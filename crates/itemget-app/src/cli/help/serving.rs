@@ -7,6 +7,9 @@ pub(super) fn examples(path: &str) -> Option<&'static [Example]> {
     Some(match path {
         "serve" => SERVE,
         "demo" => DEMO,
+        "door" | "door key" | "door key create" | "door key list" | "door key revoke" => {
+            DOOR
+        }
         "token" | "token create" | "token list" | "token revoke" => TOKEN,
         _ => return None,
     })
@@ -38,6 +41,21 @@ const TOKEN: &[Example] = &[
     ),
     ("itemget token list", "who has one, and what it allows", "查看已有的令牌及其权限"),
     ("itemget token revoke 3", "for good", "吊销，不可恢复"),
+];
+
+const DOOR: &[Example] = &[
+    (
+        "itemget door key create crawler",
+        "for a program of the tutorials or of OneBound; docs/DOORS.md has how it walks in",
+        "供按教程或万邦（OneBound）接口编写的程序使用，用法见 docs/DOORS.md",
+    ),
+    (
+        "itemget door key create shop --key 12345678 --secret-file secret.txt",
+        "with the key that the program has already: nothing but its host is changed",
+        "沿用程序已有的密钥，只需更改主机地址",
+    ),
+    ("itemget door key list", "which keys there are", "查看已有的密钥"),
+    ("itemget door key revoke 3", "for good", "吊销，不可恢复"),
 ];
 
 const DEMO: &[Example] = &[

@@ -29,6 +29,11 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "alerts replay" => "查看规则对过去会产生哪些提醒",
         "run" => "在到期时查询所跟踪的商品，并保存所见",
         "serve" => "提供网页和 API，并查询所跟踪的商品",
+        "door" => "让为其他服务编写的程序接入",
+        "door key" => "创建、查看和吊销这类程序所用的密钥",
+        "door key create" => "创建密钥，其 secret 仅显示这一次",
+        "door key list" => "列出密钥（不显示 secret）",
+        "door key revoke" => "按编号吊销密钥，不可恢复",
         "token" => "创建、查看和吊销程序访问本服务所用的令牌",
         "token create" => "创建令牌，并仅显示这一次",
         "token list" => "列出令牌（不显示其内容）",
@@ -100,6 +105,12 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         (_, "listen") => "监听的地址",
         (_, "hosts") => "除 localhost 外，可用来访问本服务的名称，可多次给出",
         (_, "log") => "写到标准错误的日志的格式：text、json 或 off",
+        ("door key create", "name") => "密钥的名称：供哪个程序使用",
+        ("door key create", "key") => "程序已有的密钥；登记后程序只需更改主机地址",
+        ("door key create", "secret_file") => {
+            "存有该密钥的 secret 的文件（权限 0600）；- 表示标准输入"
+        }
+        ("door key revoke", "keys") => "密钥的编号",
         ("token create", "name") => "令牌的名称：由谁使用",
         ("token create", "scopes") => "权限：read、track 或 admin，可多次给出；默认 read",
         ("token revoke", "tokens") => "令牌的编号",

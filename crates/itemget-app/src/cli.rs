@@ -54,7 +54,6 @@ mod terms;
 mod token;
 mod track;
 mod view;
-mod ways;
 mod whose;
 mod worker;
 mod wrong_usage;

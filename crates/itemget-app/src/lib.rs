@@ -6,6 +6,7 @@ pub mod explain;
 pub mod notify;
 
 mod api_tokens;
+mod asked;
 mod auth;
 mod calling;
 mod cli;
@@ -59,6 +60,7 @@ mod told;
 mod tracking;
 mod trails;
 mod usage;
+mod ways;
 mod web;
 
 pub use lang::{Lang, ParseLangError};

@@ -27,7 +27,7 @@ pub(crate) use door_keys::DoorKeyRecord;
 pub(crate) use explanations::ExplanationRecord;
 pub(crate) use figures::{Conversion, ConvertedRecord, DiscountRecord, StatsRecord};
 pub(crate) use fleet::{Parts, StatusRecord, WorkerRecord};
-pub(crate) use freight::{FreightRecord, why_no_price};
+pub(crate) use freight::{FreightRecord, explained as freight_explained, why_no_price};
 pub(crate) use histories::{HistoryRecord, SeriesRecord, StepRecord};
 pub(crate) use ids::IdRecord;
 pub(crate) use items::{ItemRecord, message, why};

@@ -29,6 +29,7 @@ use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
+use crate::asked::Asked;
 use crate::auth::Account;
 use crate::database::World;
 use crate::lang::Lang;
@@ -45,6 +46,13 @@ pub(crate) use logs::{LogForm, begin as log};
 pub(crate) use metrics::Metrics;
 pub(crate) use naming::Requests;
 
+/// Whether what is tracked is looked at in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheduler {
+    Here,
+    Elsewhere,
+}
+
 /// What every handler can reach.
 pub(crate) struct App {
     pub(crate) store: Store,
@@ -53,10 +61,13 @@ pub(crate) struct App {
     pub(crate) client: Client,
     /// In whose name it calls.
     pub(crate) account: Account,
+    pub(crate) scheduler: Scheduler,
     /// The API that is asked where an item names none.
     pub(crate) source: SourceName,
     pub(crate) limiter: RateLimiter,
     pub(crate) pictures: Pictures,
+    /// What was said of deliveries.
+    pub(crate) asked: Asked,
     pub(crate) clock: Arc<dyn Clock>,
     /// Seen from where, where nothing else was asked for.
     pub(crate) view: View,

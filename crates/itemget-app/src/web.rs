@@ -43,6 +43,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         )
         .route("/items/{id}", get(item::show).post(item::change))
         .route("/items/{id}/body", get(item::body))
+        .route("/items/{id}/delivery", get(item::show).post(item::ask_delivery))
         .route("/alerts", get(alerts::show).post(alerts::change))
         .route("/alerts/preview", get(alerts::show).post(alerts::preview))
         .route("/health", get(health::show))

@@ -16,7 +16,7 @@ use itemget_store::{
 
 use super::calling::CallingArgs;
 use super::interrupt::Interrupt;
-use super::serving::{self, Scheduler, Served, ServingArgs};
+use super::serving::{self, Served, ServingArgs};
 use super::table::thousands;
 use super::{Account, Context, session};
 use crate::clock::ProgramClock;
@@ -27,6 +27,7 @@ use crate::exit::Exit;
 use crate::follow::{Bodies, Follower, Mode, Options, worker_name};
 use crate::lang::Lang;
 use crate::messages;
+use crate::service::Scheduler;
 
 /// Show all of it on made-up data: a sandbox, months of history and the pages, offline
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use super::plan::{self, Plan};
 use super::table::{Side, grid, harmless, wrapped};
 use super::view::ViewArgs;
 use super::whose::Whose;
-use super::{Account, Context, session, ways};
+use super::{Account, Context, session};
 use crate::connect::Connection;
 use crate::delivered::with_tax;
 use crate::exit::Exit;
@@ -26,6 +26,7 @@ use crate::meaning::{self, Meaning};
 use crate::records::{FreightRecord, JsonDocument, csv_line, json_line};
 use crate::survey::Calls;
 use crate::usage::UsageError;
+use crate::ways;
 
 /// Say how an item is brought, how fast and for how much
 #[derive(Debug, Args)]

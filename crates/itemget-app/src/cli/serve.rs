@@ -6,12 +6,13 @@ use clap::Args;
 
 use super::calling::CallingArgs;
 use super::interrupt::Interrupt;
-use super::serving::{self, Scheduler, Served, ServingArgs};
+use super::serving::{self, Served, ServingArgs};
 use super::{Account, Context, session};
 use crate::config::keys;
 use crate::connect::Connection;
 use crate::database::World;
 use crate::exit::Exit;
+use crate::service::Scheduler;
 
 /// Serve the pages and the API, and look at what is tracked
 #[derive(Debug, Args)]

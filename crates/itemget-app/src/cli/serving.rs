@@ -10,6 +10,7 @@ use itemget_store::Store;
 use tokio::sync::{Semaphore, watch};
 
 use super::Context;
+use crate::asked::Asked;
 use crate::auth::Account;
 use crate::config::Settings;
 use crate::connect::{self, Connection, Target};
@@ -19,7 +20,7 @@ use crate::follow::{Follower, Mode, Options};
 use crate::listening;
 use crate::pictures::Pictures;
 use crate::service::{
-    self, App, Bounds, Door, Hosts, Hot, Local, LogForm, Metrics, Requests,
+    self, App, Bounds, Door, Hosts, Hot, Local, LogForm, Metrics, Requests, Scheduler,
 };
 
 /// How the service is reached and what it writes down.
@@ -50,13 +51,6 @@ impl ServingArgs {
             false => Local::Trusted,
         }
     }
-}
-
-/// Whether what is tracked is looked at here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scheduler {
-    Here,
-    Elsewhere,
 }
 
 /// What is served.
@@ -150,8 +144,10 @@ fn app(
         client: connection.client.clone(),
         source: settings.source.value,
         account,
+        scheduler: served.scheduler,
         limiter: connection.limiter.clone(),
         pictures: Pictures::new()?,
+        asked: Asked::default(),
         clock: Arc::clone(&served.clock),
         view: settings.view,
         lang: context.lang,

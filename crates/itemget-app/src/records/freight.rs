@@ -172,8 +172,8 @@ pub(super) fn word(freight: &Freight) -> &'static str {
     }
 }
 
-/// What the two codes that everybody meets mean, and the platform's words for the others.
-fn explained(freight: &Freight, lang: Lang) -> Option<String> {
+/// Why there are no ways, where there are none. What the two codes that everybody meets mean, and the platform's words for the others.
+pub(crate) fn explained(freight: &Freight, lang: Lang) -> Option<String> {
     Some(match freight {
         Freight::Ways(..) => return None,
         Freight::NotDeliverable(_) => lang

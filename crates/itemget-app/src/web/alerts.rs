@@ -18,6 +18,7 @@ use super::shown::Age;
 use super::visit::Visit;
 use crate::follow::Card;
 use crate::foreseen::foresee;
+use crate::lang::Lang;
 use crate::notify::{ChannelSettings, HttpCourier, Message};
 use crate::plain::harmless;
 use crate::service::App;
@@ -85,6 +86,8 @@ const SHOWN: usize = 25;
 const LOGGED: u32 = 100;
 /// The longest rule, in letters.
 const LONGEST: usize = 500;
+/// So many letters of what is not known are repeated.
+const REPEATED: usize = 60;
 
 pub(super) async fn show(State(app): State<Arc<App>>, visit: Visit) -> Response {
     visit.answer(page(&app, &visit, Draft::default(), None, None).await)
@@ -107,10 +110,46 @@ pub(super) async fn preview(
 impl Draft {
     fn of(posted: &Posted) -> Self {
         Self {
-            rule: posted.one("rule").trim().chars().take(LONGEST).collect(),
+            rule: posted.one("rule").trim().to_owned(),
             list: posted.one("list").to_owned(),
             channels: posted.all("channel").map(str::to_owned).collect(),
         }
+    }
+
+    /// The rule; or what is wrong with it.
+    fn rule(&self, lang: Lang) -> Result<Rule, String> {
+        let letters = self.rule.chars().count();
+        if letters > LONGEST {
+            return Err(lang.pick(
+                format!("a rule has at most {LONGEST} letters, and this has {letters}"),
+                format!("规则最多 {LONGEST} 个字符，当前为 {letters} 个"),
+            ));
+        }
+        self.rule.parse().map_err(|error| crate::messages::error(&error, lang))
+    }
+
+    /// What of it there is not: a channel, or its list.
+    fn unknown(&self, channels: &[&str], lists: &[List], lang: Lang) -> Option<String> {
+        let name = |text: &str| -> String {
+            harmless(&text.chars().take(REPEATED).collect::<String>())
+        };
+        let channel = self.channels.iter().find(|it| !channels.contains(&it.as_str()));
+        if let Some(channel) = channel {
+            let name = name(channel);
+            return Some(lang.pick(
+                format!("there is no channel `{name}`: the rule was not added"),
+                format!("没有名为 `{name}` 的渠道，规则未添加"),
+            ));
+        }
+        let is_known =
+            self.list.is_empty() || lists.iter().any(|list| list.name == self.list);
+        (!is_known).then(|| {
+            let name = name(&self.list);
+            lang.pick(
+                format!("there is no list `{name}`: the rule was not added"),
+                format!("没有名为 `{name}` 的列表，规则未添加"),
+            )
+        })
     }
 
     fn scope(&self) -> RuleScope {
@@ -140,8 +179,8 @@ async fn previewed(
         unconfirmed: 0,
         shown: Vec::new(),
     };
-    match draft.rule.parse::<Rule>() {
-        Err(error) => preview.wrong = Some(crate::messages::error(&error, visit.lang)),
+    match draft.rule(visit.lang) {
+        Err(wrong) => preview.wrong = Some(wrong),
         Ok(rule) => {
             let found = foresee(&app.store, &rule, &draft.scope(), now - BACK).await?;
             let shown = found.told.iter().take(SHOWN);
@@ -242,10 +281,17 @@ async fn changed(
     match posted.one("do") {
         "add" => {
             let draft = Draft::of(posted);
-            let Ok(rule) = draft.rule.parse::<Rule>() else {
+            let Ok(rule) = draft.rule(visit.lang) else {
                 let preview = previewed(app, visit, &draft).await?;
                 return page(app, visit, draft, preview, None).await;
             };
+            let (channels, lists) =
+                (app.store.channels().await?, app.store.lists().await?);
+            let channels: Vec<&str> = channels.iter().map(|(name, _)| &**name).collect();
+            if let Some(unknown) = draft.unknown(&channels, &lists, visit.lang) {
+                let notice = Some((false, unknown));
+                return page(app, visit, draft, None, notice).await;
+            }
             let now = Moment::from(app.clock.now());
             let text = rule.to_string();
             app.store.add_rule(&text, &draft.scope(), &draft.channels, now).await?;
@@ -294,4 +340,46 @@ async fn tested(
         }
         Err(failure) => (false, failed(&failure.text(lang))),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(rule: &str, list: &str, channels: &[&str]) -> Draft {
+        Draft {
+            rule: rule.to_owned(),
+            list: list.to_owned(),
+            channels: channels.iter().map(|&it| it.to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn a_rule_that_is_too_long_is_refused_and_not_cut() {
+        let rule = "sale_price drops 10%";
+        assert!(draft(rule, "", &[]).rule(Lang::En).is_ok());
+        // Cut at its end, it would be another rule.
+        let long = format!("{rule}{}", ", for any sku".repeat(50));
+        let wrong = draft(&long, "", &[]).rule(Lang::En).unwrap_err();
+        assert!(wrong.contains("at most 500 letters"), "{wrong}");
+    }
+
+    #[test]
+    fn what_there_is_not_is_named() {
+        let lists =
+            [List { name: "lamps".to_owned(), settings: String::new(), members: 1 }];
+        for (list, channels, expected) in [
+            ("", &[][..], None),
+            ("lamps", &["phone"][..], None),
+            ("lamp", &["phone"], Some("no list `lamp`")),
+            ("lamps", &["phone", "fax"], Some("no channel `fax`")),
+            ("", &["a\u{1b}b"], Some("no channel `a\u{fffd}b`")),
+        ] {
+            let unknown = draft("", list, channels).unknown(&["phone"], &lists, Lang::En);
+            match expected {
+                None => assert_eq!(unknown, None, "{list} {channels:?}"),
+                Some(part) => assert!(unknown.unwrap().contains(part), "{list}"),
+            }
+        }
+    }
 }

@@ -2,14 +2,17 @@
 //! long, and what the platform sends otherwise than it used to.
 
 mod figures;
+mod fleet;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use itemget::limit::LimitScope;
 use itemget_history::Moment;
-use itemget_store::Which;
+use itemget_store::{Pending, Which};
 use jiff::Timestamp;
 
 use super::answer::PageError;
@@ -17,11 +20,13 @@ use super::shown::Age;
 use super::visit::Visit;
 use crate::config::Places;
 use crate::drift::Drift;
+use crate::lang::Lang;
 use crate::overview;
 use crate::plain::{harmless, thousands};
-use crate::service::App;
+use crate::service::{App, Scheduler};
 use crate::told;
-use figures::{Figures, ScopeShown};
+use figures::{Figures, Forecast, ScopeShown, planned_until};
+use fleet::{ConsentShown, WorkerShown};
 
 #[derive(Debug, Template)]
 #[template(path = "health.html")]
@@ -29,9 +34,18 @@ struct Health<'a> {
     visit: &'a Visit,
     scopes: Vec<ScopeShown>,
     resets: Option<Age>,
+    forecast: Option<Forecast>,
     /// What the ledger says, or why there is none.
     notices: Vec<String>,
     figures: Figures,
+    workers: Vec<WorkerShown>,
+    scheduler: Scheduler,
+    /// Due for more than ten minutes.
+    overdue: usize,
+    /// Looked at just now.
+    leased: u64,
+    consents: Vec<ConsentShown>,
+    pending: Pending,
     outcomes: Vec<(String, String, bool)>,
     stalest: Vec<Stale>,
     /// None where it is not known.
@@ -58,6 +72,9 @@ struct DriftShown {
     at: Age,
 }
 
+/// What has been due for longer is overdue.
+const GRACE: Duration = Duration::from_secs(600);
+
 /// So many of the stalest are shown, and so many fields.
 const SHOWN: usize = 12;
 
@@ -69,16 +86,20 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
     let now = Moment::from(app.clock.now());
     let lang = visit.lang;
     let mut notices = Vec::new();
-    let (mut scopes, mut resets) = (Vec::new(), None);
+    let tracked = app.store.tracked(&Which::default()).await?;
+    let (mut scopes, mut resets, mut forecast) = (Vec::new(), None, None);
     match app.limiter.report().await {
         Ok(report) => {
-            resets = Some(Age::of(report.day_ends.into(), now, lang));
+            let end = report.day_ends.into();
+            resets = Some(Age::of(end, now, lang));
+            let all = report.scopes.iter().find(|it| it.scope == LimitScope::App);
+            let left = all.and_then(|scope| scope.left);
+            forecast = Some(Forecast::of(planned_until(&tracked, now, end), left));
             notices.extend(report.notices.iter().map(|it| harmless(it)));
             scopes.extend(report.scopes.iter().map(|it| ScopeShown::of(it, now, lang)));
         }
         Err(error) => notices.push(crate::messages::error(&error, lang)),
     }
-    let tracked = app.store.tracked(&Which::default()).await?;
     let figures = Figures::of(&tracked, now);
     let outcomes = figures.outcomes.iter().map(|(word, count)| {
         (told::outcome(word, lang), thousands(*count), word == "found")
@@ -106,8 +127,19 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
             None
         }
     };
+    let time = Moment::from(app.store.time().await?);
+    let workers = app.store.workers().await?.into_iter();
+    let workers = workers.map(|it| WorkerShown::of(it, time, lang)).collect();
+    let overdue = tracked.iter().filter(|it| !it.paused && it.next_at + GRACE <= now);
     visit.page(&Health {
         visit,
+        forecast,
+        workers,
+        scheduler: app.scheduler,
+        overdue: overdue.count(),
+        leased: app.store.queue(GRACE).await?.leased,
+        consents: consents(app, now, lang, &mut notices).await?,
+        pending: app.store.pending_deliveries().await?,
         scopes,
         resets,
         notices,
@@ -116,6 +148,26 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
         stalest,
         drift,
     })
+}
+
+/// The consents that calls are made with: this service's own, and those that workers share.
+async fn consents(
+    app: &App,
+    now: Moment,
+    lang: Lang,
+    notices: &mut Vec<String>,
+) -> Result<Vec<ConsentShown>, PageError> {
+    let mut consents = Vec::new();
+    match app.account.consent().await {
+        Ok(Some(token)) => {
+            consents.push(ConsentShown::own(&app.account, &token, now, lang));
+        }
+        Ok(None) => {}
+        Err(error) => notices.push(crate::messages::in_full(&error, lang)),
+    }
+    let shared = app.store.consents().await?;
+    consents.extend(shared.iter().map(|kept| ConsentShown::shared(kept, now, lang)));
+    Ok(consents)
 }
 
 /// What the files of this machine say of the platform's answers; or why they say nothing.

@@ -1,6 +1,7 @@
 //! `/items/{id}`: one item, closely.
 
 mod chart;
+mod delivery;
 mod tables;
 
 use std::sync::Arc;
@@ -24,7 +25,8 @@ use crate::plain::harmless;
 use crate::portrait::{Portrait, judged, variants};
 use crate::service::App;
 use crate::tracking::{NowState, telling};
-use chart::{Choice, Chosen, Query};
+use chart::{Choice, Chosen, Query, Tick};
+use delivery::{Asking, Delivery};
 pub(super) use tables::AlertShown;
 use tables::{Evidence, Followed, SourceShown, StatsShown, VariantShown};
 
@@ -45,10 +47,14 @@ struct ItemPage<'a> {
     stock: Value,
     read: Option<Age>,
     delivery: Value,
+    ways: Delivery,
     followed: Vec<Followed>,
     chosen: Option<Chosen>,
     kinds: Vec<Choice>,
     variants_of: Vec<Choice>,
+    ticks: Vec<Tick>,
+    /// What is chosen beside the variants.
+    others: Vec<(String, String)>,
     views: Vec<Choice>,
     ranges: Vec<Choice>,
     stats: Option<StatsShown>,
@@ -72,7 +78,25 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = Query::read(query.as_deref().unwrap_or_default());
-    visit.answer(page(&app, &visit, &id, &query).await)
+    visit.answer(page(&app, &visit, &id, &query, Asking::Nothing).await)
+}
+
+/// `/items/{id}/delivery`: the platform is asked how it is brought, and that is shown.
+pub(super) async fn ask_delivery(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let asking = match posted.one("sku") {
+        "all" => Some(Asking::All),
+        sku => sku.parse().ok().map(Asking::One),
+    };
+    let page = match asking {
+        Some(asking) => page(&app, &visit, &id, &Query::read(""), asking).await,
+        None => Err(PageError::NotFound),
+    };
+    visit.answer(page)
 }
 
 fn item(id: &str) -> Result<ItemRef, PageError> {
@@ -84,6 +108,7 @@ async fn page(
     visit: &Visit,
     id: &str,
     query: &Query,
+    asking: Asking,
 ) -> Result<Response, PageError> {
     let item = item(id)?;
     let now = Moment::from(app.clock.now());
@@ -119,6 +144,7 @@ async fn page(
         let variants = variants(key, trail, card, now);
         variants.iter().map(|it| VariantShown::of(it, item, card, query, lang)).collect()
     });
+    let ways = Delivery::of(app, item.id, card, view, asking, now, lang).await;
     let page = ItemPage {
         visit,
         id: item.id.to_string(),
@@ -141,14 +167,16 @@ async fn page(
         stock: Value::of(state.as_ref().and_then(|it| it.stock.as_ref()), lang),
         read: state.as_ref().map(|it| Age::of(it.read_at, now, lang)),
         delivery: Value::of(delivery.as_ref(), lang),
+        ways,
         followed: portrait
             .tracked
             .iter()
             .map(|(tracked, groups)| Followed::of(tracked, groups, now, lang))
             .collect(),
         kinds: shown.map_or_else(Vec::new, |(_, trail)| query.kinds(trail, lang)),
-        variants_of: shown
-            .map_or_else(Vec::new, |(_, trail)| query.skus(trail, card, lang)),
+        variants_of: shown.map_or_else(Vec::new, |(_, trail)| query.skus(trail, lang)),
+        ticks: shown.map_or_else(Vec::new, |(_, trail)| query.ticks(trail, card)),
+        others: query.others(),
         views: query.views(&portrait.trails, at),
         ranges: query.ranges(lang),
         stats: judged.as_ref().map(|(stats, _)| StatsShown::of(stats, lang)),

@@ -1,6 +1,7 @@
 //! The pages, as a browser without scripts has them.
 
 use crate::browser::{self, Page};
+use crate::running_sandbox::{RunningSandbox, log_in};
 use crate::world::{Running, World};
 
 const SERVE: [&str; 4] = ["serve", "--no-scheduler", "--listen", "127.0.0.1:0"];
@@ -175,6 +176,82 @@ fn a_rule_is_tried_on_the_past_before_it_is_kept() {
     assert!(visitor.page("/alerts").body.contains("<code>sale_price drops 10%</code>"));
     assert_eq!(visitor.send("/alerts", "do=remove&id=1").status, 303);
     assert!(visitor.page("/alerts").body.contains("There are none yet"));
+}
+
+#[test]
+fn a_rule_to_a_channel_that_there_is_not_or_that_is_too_long_is_refused() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let add = |more: &str| {
+        let fields = format!("do=add&rule=sale_price+drops+10%25{more}");
+        visitor.send("/alerts", &fields)
+    };
+    let long = ",+for+any+sku".repeat(60);
+    for (more, word) in [
+        ("&list=&channel=fax", "no channel `fax`"),
+        ("&list=nowhere", "no list `nowhere`"),
+        (long.as_str(), "at most 500 letters"),
+    ] {
+        let page = add(more);
+        assert_eq!(page.status, 200, "{more}");
+        assert!(page.body.contains(word), "{more}: {}", page.body);
+        assert!(page.body.contains("value=\"sale_price drops 10%"), "it can be mended");
+    }
+    assert!(visitor.page("/alerts").body.contains("There are none yet"));
+}
+
+#[test]
+fn ways_of_delivery_are_asked_for_by_a_button_alone() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let item = format!("/items/{ITEM}");
+    let page = visitor.page(&item);
+    assert!(page.body.contains("was not asked so far"), "{}", page.body);
+    let (_, rest) = page.body.split_once("<select name=\"sku\">").expect("variants");
+    let sku = rest.split('"').nth(1).expect("a variant's number");
+    let asked = visitor.send(&format!("{item}/delivery"), &format!("sku={sku}"));
+    assert_eq!(asked.status, 200, "{asked:?}");
+    for word in ["Carrier", "Selection Standard", "14–20", "3.00 USD", "s ago"] {
+        assert!(asked.body.contains(word), "{word}: {}", asked.body);
+    }
+    assert_eq!(visitor.send(&format!("{item}/delivery"), "sku=lamp").status, 404);
+    let other = visitor.send("/items/1005006999999999/delivery", &format!("sku={sku}"));
+    assert_eq!(other.status, 404, "{other:?}");
+}
+
+#[test]
+fn ways_of_delivery_are_kept_and_shown_without_another_call() {
+    let world = World::new();
+    let platform = RunningSandbox::start(&world);
+    let client = platform.client();
+    let (page, said) = log_in(&client, "allow");
+    assert_eq!(page.status, 200, "{page:?}");
+    said.must_end(0);
+    client.run(&["track", "add", ITEM]).must_end(0);
+    client.run(&["run", "--once"]).must_end(0);
+    let visitor = Visitor::of(&client);
+    let item = format!("/items/{ITEM}");
+    let sku = "sku=12000036000000001";
+    let asked = visitor.send(&format!("{item}/delivery"), sku);
+    assert!(asked.body.contains("Carrier"), "{asked:?}");
+    let calls = || platform.journal("aliexpress.ds.freight.query").len();
+    assert_eq!(calls(), 1);
+    assert!(visitor.page(&item).body.contains("Carrier"), "it is kept");
+    assert_eq!(calls(), 1, "a page asks nothing");
+}
+
+#[test]
+fn a_chart_says_what_it_does_not_draw_and_draws_what_is_ticked() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let page = visitor.page(&format!("/items/{ITEM}?sku=all"));
+    assert!(page.body.contains("Drawn are the first 8 of"), "{}", page.body);
+    let ticks = page.body.split("name=\"sku\" value=\"").skip(1);
+    let skus: Vec<&str> = ticks.filter_map(|it| it.split('"').next()).collect();
+    let (first, last) = (skus[0], skus[skus.len() - 1]);
+    let page = visitor.page(&format!("/items/{ITEM}?sku={first}&sku={last}"));
+    assert!(!page.body.contains("Drawn are the first"), "{}", page.body);
+    assert_eq!(page.body.matches(" checked> ").count(), 2, "{}", page.body);
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use itemget::item::Variant;
 use itemget::{Currency, Item, Money};
 
+use super::super::Context;
 use super::super::table::{Side, count, fit, harmless, padded, shortened, width};
-use super::super::{Context, ways};
 use crate::delivered::Door;
 use crate::fields::Fields;
+use crate::ways;
 
 /// More are not laid out; the other formats have all of them.
 const MOST: usize = 40;

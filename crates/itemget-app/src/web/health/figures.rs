@@ -66,6 +66,41 @@ impl Figures {
     }
 }
 
+/// How many looks are planned from now until `end`.
+pub(super) fn planned_until(tracked: &[Tracked], now: Moment, end: Moment) -> u64 {
+    let (now, end) = (now.seconds(), end.seconds());
+    let of_one = |tracked: &Tracked| {
+        let next = tracked.next_at.seconds();
+        if next.max(now) >= end {
+            return 0;
+        }
+        let apart = tracked.last_at.map_or(DAY, |at| next - at.seconds());
+        1 + (end - next.max(now) - 1) / apart.clamp(60, 365 * DAY)
+    };
+    let all: i64 = tracked.iter().filter(|it| !it.paused).map(of_one).sum();
+    u64::try_from(all).unwrap_or(0)
+}
+
+/// What a day's quota comes to, if looking goes on as it is planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Forecast {
+    pub(super) planned: String,
+    pub(super) left: Option<String>,
+    /// How many calls there are too few.
+    pub(super) short: Option<String>,
+}
+
+impl Forecast {
+    pub(super) fn of(planned: u64, left: Option<u64>) -> Self {
+        let short = left.map_or(0, |left| planned.saturating_sub(left));
+        Self {
+            planned: thousands(planned),
+            left: left.map(thousands),
+            short: (short > 0).then(|| thousands(short)),
+        }
+    }
+}
+
 /// What of a quota is left.
 #[derive(Debug)]
 pub(super) struct ScopeShown {
@@ -110,5 +145,64 @@ impl ScopeShown {
                 (why.to_owned(), Age::of(closed.reopens.into(), now, lang))
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget::{ItemId, ItemRef, View};
+    use itemget_store::{Every, TrackedId, Watch};
+
+    use super::*;
+
+    fn tracked(next: i64, last: Option<i64>) -> Tracked {
+        Tracked {
+            id: TrackedId(1),
+            watch: Watch {
+                item: ItemRef::aliexpress(
+                    ItemId::from_u64(1_005_006_000_000_001).unwrap(),
+                ),
+                view: View::default(),
+                source: "auto".to_owned(),
+            },
+            every: Every::Auto,
+            paused: false,
+            importance: 100,
+            settings: String::new(),
+            added_at: Moment::from_seconds(0),
+            next_at: Moment::from_seconds(next),
+            last_at: last.map(Moment::from_seconds),
+            last_outcome: None,
+            failures: 0,
+            model: String::new(),
+        }
+    }
+
+    #[test]
+    fn looks_until_the_quota_starts_anew_are_counted() {
+        let (now, end) = (100_000, 110_000);
+        for (next, last, expected) in [
+            // Every 1,000 s: at 100,500, 101,500 … 109,500.
+            (100_500, Some(99_500), 10),
+            // It is due already: now, and each 1,000 s from then on.
+            (99_000, Some(98_000), 10),
+            (110_000, Some(100_000), 0),
+            (109_999, Some(100_000), 1),
+            (100_000, None, 1),
+        ] {
+            let all = [tracked(next, last)];
+            let at = Moment::from_seconds;
+            assert_eq!(planned_until(&all, at(now), at(end)), expected, "{next}");
+        }
+        let paused = Tracked { paused: true, ..tracked(100_500, None) };
+        let at = Moment::from_seconds;
+        assert_eq!(planned_until(&[paused], at(now), at(end)), 0);
+    }
+
+    #[test]
+    fn a_quota_that_is_not_known_is_not_short() {
+        assert_eq!(Forecast::of(5, None).short, None);
+        assert_eq!(Forecast::of(5, Some(5)).short, None);
+        assert_eq!(Forecast::of(1500, Some(200)).short.as_deref(), Some("1,300"));
     }
 }

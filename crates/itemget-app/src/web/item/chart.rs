@@ -24,14 +24,28 @@ pub(super) struct Query {
 }
 
 /// Of what of the item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Sku {
     /// The item as a whole.
     Whole,
     /// Each of its variants.
     All,
-    /// One of them.
-    One(SkuId),
+    /// These.
+    Some(Vec<SkuId>),
+}
+
+impl Sku {
+    /// With one more.
+    fn and(self, sku: SkuId) -> Self {
+        match self {
+            Self::Some(mut skus) if !skus.contains(&sku) => {
+                skus.push(sku);
+                Self::Some(skus)
+            }
+            Self::Some(skus) => Self::Some(skus),
+            Self::Whole | Self::All => Self::Some(vec![sku]),
+        }
+    }
 }
 
 /// Something that can be chosen.
@@ -43,11 +57,23 @@ pub(super) struct Choice {
     pub(super) is_on: bool,
 }
 
+/// A variant that can be drawn together with others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tick {
+    pub(super) sku: String,
+    pub(super) label: String,
+    pub(super) is_on: bool,
+}
+
 /// The chart that was chosen.
 #[derive(Debug)]
 pub(super) struct Chosen {
     /// The first series of it: the one that statistics are of.
     pub(super) series: Series,
+    /// How many series there are.
+    pub(super) found: usize,
+    /// How many of them are drawn.
+    pub(super) drawn: usize,
     pub(super) svg: String,
     /// Where everything of it lies, as JSON.
     pub(super) drawing: String,
@@ -66,9 +92,12 @@ impl Query {
             match name.as_ref() {
                 "kind" => query.kind = value.parse().unwrap_or(Kind::SalePrice),
                 "sku" => {
-                    query.sku = match value.as_ref() {
-                        "all" => Sku::All,
-                        id => id.parse().map_or(Sku::Whole, Sku::One),
+                    query.sku = match (value.as_ref(), query.sku) {
+                        ("all", _) => Sku::All,
+                        (id, before) => match id.parse() {
+                            Ok(sku) => before.and(sku),
+                            Err(_) => before,
+                        },
                     }
                 }
                 "days" => {
@@ -91,10 +120,12 @@ impl Query {
         if self.kind != Kind::SalePrice {
             text.append_pair("kind", self.kind.word());
         }
-        match self.sku {
+        match &self.sku {
             Sku::Whole => {}
             Sku::All => drop(text.append_pair("sku", "all")),
-            Sku::One(sku) => drop(text.append_pair("sku", &sku.to_string())),
+            Sku::Some(skus) => {
+                text.extend_pairs(skus.iter().map(|sku| ("sku", sku.to_string())));
+            }
         }
         match self.days {
             Some(90) => {}
@@ -121,22 +152,35 @@ impl Query {
         shown.map(choice).collect()
     }
 
-    /// The whole, each variant, and each one by itself.
-    pub(super) fn skus(&self, trail: &Trail, card: &Card, lang: Lang) -> Vec<Choice> {
+    /// The whole, and all variants together.
+    pub(super) fn skus(&self, trail: &Trail, lang: Lang) -> Vec<Choice> {
         let told = trail.series().filter(|(series, _)| series.kind == self.kind);
         let skus: Vec<SkuId> = told.filter_map(|(series, _)| series.sku).collect();
         if skus.is_empty() {
             return Vec::new();
         }
         let with = |sku| Self { sku, ..self.clone() };
-        let mut choices = vec![
+        vec![
             self.choice(lang.pick("The item", "整个商品"), with(Sku::Whole)),
             self.choice(lang.pick("All variants", "全部规格"), with(Sku::All)),
-        ];
-        choices.extend(
-            skus.iter().map(|sku| self.choice(variant(*sku, card), with(Sku::One(*sku)))),
-        );
-        choices
+        ]
+    }
+
+    /// The variants of which the trail tells this kind: some of them can be drawn together.
+    pub(super) fn ticks(&self, trail: &Trail, card: &Card) -> Vec<Tick> {
+        let told = trail.series().filter(|(series, _)| series.kind == self.kind);
+        let tick = |sku: SkuId| Tick {
+            sku: sku.to_string(),
+            label: variant(sku, card),
+            is_on: matches!(&self.sku, Sku::Some(skus) if skus.contains(&sku)),
+        };
+        told.filter_map(|(series, _)| series.sku).map(tick).collect()
+    }
+
+    /// What is chosen beside the variants, for a form that chooses those.
+    pub(super) fn others(&self) -> Vec<(String, String)> {
+        let others = Self { sku: Sku::Whole, ..self.clone() }.text();
+        parse(others.as_bytes()).into_owned().collect()
     }
 
     pub(super) fn views(
@@ -187,8 +231,11 @@ impl Chosen {
         let all: Vec<Series> = of_kind.collect();
         let whole: Vec<Series> =
             all.iter().copied().filter(|series| series.sku.is_none()).collect();
-        let series: Vec<Series> = match query.sku {
-            Sku::One(sku) => all.into_iter().filter(|it| it.sku == Some(sku)).collect(),
+        let series: Vec<Series> = match &query.sku {
+            Sku::Some(skus) => {
+                let is_chosen = |it: &Series| it.sku.is_some_and(|it| skus.contains(&it));
+                all.into_iter().filter(is_chosen).collect()
+            }
             Sku::All => all.into_iter().filter(|it| it.sku.is_some()).collect(),
             Sku::Whole if whole.is_empty() => all,
             Sku::Whole => whole,
@@ -219,7 +266,8 @@ impl Chosen {
         let chart = Chart::new("", lines, window).ok()?.with_words(words);
         let sheet = Sheet::in_page(Size::new(1240, 340), "chart");
         let drawing = serde_json::to_string(&chart.drawing(&sheet)).ok()?;
-        Some(Self { series: first, svg: chart.svg(&sheet), drawing })
+        let (found, drawn) = (series.len(), series.len().min(LINES));
+        Some(Self { series: first, found, drawn, svg: chart.svg(&sheet), drawing })
     }
 }
 
@@ -234,10 +282,13 @@ mod tests {
             "kind=stock",
             "sku=all&days=30",
             "sku=12000044126059467&days=all&view=2",
+            "sku=12000044126059467&sku=12000044126059468",
             "kind=list_price&days=365",
         ] {
             assert_eq!(Query::read(text).text(), text);
         }
+        let twice = "sku=12000044126059467&sku=12000044126059467&sku=x";
+        assert_eq!(Query::read(twice).text(), "sku=12000044126059467");
         for text in ["kind=colour", "days=31", "sku=0", "view=-1", "days="] {
             assert_eq!(Query::read(text).text(), "", "{text}");
         }

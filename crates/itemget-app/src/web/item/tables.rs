@@ -206,7 +206,7 @@ impl VariantShown {
                 _ => None,
             },
             stock: Value::of(now.stock.as_ref(), lang),
-            query: Query { sku: Sku::One(now.sku), ..query.clone() }.text(),
+            query: Query { sku: Sku::Some(vec![now.sku]), ..query.clone() }.text(),
         }
     }
 }

@@ -5,11 +5,12 @@ use itemget::{Item, Money, PriceRange};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use super::super::super::Context;
 use super::super::super::table::{count, harmless};
-use super::super::super::{Context, ways};
 use crate::delivered::{Doors, with_tax};
 use crate::fields::Fields;
 use crate::lang::Lang;
+use crate::ways;
 
 /// A label, and what there is to say.
 type Row = (&'static str, String);

@@ -2,18 +2,20 @@
 
 use itemget::item::{DeliveryFee, DeliveryOption};
 
-use super::table::harmless;
 use crate::lang::Lang;
+use crate::plain::harmless;
 
 /// What stands where nothing is known.
 const UNKNOWN: &str = "–";
 
-pub(super) fn name(option: &DeliveryOption) -> String {
+/// Who brings it.
+pub(crate) fn name(option: &DeliveryOption) -> String {
     let name = option.company.as_deref().or(option.code.as_deref());
     harmless(name.unwrap_or(UNKNOWN))
 }
 
-pub(super) fn fee(option: &DeliveryOption, lang: Lang) -> String {
+/// For how much.
+pub(crate) fn fee(option: &DeliveryOption, lang: Lang) -> String {
     match option.fee {
         None => UNKNOWN.to_owned(),
         Some(DeliveryFee::Free) => lang.pick("free", "免运费").to_owned(),
@@ -21,7 +23,8 @@ pub(super) fn fee(option: &DeliveryOption, lang: Lang) -> String {
     }
 }
 
-pub(super) fn days(option: &DeliveryOption) -> String {
+/// In how many days.
+pub(crate) fn days(option: &DeliveryOption) -> String {
     match (option.days_min, option.days_max) {
         (Some(least), Some(most)) if least != most => format!("{least}–{most}"),
         (Some(days), _) | (None, Some(days)) => days.to_string(),

@@ -29,7 +29,7 @@ const PREFIX: &str = "itemget_";
 const LETTERS: usize = 64;
 
 impl Scope {
-    const ALL: [Self; 3] = [Self::Read, Self::Track, Self::Admin];
+    pub(crate) const ALL: [Self; 3] = [Self::Read, Self::Track, Self::Admin];
 
     /// Its word.
     pub(crate) fn word(self) -> &'static str {

@@ -19,6 +19,7 @@ mod rows;
 mod stream;
 mod tracked;
 mod verdicts;
+pub(crate) mod words;
 
 pub(crate) use alerts::{AlertRecord, RuleRecord};
 pub(crate) use api_tokens::ApiTokenRecord;

@@ -15,13 +15,13 @@ mod listen;
 mod logs;
 mod metrics;
 mod naming;
+mod openapi;
 mod v1;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
 use itemget::limit::RateLimiter;
 use itemget::{Client, Clock, View};
 use itemget_store::Store;
@@ -38,13 +38,14 @@ use crate::source::SourceName;
 
 pub(crate) use access::{COOKIE, Door, Local};
 pub(crate) use around::POLICY;
-pub(crate) use error::{Logged, ServiceError};
+pub(crate) use error::{ErrorBody, Logged, ServiceError};
 pub(crate) use guard::{Hosts, is_for_programs};
 pub(crate) use hot::Hot;
 pub(crate) use listen::{Bounds, serve};
 pub(crate) use logs::{LogForm, begin as log};
 pub(crate) use metrics::Metrics;
 pub(crate) use naming::Requests;
+pub(crate) use openapi::document;
 
 /// Whether what is tracked is looked at in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,17 +89,19 @@ pub(crate) struct App {
 /// Answers shorter than this are not worth packing, in bytes.
 const PACKED_FROM: u64 = 1024;
 
+/// All paths, those of programs and those of people.
+fn resources() -> Router<Arc<App>> {
+    Router::new()
+        .merge(openapi::router())
+        .merge(doors::router())
+        .merge(crate::web::router())
+}
+
 /// All that is served. What stands further down is further out: every answer has its
 /// headers and its line in the log, whoever gave it.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let packed = CompressionLayer::new().compress_when(SizeAbove::new(PACKED_FROM));
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::show))
-        .merge(v1::router())
-        .merge(doors::router())
-        .merge(crate::web::router())
+    resources()
         .fallback(around::nothing_here)
         .method_not_allowed_fallback(around::wrong_method)
         .layer(packed)

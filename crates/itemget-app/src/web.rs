@@ -3,6 +3,7 @@
 mod alerts;
 mod answer;
 mod assets;
+mod docs;
 mod forms;
 mod health;
 mod home;
@@ -53,6 +54,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route(settings::account::CALLBACK, get(settings::account::receive))
         .route("/sign-in", get(sign::ask).post(sign::enter))
         .route("/sign-out", post(sign::leave))
+        .route("/docs", get(docs::show))
         .route("/preferences", post(preferences::keep))
         .route("/pictures/{item}/{tag}", get(pictures::show))
         .route("/assets/{version}/{name}", get(assets::show))

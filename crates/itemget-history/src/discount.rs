@@ -41,6 +41,7 @@ pub const FLOOR: Percent = Percent(Decimal::from_parts(50, 0, 0, false, 0));
 
 /// A claimed discount beside what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Discount {
     /// Of which series of prices.
     pub series: Series,
@@ -62,6 +63,7 @@ pub struct Discount {
 
 /// The present price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Present {
     /// The price.
     pub price: Figure,
@@ -76,6 +78,7 @@ pub struct Present {
 
 /// What the platform claims.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Claimed {
     /// The discount as it is stated.
     pub stated: Option<Percent>,
@@ -96,6 +99,7 @@ impl Claimed {
 
 /// The days before the present price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Before {
     /// How much of them was seen.
     pub coverage: Coverage,
@@ -109,6 +113,7 @@ pub struct Before {
 
 /// A stretch of time and what was known of the price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Seen {
     /// From then.
     pub from: Moment,
@@ -121,6 +126,7 @@ pub struct Seen {
 
 /// The most common price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Common {
     /// How much of the window was seen.
     pub coverage: Coverage,

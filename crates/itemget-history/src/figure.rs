@@ -11,6 +11,7 @@ use crate::state::{Absence, Gap, Quantity, State};
 
 /// A number of a series, ready to be shown: `{"amount":"8.50","currency":"EUR"}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Figure {
     /// In major units where it is money; with at least the decimals that its currency has.
     pub amount: Decimal,
@@ -60,6 +61,7 @@ impl fmt::Display for Figure {
 
 /// A state, ready to be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Told {
     /// It has this value.

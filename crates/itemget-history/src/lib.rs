@@ -36,6 +36,8 @@ mod reading;
 pub mod record;
 pub mod scan;
 pub mod schedule;
+#[cfg(feature = "utoipa")]
+mod schema;
 pub mod segment;
 mod series;
 mod state;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What one source says of one item in one view: all of it is read at once, and so it is
 /// kept together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct TrailKey {
     /// Which product.
     #[serde(flatten)]
@@ -25,6 +26,7 @@ pub struct TrailKey {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Series {
     /// Which variant; none is the item as a whole.
     pub sku: Option<SkuId>,
@@ -65,6 +67,7 @@ macro_rules! kinds {
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
         )]
+        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum Kind { $($(#[$doc])* $kind,)* }

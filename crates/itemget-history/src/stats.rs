@@ -57,6 +57,7 @@ impl Default for Settings {
 
 /// The statistics of one series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Stats {
     /// Of which series.
     pub series: Series,
@@ -77,6 +78,7 @@ pub struct Stats {
 
 /// What a series is now, and what was last known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Current {
     /// What is known now.
     #[serde(flatten)]
@@ -88,6 +90,7 @@ pub struct Current {
 
 /// Something that was known, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Known {
     /// What it was.
     #[serde(flatten)]
@@ -102,6 +105,7 @@ pub struct Known {
 
 /// A verdict and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Judgement {
     /// Whether it is a good price.
     #[serde(flatten)]
@@ -116,6 +120,7 @@ pub struct Judgement {
 
 /// The statistics of one window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct WindowStats {
     /// How many days back from now; none is all that was seen.
     pub days: Option<u32>,
@@ -145,6 +150,7 @@ pub struct WindowStats {
 
 /// The most common value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Usual {
     /// The value.
     pub value: Figure,
@@ -156,6 +162,7 @@ pub struct Usual {
 
 /// The drops of a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Drops {
     /// How many falls of at least `least`.
     pub count: u64,
@@ -169,6 +176,7 @@ pub struct Drops {
 
 /// A stretch in which a series stayed as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Stretch {
     /// What it was.
     pub value: Figure,
@@ -182,6 +190,7 @@ pub struct Stretch {
 
 /// For how much of the time an item or variant could be bought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct InStock {
     /// Of the time in which it was known; none where it never was.
     pub share: Option<Percent>,
@@ -193,6 +202,7 @@ pub struct InStock {
 
 /// Units sold per day, by three ways of counting that never mix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Units {
     /// By the count of all that was sold since the item was listed.
     pub sold_total: Option<UnitsPerDay>,

@@ -9,6 +9,7 @@ use crate::digits;
 
 /// A number of things: sold, reviewed, in stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Count {
     /// The number itself, or the least it can be.
     pub value: u64,
@@ -18,6 +19,7 @@ pub struct Count {
 
 /// How exact a [`Count`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// Just this many.

@@ -31,6 +31,7 @@ pub use variants::{BulkPrice, Variant, VariantAttribute, Variants};
 
 /// A product, as far as it has been observed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Item {
     /// Which product: the global id, whichever site's id was asked for.
     #[serde(flatten)]
@@ -121,6 +122,7 @@ impl Item {
 
 /// A group of fields, with where it came from and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Observed<T> {
     /// The gateway's name of the API that said it.
     pub source: String,
@@ -133,6 +135,7 @@ pub struct Observed<T> {
 
 /// A field that was in a reply and could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Unread {
     /// Where in the reply: `ae_item_base_info_dto.sales_count`.
     pub path: String,

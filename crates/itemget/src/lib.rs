@@ -84,6 +84,8 @@ mod refusal;
 mod reply;
 mod resolve;
 mod retry;
+#[cfg(feature = "utoipa")]
+mod schema;
 mod secret;
 pub mod sign;
 mod sku_details;

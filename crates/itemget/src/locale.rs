@@ -163,6 +163,7 @@ code_text!(Country, Currency, Language);
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct View {
     /// Where it would be sent.
     pub ship_to: Country,

@@ -11,6 +11,7 @@ use crate::locale::Currency;
 
 /// An amount in major units (`8.01` euro, not cents), with its currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Money {
     /// Major units, exactly as many decimals as were given.
     pub amount: Decimal,
@@ -33,6 +34,7 @@ impl fmt::Display for Money {
 
 /// The least and the most of several prices in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct PriceRange {
     /// The cheapest.
     pub min: Money,

@@ -215,6 +215,19 @@ impl Outcome {
 }
 
 impl OutcomeKind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Found,
+        Self::OffSale,
+        Self::NotFound,
+        Self::NotInAffiliateProgramme,
+        Self::NotSoldToCountry,
+        Self::Throttled,
+        Self::Unauthorised,
+        Self::Unreadable,
+        Self::Failed,
+    ];
+
     /// The stable word for it: `not_found`.
     pub fn code(self) -> &'static str {
         match self {

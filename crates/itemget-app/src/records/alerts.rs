@@ -1,16 +1,19 @@
 //! Rules and what they told, as records.
 
+use super::words;
 use itemget_history::alert::{Fact, Firing, Point};
 use itemget_history::{Moment, Series, TrailKey};
 use itemget_store::{KeptRule, RuleScope};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A rule, for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RuleRecord {
     pub(crate) id: i64,
     pub(crate) rule: String,
     /// `all`, `list` or `tracked`.
+    #[schema(schema_with = words::rule_scope)]
     pub(crate) scope: &'static str,
     /// The list's name, or the tracked item's number.
     pub(crate) target: Option<String>,
@@ -40,7 +43,7 @@ impl RuleRecord {
 }
 
 /// Something that was told or would have been, for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AlertRecord {
     pub(crate) rule: String,
     #[serde(flatten)]

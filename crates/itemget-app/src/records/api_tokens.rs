@@ -1,14 +1,17 @@
 //! Tokens of the service, as records: everything but their texts.
 
+use super::words;
 use itemget_history::Moment;
 use itemget_store::ApiToken;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A token.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ApiTokenRecord {
     pub(crate) id: i64,
     pub(crate) name: String,
+    #[schema(schema_with = words::scopes)]
     pub(crate) scopes: Vec<String>,
     pub(crate) created_at: Moment,
     pub(crate) revoked_at: Option<Moment>,

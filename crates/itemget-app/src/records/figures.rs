@@ -6,12 +6,13 @@ use itemget_history::rates::{Converted, NotConverted};
 use itemget_history::stats::{Extreme, Stats, UnitsPerDay, WindowStats};
 use itemget_history::{Figure, Moment, Told};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::histories::SeriesRecord;
 use super::tracked::state_word;
 
 /// The statistics of one series.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StatsRecord {
     #[serde(flatten)]
     pub(crate) of: SeriesRecord,
@@ -21,6 +22,7 @@ pub(crate) struct StatsRecord {
     pub(crate) discount: Option<Discount>,
     /// Its prices in another currency, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub(crate) converted: Option<ConvertedRecord>,
 }
 

@@ -3,8 +3,10 @@
 use itemget::item::{Delivered, DeliveredPrice, DeliveryFee, DeliveryOption, WhyUnknown};
 use itemget::{Error, Freight, Item, ItemId, Money, SkuFreight, SkuId};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::items::AdviceRecord;
+use super::words;
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::{messages, report};
@@ -201,10 +203,11 @@ pub(crate) fn explained(freight: &Freight, lang: Lang) -> Option<String> {
 
 /// How one SKU of an item is brought, in the item's record. The ways themselves, with their
 /// fees and days, stand in the item's logistics.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SkuFreightRecord<'a> {
     sku_id: SkuId,
     /// `deliverable`, `not_deliverable`, `unknown_sku`, `not_told` or `failed`.
+    #[schema(schema_with = words::freight)]
     outcome: &'static str,
     /// The way that costs least at the door, of those whose cost is known.
     cheapest: Option<AtTheDoor<'a>>,
@@ -217,14 +220,14 @@ pub(crate) struct SkuFreightRecord<'a> {
 }
 
 /// What a SKU costs at the door by one way.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AtTheDoor<'a> {
     service: Option<&'a str>,
     total: Money,
 }
 
 /// The same, where it may not be known.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct WayDelivered {
     service: Option<String>,
     #[serde(flatten)]

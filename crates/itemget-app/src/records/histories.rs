@@ -5,11 +5,12 @@ use itemget_history::rates::OverlayStep;
 use itemget_history::stats::Coverage;
 use itemget_history::{Kind, Moment, Told};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::tracked::state_word;
 
 /// One series over a stretch of time.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HistoryRecord {
     #[serde(flatten)]
     pub(crate) of: SeriesRecord,
@@ -19,11 +20,12 @@ pub(crate) struct HistoryRecord {
     pub(crate) steps: Vec<StepRecord>,
     /// The prices in another currency, day by day, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub(crate) overlay: Option<Vec<OverlayStep>>,
 }
 
 /// Which series it is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct SeriesRecord {
     pub(crate) id: ItemId,
     pub(crate) title: Option<String>,
@@ -42,7 +44,7 @@ pub(crate) struct SeriesRecord {
 }
 
 /// From when until when it was what.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct StepRecord {
     pub(crate) from: Moment,
     pub(crate) until: Moment,

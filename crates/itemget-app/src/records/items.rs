@@ -3,24 +3,28 @@
 use itemget::{Advice, Item, ItemId, Miss, Outcome};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::freight::SkuFreightRecord;
 use super::ids::link_code;
+use super::words;
 use crate::fields::Fields;
 use crate::lang::Lang;
 use crate::lookup::{Told, Verdict};
 use crate::messages;
 
 /// What came of one asked text. Every field is always there; what is not known is null.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ItemRecord<'a> {
     /// The text, as it was given.
     pub(crate) asked: String,
     /// The global id of the product it means.
     pub(crate) id: Option<ItemId>,
     /// A stable word: `found`, `not_found`.
+    #[schema(schema_with = words::outcome)]
     pub(crate) outcome: &'static str,
     /// The item, with the fields that were wanted.
+    #[schema(value_type = Option<Item>)]
     pub(crate) item: Option<Shown<'a>>,
     /// The API that said no.
     pub(crate) source: Option<String>,
@@ -35,6 +39,7 @@ pub(crate) struct ItemRecord<'a> {
     /// The API that was asked first and could not answer, and what it said.
     pub(crate) asked_before: Option<AskedBefore>,
     /// The groups that were wanted and that no API gave.
+    #[schema(schema_with = words::groups)]
     pub(crate) missing: Vec<&'static str>,
     /// How old the answer is, where it is older than it should be.
     pub(crate) stale_seconds: Option<u64>,
@@ -43,7 +48,7 @@ pub(crate) struct ItemRecord<'a> {
 }
 
 /// What an API said before another one was asked.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AskedBefore {
     pub(crate) source: String,
     pub(crate) code: Option<String>,
@@ -59,7 +64,7 @@ pub(crate) enum Shown<'a> {
 }
 
 /// What to do: a stable word, and words for people.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AdviceRecord {
     pub(crate) code: &'static str,
     pub(crate) text: String,

@@ -4,11 +4,12 @@ use itemget::Count;
 use itemget::limit::{Closure, LimitScope, QuotaReport, Rate, ScopeReport};
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::SCHEMA_VERSION;
+use super::{SCHEMA_VERSION, words};
 
 /// What is known of an app's quota.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct QuotaRecord {
     schema_version: u32,
     pub(crate) app_key: String,
@@ -22,9 +23,10 @@ pub(crate) struct QuotaRecord {
 }
 
 /// What is known of one scope.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ScopeRecord {
     /// `app`: all calls of the app; `app_api`: the app's of one method; `api`: everybody's.
+    #[schema(schema_with = words::quota_scope)]
     pub(crate) scope: &'static str,
     pub(crate) method: Option<String>,
     pub(crate) spent_today: Count,
@@ -39,11 +41,12 @@ pub(crate) struct ScopeRecord {
     pub(crate) learned_per_day: Option<u64>,
     pub(crate) closed_until: Option<Timestamp>,
     /// `ban`, `day` or `damage`.
+    #[schema(schema_with = words::closed_why)]
     pub(crate) closed_why: Option<&'static str>,
 }
 
 /// At most so many calls in so long.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub(crate) struct RateRecord {
     pub(crate) calls: u32,
     pub(crate) seconds: f64,

@@ -5,11 +5,13 @@ use itemget_history::{Figure, Moment, Told};
 use itemget_store::{Groups, List, Tracked};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
+use super::words;
 use crate::tracking::{EveryWord, Level, Looks, NowState};
 
 /// Something that is followed, with what is known of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TrackedRecord {
     pub(crate) id: ItemId,
     pub(crate) title: Option<String>,
@@ -17,6 +19,7 @@ pub(crate) struct TrackedRecord {
     pub(crate) currency: Currency,
     pub(crate) language: String,
     /// Whom to ask: `auto`, `dropship`, `affiliate` or `item-get`.
+    #[schema(schema_with = words::source)]
     pub(crate) source: String,
     /// `auto`, or an interval such as `6h`.
     pub(crate) every: String,
@@ -32,13 +35,14 @@ pub(crate) struct TrackedRecord {
     /// What is known now.
     pub(crate) now: Option<NowRecord>,
     /// What was set for it alone.
+    #[schema(value_type = Option<Object>)]
     pub(crate) settings: Option<Box<RawValue>>,
     /// Whether it is a sandbox's.
     pub(crate) synthetic: bool,
 }
 
 /// What is known of an item now.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NowRecord {
     /// The API that says it.
     pub(crate) api: String,
@@ -49,7 +53,7 @@ pub(crate) struct NowRecord {
 }
 
 /// How a price moved last.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChangeRecord {
     pub(crate) from: Figure,
     pub(crate) to: Figure,
@@ -197,7 +201,7 @@ pub(crate) fn state_word(told: &Told) -> &'static str {
 }
 
 /// A list of what is followed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TrackListRecord {
     pub(crate) name: String,
     pub(crate) members: u64,
@@ -205,6 +209,7 @@ pub(crate) struct TrackListRecord {
     pub(crate) every: Option<String>,
     pub(crate) importance: Option<i64>,
     /// All that is set for it.
+    #[schema(value_type = Option<Object>)]
     pub(crate) settings: Option<Box<RawValue>>,
 }
 

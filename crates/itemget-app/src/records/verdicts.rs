@@ -2,14 +2,16 @@
 
 use itemget::{ItemId, SkuId};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::ids::link_code;
+use super::words;
 use crate::lang::Lang;
 use crate::messages;
 use crate::tracking::{Judged, Place, Unsupported, Verdict};
 
 /// What becomes of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct VerdictRecord {
     /// The row of the file, from 1; none for an argument.
     pub(crate) row: Option<u64>,
@@ -18,6 +20,7 @@ pub(crate) struct VerdictRecord {
     /// As it stands there.
     pub(crate) asked: String,
     /// `new`, `tracked`, `duplicate` or `unsupported`.
+    #[schema(schema_with = words::verdict)]
     pub(crate) verdict: &'static str,
     /// The product's id on all sites but the US one.
     pub(crate) id: Option<ItemId>,

@@ -197,7 +197,7 @@ fn is_for_anybody(method: &Method, path: &str) -> bool {
 }
 
 /// What a request takes. What is not named here takes the most.
-fn needed(method: &Method, path: &str) -> Scope {
+pub(super) fn needed(method: &Method, path: &str) -> Scope {
     let is_below = |root: &str| {
         path.strip_prefix(root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

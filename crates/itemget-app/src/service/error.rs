@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use itemget::limit::LedgerError;
 use itemget_store::StoreError;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::lang::Lang;
 use crate::messages;
@@ -32,18 +33,19 @@ pub(crate) struct ServiceError {
 }
 
 /// The body of such an answer.
-#[derive(Debug, Serialize)]
-pub(crate) struct ErrorBody<'a> {
-    pub(crate) error: ErrorDetail<'a>,
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub(crate) struct ErrorBody {
+    pub(crate) error: ErrorDetail,
 }
 
 /// What went wrong.
-#[derive(Debug, Serialize)]
-pub(crate) struct ErrorDetail<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ErrorDetail {
     /// A stable word.
-    pub(crate) code: &'a str,
+    pub(crate) code: &'static str,
     /// A sentence.
-    pub(crate) detail: &'a str,
+    pub(crate) detail: String,
 }
 
 /// Why an answer is an error, for the log: it goes with the response and is not sent.
@@ -198,7 +200,7 @@ impl From<StoreError> for ServiceError {
 
 impl IntoResponse for ServiceError {
     fn into_response(self) -> Response {
-        let error = ErrorDetail { code: self.code, detail: &self.detail };
+        let error = ErrorDetail { code: self.code, detail: self.detail };
         let mut response = (self.status, Json(ErrorBody { error })).into_response();
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {

@@ -139,7 +139,9 @@ fn number(count: u64) -> f64 {
     count as f64
 }
 
-/// `GET /metrics`.
+/// What the process counts, for Prometheus.
+#[utoipa::path(get, path = "/metrics", operation_id = "show_metrics", tag = "service",
+    responses((status = 200, description = "the counters", body = String, content_type = "text/plain")))]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
 ) -> Result<impl IntoResponse, ServiceError> {

@@ -57,6 +57,7 @@ pub enum Withheld {
 
 /// Something happened that somebody wants to be told of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Firing {
     /// By which rule.
     pub rule: Rule,
@@ -80,6 +81,7 @@ pub struct Firing {
 
 /// Something that was so, from a reading to a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Point {
     /// What.
     pub fact: Fact,
@@ -91,6 +93,7 @@ pub struct Point {
 
 /// What was so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// It had this value.
@@ -103,6 +106,7 @@ pub enum Fact {
 
 /// What a number was measured by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Against {
     /// The height in the rule.
@@ -137,10 +141,14 @@ pub enum Against {
 
 /// How much of a stretch of time is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(as = CoveredTime))]
 pub struct Coverage {
     /// So much was observed
+    #[cfg_attr(feature = "utoipa", schema(schema_with = crate::schema::duration))]
     pub observed: Duration,
     /// of so much.
+    #[cfg_attr(feature = "utoipa", schema(schema_with = crate::schema::duration))]
     pub of: Duration,
 }
 
@@ -155,6 +163,7 @@ impl Coverage {
 
 /// On how many readings an alert rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Confirmation {
     /// How many agree.
     pub reads: u32,

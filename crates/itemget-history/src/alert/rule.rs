@@ -94,6 +94,8 @@ pub enum Reference {
 
 /// How far back one looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(as = LookBack))]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
     /// So many times 24 hours.
@@ -104,6 +106,7 @@ pub enum Window {
 
 /// A date's length that sales are counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Period {
     /// 60 minutes.
@@ -191,6 +194,7 @@ pub enum Rearm {
 
 /// When one is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Telling {
     /// When a second reading has said the same.
@@ -204,6 +208,7 @@ macro_rules! words {
     ($(#[$doc:meta])* $type:ident { $($(#[$each:meta])* $variant:ident => $word:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum $type { $($(#[$each])* $variant,)* }
 

@@ -8,6 +8,7 @@ use super::{Before, Claimed, Present};
 
 /// Whether a claimed discount agrees with the 30 days before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(tag = "claim", rename_all = "snake_case")]
 pub enum Claim {
     /// There is no price now, or it is not known.

@@ -17,6 +17,8 @@ pub const BASELINE_PERCENT: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
 
 /// A fall from the price that stood before to a lower one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(as = PriceFall))]
 pub struct Fall {
     /// The price that it is compared with.
     pub before: Figure,

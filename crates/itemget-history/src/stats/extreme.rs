@@ -12,6 +12,8 @@ use crate::timeline::{Step, Timeline};
 
 /// A value at one end of what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(as = ExtremeValue))]
 pub struct Extreme {
     /// The value.
     pub value: Figure,

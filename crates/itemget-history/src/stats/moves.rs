@@ -13,6 +13,7 @@ use crate::trail::Trail;
 
 /// What the stock of an item or variant did in a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct StockMoves {
     /// Units that left per day: a lower bound, since what was sold and filled up again
     /// between two readings is not seen. It takes each fall for a sale; a seller who
@@ -36,6 +37,8 @@ pub struct StockMoves {
 
 /// A fall of the stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(as = StockFall))]
 pub struct Fall {
     /// Of so many units.
     pub units: u64,

@@ -12,6 +12,7 @@ use crate::timeline::Timeline;
 
 /// Units per day: so many or more, and where it is known, so many at most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct UnitsPerDay {
     /// At least so many a day; rounded down to a hundredth.
     pub least: Decimal,

@@ -11,6 +11,7 @@ use crate::state::{Absence, Gap, State};
 
 /// What must have been seen before anything is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Floor {
     /// In so much of the time since the first reading, within the window, it must be known
     /// what the series was.
@@ -28,6 +29,7 @@ impl Default for Floor {
 
 /// Whether a price is a good one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// Too little was seen to say.

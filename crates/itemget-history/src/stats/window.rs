@@ -9,6 +9,7 @@ use crate::timeline::{Step, Timeline};
 
 /// A stretch of time that is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Window {
     /// Its first second.
     pub from: Moment,
@@ -44,6 +45,7 @@ impl Window {
 
 /// How much of a window a statistic rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Coverage {
     /// Of what.
     #[serde(flatten)]

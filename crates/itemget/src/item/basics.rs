@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the product is and who sells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Basics {
     /// In the language asked for, where the platform has it.
@@ -35,6 +36,7 @@ pub struct Basics {
 
 /// Whether a product can be bought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SaleStatus {
     /// `onSelling`.
@@ -60,6 +62,7 @@ impl SaleStatus {
 
 /// A category of the platform's tree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Category {
     /// The platform's number of it.
     pub id: Option<u64>,
@@ -69,6 +72,7 @@ pub struct Category {
 
 /// A fact about the product, such as its material.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Attribute {
     /// The platform's number of the name; the seller's own names have none.
     pub name_id: Option<u64>,
@@ -82,6 +86,7 @@ pub struct Attribute {
 
 /// A seller's shop.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Shop {
     /// The platform's number of it.
@@ -98,6 +103,7 @@ pub struct Shop {
 
 /// What buyers said of a shop, in stars of 1 to 5.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ShopRatings {
     /// Items were as described.
@@ -110,6 +116,7 @@ pub struct ShopRatings {
 
 /// A video of the product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Video {
     /// Where it plays from.
     pub url: String,

@@ -26,6 +26,7 @@ pub struct DeliveredPrice {
 
 /// A sum that may not be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Delivered {
     /// What one pays in all.
@@ -36,6 +37,7 @@ pub enum Delivered {
 
 /// Why a sum is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WhyUnknown {

@@ -11,6 +11,7 @@ use crate::money::Money;
 
 /// Where it is sent from, how, how fast, for how much.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Logistics {
     /// Where parcels can start, as the platform writes it: codes, or names of the SKU
@@ -35,6 +36,7 @@ pub struct Logistics {
 
 /// The ways to send one SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct SkuDelivery {
     /// Which SKU.
     pub sku_id: SkuId,
@@ -50,6 +52,7 @@ pub struct SkuDelivery {
 
 /// One way to send it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct DeliveryOption {
     /// The platform's code of the service: `CAINIAO_FULFILLMENT_STD`.
@@ -76,6 +79,7 @@ pub struct DeliveryOption {
 
 /// What a way of sending costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryFee {
     /// Nothing.
@@ -93,6 +97,7 @@ impl DeliveryFee {
 
 /// The parcel, as the seller declares it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Package {
     /// Kilograms.

@@ -6,6 +6,7 @@ use crate::money::{Percent, PriceRange};
 
 /// Prices of the whole item: the least and the most over its variants.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Price {
     /// Before any discount (`sku_price`, `target_original_price`).
@@ -26,6 +27,7 @@ pub struct Price {
 
 /// A list price and a sale price in one currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PricePair {
     /// Before any discount.

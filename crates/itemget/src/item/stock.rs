@@ -6,6 +6,7 @@ use crate::count::Count;
 
 /// How much of the whole item there is to buy.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Stock {
     /// Over all variants. A lower bound where some variant's stock was not told.
@@ -16,6 +17,7 @@ pub struct Stock {
 
 /// Whether a product is sold before it exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Presale {
     /// Ordered now, made or delivered later.

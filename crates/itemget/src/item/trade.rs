@@ -8,6 +8,7 @@ use crate::money::Percent;
 
 /// How it sells and what buyers say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Trade {
     /// Units sold in the last 30 days (affiliate `lastest_volume`, the platform's spelling).
@@ -26,6 +27,7 @@ pub struct Trade {
 
 /// What an affiliate earns on a sale.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Commission {
     /// The ordinary rate.

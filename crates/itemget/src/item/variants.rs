@@ -8,6 +8,7 @@ use crate::money::Money;
 
 /// The SKUs of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Variants {
     /// In the platform's order.
@@ -16,6 +17,7 @@ pub struct Variants {
 
 /// One SKU.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Variant {
     /// The number that freight and orders ask for. Not `sku_attr`, not `id`.
@@ -47,6 +49,7 @@ pub struct Variant {
 
 /// One choice of a SKU: `Colour: White`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct VariantAttribute {
     /// The platform's number of the property: 14 is colour, 200007763 ship-from.
@@ -70,6 +73,7 @@ impl VariantAttribute {
 
 /// A price for several at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct BulkPrice {
     /// For each piece.
     pub price: Money,

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::database::World;
-use crate::service::App;
+use crate::service::answer::json;
+use crate::service::{App, ServiceError};
 
 /// Who answers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct About {
     name: &'static str,
     version: &'static str,
@@ -25,8 +28,14 @@ pub(super) struct About {
     language: String,
 }
 
-pub(super) async fn show(State(app): State<Arc<App>>) -> Json<About> {
-    Json(About {
+/// Who answers, and what it takes for granted where a request does not say.
+#[utoipa::path(get, path = "/v1", operation_id = "show_about", tag = "service",
+    responses((status = 200, description = "who answers", body = About)))]
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Response, ServiceError> {
+    let about = About {
         name: "itemget",
         version: env!("CARGO_PKG_VERSION"),
         now: app.clock.now(),
@@ -35,5 +44,6 @@ pub(super) async fn show(State(app): State<Arc<App>>) -> Json<About> {
         ship_to: app.view.ship_to.to_string(),
         currency: app.view.currency.to_string(),
         language: app.view.language.to_string(),
-    })
+    };
+    json(&headers, &about)
 }

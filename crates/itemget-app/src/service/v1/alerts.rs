@@ -9,29 +9,39 @@ use itemget_history::Moment;
 use itemget_history::alert::Rule;
 use itemget_store::{AlertsOf, RuleId, RuleScope, Which};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
+use super::asked;
 use super::history::item;
 use super::wanted::read;
 use crate::calling::Age;
 use crate::records::{AlertRecord, RuleRecord};
 use crate::service::answer::{Page, json};
 use crate::service::asking::{Body, Params};
-use crate::service::{App, ServiceError};
+use crate::service::{App, ErrorBody, ServiceError};
 
 /// Which of what was told.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Log {
+    /// Of one item alone: its id or link.
     item: Option<String>,
     /// From how long ago on, such as `30d`.
+    #[param(schema_with = asked::age)]
     since: Option<String>,
+    /// How many at most; 100 where it is not said.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
 
 const USUAL: u32 = 100;
 const MOST: u32 = 1000;
 
-/// `GET /v1/alerts`: the newest first.
+/// What was told, the newest first.
+#[utoipa::path(get, path = "/v1/alerts", operation_id = "list_alerts", tag = "alerts",
+    params(Log),
+    responses((status = 200, description = "what was told", body = Page<AlertRecord>)))]
 pub(super) async fn log(
     State(app): State<Arc<App>>,
     Params(log): Params<Log>,
@@ -50,7 +60,9 @@ pub(super) async fn log(
     json(&headers, &Page { items, next: None })
 }
 
-/// `GET /v1/alerts/rules`.
+/// The rules by which it is told.
+#[utoipa::path(get, path = "/v1/alerts/rules", operation_id = "list_rules", tag = "alerts",
+    responses((status = 200, description = "the rules", body = Page<RuleRecord>)))]
 pub(super) async fn rules(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -61,24 +73,35 @@ pub(super) async fn rules(
 }
 
 /// A rule, and what it is about: all, a list, or an item.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewRule)]
 pub(super) struct Adding {
+    /// A rule, in the words of `itemget alerts`.
+    #[schema(example = "price drops 10%")]
     rule: String,
+    /// About the items of this list; of all, where neither it nor `item` is said.
     list: Option<String>,
+    /// About this item, in all views in which it is followed.
     item: Option<String>,
+    /// Whom to tell: names of channels.
     #[serde(default)]
     channels: Vec<String>,
 }
 
 /// The numbers of the rules that there are now: one for each view of an item.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleAdded)]
 struct Added {
     rule: String,
     ids: Vec<i64>,
 }
 
-/// `POST /v1/alerts/rules`.
+/// A new rule.
+#[utoipa::path(post, path = "/v1/alerts/rules", operation_id = "create_rule", tag = "alerts",
+    request_body = Adding,
+    responses((status = 200, description = "the rules that there are now", body = Added),
+        (status = 404, description = "the item is not followed", body = ErrorBody)))]
 pub(super) async fn add(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -118,13 +141,19 @@ pub(super) async fn add(
 }
 
 /// Whether a rule is in force.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RuleChange)]
 pub(super) struct Change {
     enabled: bool,
 }
 
-/// `PATCH /v1/alerts/rules/{id}`.
+/// Puts a rule in force, or out of it.
+#[utoipa::path(patch, path = "/v1/alerts/rules/{id}", operation_id = "change_rule", tag = "alerts",
+    params(("id" = i64, Path, description = "its number")),
+    request_body = Change,
+    responses((status = 204, description = "it is as wished"),
+        (status = 404, description = "there is no such rule", body = ErrorBody)))]
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -133,7 +162,11 @@ pub(super) async fn change(
     found(app.store.enable_rule(number(&id)?, change.enabled).await?)
 }
 
-/// `DELETE /v1/alerts/rules/{id}`: what it told stays.
+/// Takes a rule away. What it told stays.
+#[utoipa::path(delete, path = "/v1/alerts/rules/{id}", operation_id = "remove_rule", tag = "alerts",
+    params(("id" = i64, Path, description = "its number")),
+    responses((status = 204, description = "it is gone"),
+        (status = 404, description = "there is no such rule", body = ErrorBody)))]
 pub(super) async fn remove(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,

@@ -10,8 +10,11 @@ use axum::response::Response;
 use itemget::{ItemRef, SkuId};
 use itemget_history::{Kind, Moment};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
+use super::asked;
 use crate::past::{self, since};
+use crate::records::{HistoryRecord, StatsRecord};
 use crate::selection::{Selection, Variants};
 use crate::service::answer::{Page, json};
 use crate::service::asking::Params;
@@ -20,18 +23,43 @@ use crate::statistics;
 use crate::trails::{Items, Walk};
 
 /// Which of what was seen.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Which {
     /// `sale_price,stock`, or `all`; the sale price where it is not said.
+    #[param(schema_with = asked::kinds)]
     kind: Option<String>,
     /// `all`, or numbers of variants; the item as a whole where it is not said.
+    #[param(schema_with = asked::skus)]
     sku: Option<String>,
+    /// Seen from this country alone.
+    #[param(schema_with = asked::country)]
     ship_to: Option<String>,
+    /// In this currency alone.
+    #[param(schema_with = asked::currency)]
     currency: Option<String>,
+    /// As this API says it alone: `aliexpress.ds.product.get`.
     source: Option<String>,
-    /// From then on: `90d`, a date, or `all`; of the history alone.
+}
+
+/// From when on.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct From {
+    /// `90d`, a date, or `all`; 90 days where it is not said.
+    #[param(schema_with = asked::since)]
     since: Option<String>,
+}
+
+/// Which steps, and from when on. What neither names is refused before (see `unknown.rs`).
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Steps {
+    #[serde(flatten)]
+    which: Which,
+    #[serde(flatten)]
+    from: From,
 }
 
 impl Which {
@@ -77,15 +105,21 @@ pub(super) fn item(text: &str) -> Result<ItemRef, ServiceError> {
     text.parse().map_err(ServiceError::bad_request)
 }
 
-/// `GET /v1/items/{id}/history`.
+/// What was seen of an item. Nothing is sent.
+#[utoipa::path(get, path = "/v1/items/{id}/history", operation_id = "list_item_history",
+    tag = "history",
+    params(("id" = String, Path, description = "an id, or a link with its slashes encoded",
+        example = "1005006000000001"), Which, From),
+    responses((status = 200, description = "its series; none where it was never seen",
+        body = Page<HistoryRecord>)))]
 pub(super) async fn steps(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    Params(which): Params<Which>,
+    Params(Steps { which, from }): Params<Steps>,
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
     let now = Moment::from(app.clock.now());
-    let since = since(which.since.as_deref().unwrap_or("90d"), now);
+    let since = since(from.since.as_deref().unwrap_or("90d"), now);
     let question = past::Question {
         item: item(&id)?,
         selection: which.selection()?,
@@ -98,7 +132,13 @@ pub(super) async fn steps(
     json(&headers, &Page { items, next: None })
 }
 
-/// `GET /v1/items/{id}/stats`.
+/// What the history of an item says, with how much of it was seen. Nothing is sent.
+#[utoipa::path(get, path = "/v1/items/{id}/stats", operation_id = "list_item_stats",
+    tag = "history",
+    params(("id" = String, Path, description = "an id, or a link with its slashes encoded",
+        example = "1005006000000001"), Which),
+    responses((status = 200, description = "statistics of its series; none where it was never seen",
+        body = Page<StatsRecord>)))]
 pub(super) async fn stats(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,

@@ -11,18 +11,22 @@ use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
+use utoipa::ToSchema;
 
 use super::wanted::{Look, Wanted};
 use crate::lookup::{Told, WINDOW, look_up};
 use crate::records::{ItemRecord, json_line};
 use crate::service::answer::{Page, Ready};
 use crate::service::asking::{Body, Params};
-use crate::service::{App, ServiceError};
+use crate::service::{App, ErrorBody, ServiceError};
 
 /// Many ids or links, and what is wanted of them.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ManyItems)]
 pub(super) struct Many {
+    /// Ids or links, up to 500; up to 100,000 where they are answered as lines.
+    #[schema(min_items = 1, max_items = 100_000)]
     ids: Vec<String>,
     #[serde(default)]
     want: Wanted,
@@ -36,7 +40,14 @@ const AS_LINES: usize = 100_000;
 const WAITING: usize = 64;
 const LINES: &str = "application/x-ndjson";
 
-/// `GET /v1/items/{id}`.
+/// An item by its id or link. What is young enough costs no call.
+#[utoipa::path(get, path = "/v1/items/{id}", operation_id = "show_item", tag = "items",
+    params(("id" = String, Path, description = "an id, or a link with its slashes encoded",
+        example = "1005006000000001"), Wanted),
+    responses((status = 200, description = "the item", body = ItemRecord<'_>,
+        headers(("age" = u64, description = "how many seconds old its oldest group is"))),
+        (status = 404, description = "there is no such item, or not there", body = ErrorBody),
+        (status = 502, description = "the platform refused, or could not be understood", body = ErrorBody)))]
 pub(super) async fn one(
     State(app): State<Arc<App>>,
     Path(text): Path<String>,
@@ -71,7 +82,12 @@ pub(super) async fn one(
     Ok(answer)
 }
 
-/// `POST /v1/items`.
+/// Many items by their ids or links, an outcome each, in their order: as one list, or with
+/// `accept: application/x-ndjson` as a line each while they are found.
+#[utoipa::path(post, path = "/v1/items", operation_id = "list_items", tag = "items",
+    request_body = Many,
+    responses((status = 200, description = "an outcome each; lines have one record each, with its `schema_version`",
+        content((Page<ItemRecord<'_>> = "application/json"), (String = "application/x-ndjson")))))]
 pub(super) async fn many(
     State(app): State<Arc<App>>,
     headers: HeaderMap,

@@ -9,7 +9,9 @@ use itemget::CachePolicy;
 use itemget::api::affiliate::{ProductFilter, ProductQuery};
 use itemget::api::dropship::TextSearch;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
+use super::asked;
 use super::wanted::{MAX_AGE, read};
 use crate::calling::Age;
 use crate::fields::Fields;
@@ -17,25 +19,41 @@ use crate::records::ItemRecord;
 use crate::search::{Amount, Pages, Query, band, told};
 use crate::service::answer::json;
 use crate::service::asking::Params;
-use crate::service::{App, ServiceError};
+use crate::service::{App, ErrorBody, ServiceError};
 
 /// What is looked for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Looking {
+    /// Words of a title. They, or a category, must be said.
+    #[param(example = "lamp")]
     text: Option<String>,
+    /// The number of a category of the platform's.
     category: Option<u64>,
+    /// In the view's currency, with two decimals at most; of `affiliate` alone.
+    #[param(schema_with = asked::amount)]
     min_price: Option<String>,
+    /// The same.
+    #[param(schema_with = asked::amount)]
     max_price: Option<String>,
-    /// `affiliate` or `dropship`.
+    /// Which API looks; `affiliate` where it is not said.
+    #[param(schema_with = asked::search_source)]
     source: Option<String>,
+    /// Which fields are wanted, as of one item.
+    #[param(example = "title,price")]
     fields: Option<String>,
+    /// The platform's page, from 1.
+    #[param(minimum = 1)]
     page: Option<u32>,
+    /// How old an answer may be that costs no call.
+    #[param(schema_with = asked::age)]
     max_age: Option<String>,
 }
 
 /// What was found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchPage)]
 struct Found<'a> {
     items: Vec<ItemRecord<'a>>,
     /// How many there are in all, by the platform's word.
@@ -46,6 +64,11 @@ struct Found<'a> {
     next: Option<u32>,
 }
 
+/// Items by words, a page of the platform's at a time.
+#[utoipa::path(get, path = "/v1/search", operation_id = "find_items", tag = "items",
+    params(Looking),
+    responses((status = 200, description = "what was found", body = Found<'_>),
+        (status = 502, description = "the platform refused, or could not be understood", body = ErrorBody)))]
 pub(super) async fn find(
     State(app): State<Arc<App>>,
     Params(looking): Params<Looking>,

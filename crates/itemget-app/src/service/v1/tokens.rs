@@ -8,15 +8,19 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use itemget_store::ApiTokenId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use super::asked;
 use crate::api_tokens::{self, Scope, Scopes};
 use crate::records::ApiTokenRecord;
 use crate::service::answer::{Page, json};
 use crate::service::asking::Body;
-use crate::service::{App, ServiceError};
+use crate::service::{App, ErrorBody, ServiceError};
 use crate::tracking::group_name;
 
-/// `GET /v1/tokens`.
+/// The tokens with which programs ask, revoked ones too; without their texts.
+#[utoipa::path(get, path = "/v1/tokens", operation_id = "list_tokens", tag = "tokens",
+    responses((status = 200, description = "the tokens", body = Page<ApiTokenRecord>)))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -27,21 +31,31 @@ pub(super) async fn list(
 }
 
 /// What a token is to be called, and to allow.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewToken)]
 pub(super) struct Creating {
+    /// What it is called: up to 60 letters, without spaces around them.
+    #[schema(schema_with = asked::name)]
     name: String,
+    /// What it allows.
+    #[schema(schema_with = asked::scopes)]
     scopes: Vec<String>,
 }
 
 /// A token that was made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = TokenCreated)]
 struct Created {
     id: i64,
+    /// Its text, told this once.
     token: String,
 }
 
-/// `POST /v1/tokens`.
+/// A new token. Its text is told in this answer, and never again.
+#[utoipa::path(post, path = "/v1/tokens", operation_id = "create_token", tag = "tokens",
+    request_body = Creating,
+    responses((status = 201, description = "the token", body = Created)))]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     Body(creating): Body<Creating>,
@@ -63,7 +77,11 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(created)))
 }
 
-/// `DELETE /v1/tokens/{id}`: for good.
+/// Revokes a token, for good.
+#[utoipa::path(delete, path = "/v1/tokens/{id}", operation_id = "revoke_token", tag = "tokens",
+    params(("id" = i64, Path, description = "its number")),
+    responses((status = 204, description = "it is revoked"),
+        (status = 404, description = "there is no such token in force", body = ErrorBody)))]
 pub(super) async fn revoke(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,

@@ -9,26 +9,36 @@ use itemget::View;
 use itemget_history::Moment;
 use itemget_store::{Tracked, TrackedChange, TrackedId, Which};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
+use super::asked;
 use super::history::item;
 use super::wanted::read;
 use crate::followed;
-use crate::records::{TrackListRecord, VerdictRecord};
+use crate::records::{TrackListRecord, TrackedRecord, VerdictRecord};
 use crate::service::answer::{Page, json};
 use crate::service::asking::{Body, Params};
-use crate::service::{App, ServiceError};
+use crate::service::{App, ErrorBody, ServiceError};
 use crate::source::SourceName;
 use crate::tracking::{self, Asked, EveryWord, ItemLevel, Level, Wish, judge};
 
 /// Which of what is followed, and from where on.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Listing {
+    /// Of this list alone.
     list: Option<String>,
+    /// With this tag alone.
     tag: Option<String>,
+    /// This item alone, by its id or link, in all views.
     item: Option<String>,
+    /// Paused ones alone, or those alone that are not.
     paused: Option<bool>,
+    /// What `next` of the page before says.
     after: Option<i64>,
+    /// How many at most; 100 where it is not said.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
 
@@ -38,7 +48,10 @@ const MOST: u32 = 1000;
 /// How many are added at once.
 const ADDED: usize = 10_000;
 
-/// `GET /v1/tracked`.
+/// What is followed, with what is known of it now.
+#[utoipa::path(get, path = "/v1/tracked", operation_id = "list_tracked", tag = "tracking",
+    params(Listing),
+    responses((status = 200, description = "a page of what is followed", body = Page<TrackedRecord>)))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     Params(listing): Params<Listing>,
@@ -61,7 +74,9 @@ pub(super) async fn list(
     json(&headers, &Page { items, next })
 }
 
-/// `GET /v1/lists`.
+/// The lists of what is followed.
+#[utoipa::path(get, path = "/v1/lists", operation_id = "list_lists", tag = "tracking",
+    responses((status = 200, description = "the lists", body = Page<TrackListRecord>)))]
 pub(super) async fn lists(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -72,22 +87,43 @@ pub(super) async fn lists(
 }
 
 /// What is to be followed, and how.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewTracked)]
 pub(super) struct Adding {
+    /// Ids or links.
+    #[schema(min_items = 1, max_items = 10_000)]
     ids: Vec<String>,
+    /// Put into this list as well.
+    #[schema(schema_with = asked::name_or_null)]
     list: Option<String>,
+    /// With these tags.
     #[serde(default)]
+    #[schema(schema_with = asked::names)]
     tags: Vec<String>,
+    /// How often: `auto`, or an interval such as `6h`.
+    #[schema(example = "6h")]
     every: Option<String>,
+    /// How much more often than others; 1 is as others.
     importance: Option<u32>,
+    /// To which country.
+    #[schema(schema_with = asked::country)]
     ship_to: Option<String>,
+    /// What prices are asked in.
+    #[schema(schema_with = asked::currency)]
     currency: Option<String>,
+    /// What titles are asked in.
+    #[schema(schema_with = asked::language)]
     language: Option<String>,
+    /// Whom to ask; `auto` where it is not said.
+    #[schema(schema_with = asked::source)]
     source: Option<String>,
 }
 
-/// `POST /v1/tracked`: each row gets its verdict; nothing is sent.
+/// Follows items. Each id gets its verdict; nothing is sent.
+#[utoipa::path(post, path = "/v1/tracked", operation_id = "follow_items", tag = "tracking",
+    request_body = Adding,
+    responses((status = 200, description = "a verdict each", body = Page<VerdictRecord>)))]
 pub(super) async fn add(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -129,21 +165,32 @@ pub(super) async fn add(
 }
 
 /// What is to be changed; what is not said stays as it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TrackedChange)]
 pub(super) struct Change {
     paused: Option<bool>,
+    /// `auto`, or an interval such as `6h`.
+    #[schema(example = "6h")]
     every: Option<String>,
+    /// How much more often than others; 1 is as others.
     importance: Option<u32>,
 }
 
 /// Of how many views of an item something was changed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TrackedChanged)]
 struct Changed {
     changed: usize,
 }
 
-/// `PATCH /v1/tracked/{id}`: in all views in which the item is followed.
+/// Changes how an item is followed, in all views in which it is.
+#[utoipa::path(patch, path = "/v1/tracked/{id}", operation_id = "change_tracked", tag = "tracking",
+    params(("id" = String, Path, description = "an id, or a link with its slashes encoded",
+        example = "1005006000000001")),
+    request_body = Change,
+    responses((status = 200, description = "in how many views it was changed", body = Changed),
+        (status = 404, description = "it is not followed", body = ErrorBody)))]
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -179,7 +226,12 @@ pub(super) async fn change(
     json(&headers, &Changed { changed: ids.len() })
 }
 
-/// `DELETE /v1/tracked/{id}`: its history stays.
+/// Follows an item no longer. Its history stays.
+#[utoipa::path(delete, path = "/v1/tracked/{id}", operation_id = "remove_tracked", tag = "tracking",
+    params(("id" = String, Path, description = "an id, or a link with its slashes encoded",
+        example = "1005006000000001")),
+    responses((status = 204, description = "it is followed no longer"),
+        (status = 404, description = "it is not followed", body = ErrorBody)))]
 pub(super) async fn remove(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,

@@ -5,23 +5,47 @@ use std::time::Duration;
 
 use itemget::{CachePolicy, FreightOptions, LookupOptions, View};
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
+use super::asked;
 use crate::calling::Age;
 use crate::fields::Fields;
 use crate::service::{App, ServiceError};
 use crate::source::SourceName;
 
 /// What is wanted; what is not said is as the service has it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
+    /// To which country.
+    #[param(schema_with = asked::country)]
+    #[schema(schema_with = asked::country)]
     ship_to: Option<String>,
+    /// What prices are asked in.
+    #[param(schema_with = asked::currency)]
+    #[schema(schema_with = asked::currency)]
     currency: Option<String>,
+    /// What titles are asked in.
+    #[param(schema_with = asked::language)]
+    #[schema(schema_with = asked::language)]
     language: Option<String>,
+    /// Whom to ask; `auto` where it is not said.
+    #[param(schema_with = asked::source)]
+    #[schema(schema_with = asked::source)]
     source: Option<String>,
+    /// Which fields are wanted, with commas between them: `title,price.sale,variants`. All
+    /// of them where it is not said.
+    #[param(example = "title,price")]
     fields: Option<String>,
+    /// How old an answer may be that costs no call: `0`, `90s`, `15m`, `2h`, `7d`; 15
+    /// minutes where it is not said.
+    #[param(schema_with = asked::age)]
+    #[schema(schema_with = asked::age)]
     max_age: Option<String>,
     /// `freight`: how each variant is brought, a call each.
+    #[param(schema_with = asked::with)]
+    #[schema(schema_with = asked::with)]
     with: Option<String>,
 }
 

@@ -14,7 +14,10 @@ fn a_service_answers_logs_counts_and_ends_in_order() {
     let service = Service::started(&world, SERVE);
     assert_eq!(service.get("/healthz").text(), "alive\n");
     assert_eq!(service.get("/readyz").text(), "ready\n");
-    let about = service.get("/v1?secret=do-not-log-me");
+    let unknown = service.get("/v1?secret=do-not-log-me");
+    assert_eq!(unknown.error(), "bad_request");
+    assert!(!unknown.text().contains("do-not-log-me"));
+    let about = service.get("/v1");
     assert_eq!(about.status, 200);
     assert_eq!(about.json()["synthetic"], true);
     for (name, part) in [

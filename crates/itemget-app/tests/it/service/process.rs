@@ -41,7 +41,8 @@ fn a_service_answers_logs_counts_and_ends_in_order() {
     let said = service.end().ended(0);
     let logged: Vec<serde_json::Value> =
         said.stderr.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let about_line = logged.iter().find(|line| line["path"] == "/v1");
+    let is_about = |line: &&serde_json::Value| line["path"] == "/v1";
+    let about_line = logged.iter().rfind(is_about);
     let about_line = about_line.unwrap_or_else(|| panic!("not logged: {said}"));
     assert_eq!(about_line["status"], 200);
     assert_eq!(

@@ -157,7 +157,7 @@ pub(crate) fn told(item: Item) -> Told {
 }
 
 /// Bounds of a price as a user says them, in the asked currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Amount(u32);
 
 /// A text that should be an amount and is not.

@@ -3,6 +3,7 @@
 //!
 //! What the platform does not tell is absent, or what the other service says for unknown.
 
+mod onebound;
 mod tutorial;
 
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::post;
+use axum::routing::{get, post};
 use futures_util::StreamExt as _;
 use itemget::{AppSecret, CachePolicy, LookupOptions, Source, View};
 use itemget_store::StoreError;
@@ -22,7 +23,15 @@ use crate::lookup::{Told, look_up};
 
 /// The paths behind which a request says by itself who asks. Each of their handlers asks
 /// for a key and its secret, wherever the request comes from.
-pub(super) const ROUTES: [&str; 2] = [tutorial::ITEM_GET, tutorial::GET_TOKEN];
+pub(super) const ROUTES: [&str; 7] = [
+    tutorial::ITEM_GET,
+    tutorial::GET_TOKEN,
+    onebound::ITEM_GET[0],
+    onebound::ITEM_GET[1],
+    onebound::ITEM_SEARCH[0],
+    onebound::ITEM_SEARCH[1],
+    onebound::OTHERS,
+];
 
 /// The longest body, in bytes: an id and a list of fields.
 const LONGEST: usize = 64 * 1024;
@@ -32,7 +41,14 @@ const MAX_AGE: Duration = Duration::from_secs(15 * 60);
 
 pub(super) fn router() -> Router<Arc<App>> {
     let small = DefaultBodyLimit::max(LONGEST);
-    Router::new()
+    let mut router = Router::new();
+    for (one, other) in onebound::ITEM_GET.into_iter().zip(onebound::ITEM_SEARCH) {
+        router = router
+            .route(one, get(onebound::item_get))
+            .route(other, get(onebound::item_search));
+    }
+    router
+        .route(onebound::OTHERS, get(onebound::other))
         .route(tutorial::ITEM_GET, post(tutorial::item_get).layer(small))
         .route(tutorial::GET_TOKEN, post(tutorial::get_token).layer(small))
 }

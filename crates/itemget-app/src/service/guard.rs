@@ -82,6 +82,10 @@ fn refused(
 
 /// Whether a path has answers for programs, and no page.
 pub(crate) fn is_for_programs(path: &str) -> bool {
+    let mut parts = path.split('/').skip(2);
+    if parts.next().is_some_and(|part| part.starts_with("item_")) {
+        return true;
+    }
     ["/v1", "/mcp", "/openapi"].iter().any(|root| {
         path.strip_prefix(root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -173,6 +177,7 @@ mod tests {
             ("GET", "/v1/items/1", &site("same-origin"), None),
             ("GET", "/v1/items/1", &site("none"), None),
             ("GET", "/v1beta", &site("cross-site"), None),
+            ("GET", "/aliexpress/item_get/", &site("cross-site"), cross),
             ("POST", "/items", &site("same-site"), cross),
             ("POST", "/items", &site("same-origin"), None),
             ("POST", "/items", &origin("http://localhost:8080"), None),

@@ -1,7 +1,8 @@
-//! Lane `foreign`: other people's clients, and a tutorial's program, against the sandbox;
-//! and DuckDB over what is exported.
+//! Lane `foreign`: other people's clients, and a tutorial's program, against the sandbox and
+//! against the service's doors; and DuckDB over what is exported.
 
 mod sandbox;
+mod service;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use crate::foreign;
 use crate::workspace::Workspace;
 use crate::{command, out};
 use sandbox::Sandbox;
+use service::Service;
 
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     let clients = foreign::install(workspace)?;
@@ -19,7 +21,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
 
     let tutorial = tutorial(workspace);
     let scripts: [(&str, Vec<PathBuf>); 7] = [
-        ("tutorial_run.py", vec![tutorial]),
+        ("tutorial_run.py", vec![tutorial.clone()]),
         ("python_aliexpress_api.py", Vec::new()),
         ("onebound_sdk.py", Vec::new()),
         ("duckdb_export.py", vec![program.clone()]),
@@ -32,11 +34,19 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
         run.args(args);
         (script, run)
     });
+    let service = Service::start(&program)?;
+    let served =
+        [("served_tutorial.py", vec![tutorial]), ("onebound_sdk.py", Vec::new())];
+    let served = served.into_iter().map(|(script, args)| {
+        let mut run = service.script(workspace, &clients, script);
+        run.args(args);
+        (script, run)
+    });
     let rust = ("iop_sdk_rust", sandbox.program(&iop_sdk_rust));
     let mut red = Vec::new();
     let mut count = 0;
     // All of them, so that one run tells all.
-    for (name, mut run) in scripts.chain([rust]) {
+    for (name, mut run) in scripts.chain([rust]).chain(served) {
         out::say(&format!("--- {name}"));
         count += 1;
         if let Err(error) = command::run(&mut run) {

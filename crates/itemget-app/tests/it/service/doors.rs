@@ -1,5 +1,6 @@
 //! Programs of other services at the service's doors.
 
+mod onebound;
 mod tutorial;
 
 use crate::world::World;

@@ -8,6 +8,7 @@ mod around;
 mod asking;
 mod doors;
 mod error;
+mod files;
 mod guard;
 mod health;
 mod hot;
@@ -78,6 +79,9 @@ pub(crate) struct App {
     pub(crate) hosts: Hosts,
     /// For how many requests there is room at once.
     pub(crate) room: Semaphore,
+    /// And for how many of them that have a body, which may be long in coming: who only
+    /// asks is not held up by those.
+    pub(crate) bodies: Semaphore,
     pub(crate) requests: Requests,
     pub(crate) metrics: Metrics,
     /// Who may ask.

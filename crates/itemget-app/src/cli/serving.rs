@@ -153,6 +153,7 @@ fn app(
         lang: context.lang,
         hosts: Hosts::with(args.hosts.iter().cloned().chain(itself)),
         room: Semaphore::new(AT_ONCE),
+        bodies: Semaphore::new(AT_ONCE / 2),
         requests: Requests::of_process(u32::from_ne_bytes(chance)),
         metrics: Metrics::new()?,
         door: Door::new(args.local(), args.token_rate),

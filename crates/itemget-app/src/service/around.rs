@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt as _;
@@ -61,6 +61,13 @@ pub(super) async fn bounded(
     let Ok(_permit) = app.room.try_acquire() else {
         return Err(ServiceError::overloaded());
     };
+    let _body = match has_body(request.headers()) {
+        true => match app.bodies.try_acquire() {
+            Ok(permit) => Some(permit),
+            Err(_) => return Err(ServiceError::overloaded()),
+        },
+        false => None,
+    };
     // What a handler holds when it falls over is its own, or behind a lock of the store's.
     let whole = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(DEADLINE, whole).await {
@@ -68,6 +75,13 @@ pub(super) async fn bounded(
         Ok(Err(panic)) => Err(after_panic(&panic)),
         Err(_) => Err(ServiceError::too_slow()),
     }
+}
+
+/// Whether a request's body is yet to come.
+fn has_body(headers: &HeaderMap) -> bool {
+    let length = headers.get(header::CONTENT_LENGTH);
+    headers.contains_key(header::TRANSFER_ENCODING)
+        || length.is_some_and(|length| length.as_bytes() != b"0")
 }
 
 /// Names, counts, times and logs a request. Its query is not written down: programs of

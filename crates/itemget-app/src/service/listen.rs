@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, watch};
 use tower_service::Service as _;
 
 use super::around::Peer;
+use super::files;
 use crate::exit::Exit;
 
 /// How connections are treated.
@@ -32,7 +33,7 @@ pub(crate) struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         Self {
-            connections: 16_384,
+            connections: files::connections(),
             headers_within: Duration::from_secs(15),
             ends_within: Duration::from_secs(20),
         }

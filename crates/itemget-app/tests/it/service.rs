@@ -1,5 +1,6 @@
 //! The service from outside: a program that is started, asked over the network, and ended.
 
+mod attacks;
 mod document;
 mod doors;
 mod process;

@@ -31,24 +31,42 @@ pub(crate) async fn send(
     permit.sent_off();
     let mut response = transport.send(request);
     let Some(mark) = mark else { return (permit, response.await) };
+    let mut underway = Underway { permit: Some(permit), mark };
     if early {
         tokio::select! {
             // The answer first: it says the same and more.
             biased;
-            response = &mut response => {
-                tell(&mut permit, &mark);
-                return (permit, response);
-            }
-            () = mark.is_written() => tell(&mut permit, &mark),
+            response = &mut response => return (underway.ended(), response),
+            () = underway.mark.is_written() => underway.tell(),
         }
     }
     let response = response.await;
-    tell(&mut permit, &mark);
-    (permit, response)
+    (underway.ended(), response)
 }
 
-fn tell(permit: &mut Permit, mark: &WriteMark) {
-    if let Some(at) = mark.last() {
-        permit.written(at);
+/// A request that is on its way. Where nobody waits for its answer any more, its permit is
+/// still told when it was written: it may arrive after that.
+struct Underway {
+    /// `None` once it ended.
+    permit: Option<Permit>,
+    mark: WriteMark,
+}
+
+impl Underway {
+    fn tell(&mut self) {
+        if let (Some(permit), Some(at)) = (&mut self.permit, self.mark.last()) {
+            permit.written(at);
+        }
+    }
+
+    fn ended(&mut self) -> Permit {
+        self.tell();
+        self.permit.take().expect("it ends once")
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        self.tell();
     }
 }

@@ -3,6 +3,7 @@
 mod cancelled;
 mod closed;
 mod files;
+mod given_up;
 mod pace;
 mod queue;
 mod world;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::document::{Document, Kind, Value};
-use super::list::{self, List};
+use super::list::{self, List, Rows};
 use super::notes::Notes;
 use super::row::Row;
 use super::scalar;
@@ -98,6 +98,27 @@ impl<'r, 'd> Field<'r, 'd> {
         list::read(self.notes, self.value, expected, fits)
     }
 
+    /// The same, each read by `read` as a row. `known` is a closure so that its names are
+    /// known when this is compiled, as [`Row`] wants them.
+    #[inline]
+    pub(crate) fn rows<T, const N: usize>(
+        self,
+        known: impl Fn() -> [&'static str; N],
+        mut read: impl FnMut(&Row<'r, 'd>) -> T,
+    ) -> Rows<T> {
+        let mut rows = Vec::new();
+        let expected = || format!("an object with `{}`", known().join("` or `"));
+        let has_gaps = list::each(self.notes, self.value, expected, |element| {
+            let row = self.with(Some(element)).row();
+            let fits = known().iter().any(|name| row.at(name).is_there());
+            if fits {
+                rows.push(read(&row));
+            }
+            fits
+        });
+        Rows { rows, has_gaps }
+    }
+
     /// The texts of a list.
     pub(crate) fn texts(self) -> Vec<String> {
         let is_text = |value: Value<'_>| {
@@ -129,7 +150,9 @@ impl<'r, 'd> Field<'r, 'd> {
             Kind::Null => return None,
             Kind::List | Kind::Object => Said::Else,
             Kind::True | Kind::False => said(value.json(), read),
-            Kind::Number | Kind::Text => said(value.source(), read),
+            // It has no blanks and is always something.
+            Kind::Number => read(value.source()).map_or(Said::Else, Said::This),
+            Kind::Text => said(value.source(), read),
             Kind::EscapedText => said(&unescape(value.source()), read),
         };
         match said {

@@ -15,13 +15,11 @@ pub(crate) struct Skus {
 
 /// Reads the SKU block.
 pub(crate) fn read(block: Field<'_, '_>) -> Skus {
-    let list = block.objects(&["sku_id", "sku_attr", "id", "sku_price"]);
-    let variants = list.elements.iter().map(|sku| variant(*sku)).collect();
-    Skus { variants, have_gaps: list.has_gaps }
+    let list = block.rows(|| ["sku_id", "sku_attr", "id", "sku_price"], variant);
+    Skus { variants: list.rows, have_gaps: list.has_gaps }
 }
 
-fn variant(sku: Field<'_, '_>) -> Variant {
-    let sku = sku.row();
+fn variant(sku: &Row<'_, '_>) -> Variant {
     // The SKU's own currency is the one asked for; the base block's is the seller's.
     let currency = sku.at("currency_code").currency();
     let attributes = sku.at_first(&[
@@ -29,16 +27,12 @@ fn variant(sku: Field<'_, '_>) -> Variant {
         "aeop_s_k_u_propertys",
         "aeop_s_k_u_property_list",
     ]);
-    let choices = attributes
-        .objects(&["sku_property_id", "property_value_id", "property_value_id_long"])
-        .elements;
-    let mut attributes = Vec::with_capacity(choices.len());
+    let known = || ["sku_property_id", "property_value_id", "property_value_id_long"];
     let mut image = None;
-    for choice in choices {
-        let choice = choice.row();
-        image = image.or_else(|| choice.at("sku_image").url());
-        attributes.push(attribute(&choice));
-    }
+    let attributes = attributes.rows(known, |choice| {
+        image = image.take().or_else(|| choice.at("sku_image").url());
+        attribute(choice)
+    });
     let bulk = sku.at("offer_bulk_sale_price").money(currency);
     let min_quantity = sku.at("sku_bulk_order").whole();
     Variant {
@@ -50,12 +44,12 @@ fn variant(sku: Field<'_, '_>) -> Variant {
             .money(currency),
         bulk_price: bulk.map(|price| BulkPrice { price, min_quantity }),
         tax_included: sku.at("price_include_tax").flag(),
-        stock: stock(&sku),
+        stock: stock(sku),
         buy_limit: sku.at("buy_amount_limit_set_by_promotion").whole(),
         seller_code: sku.at("sku_code").text(),
         ean: sku.at_first(&["ean_code", "barcode"]).text(),
         image,
-        attributes,
+        attributes: attributes.rows,
     }
 }
 

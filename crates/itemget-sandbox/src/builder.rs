@@ -197,9 +197,8 @@ impl SandboxBuilder {
     /// When an address cannot be listened on, or the CA's certificate cannot be written.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let (listener, address) = listen(self.bind).await?;
-        let gateway = Arc::new(self.gateway());
         let shared = Shared {
-            gateway: Arc::clone(&gateway),
+            gateway: Arc::new(self.gateway()),
             url: format!("http://{}", reached_at(address)),
             follows_host: address.ip().is_unspecified(),
             gzip: self.gzip,
@@ -213,12 +212,12 @@ impl SandboxBuilder {
             }
             None => (None, None),
         };
-        let url = shared.url.clone();
+        let served = shared.clone();
         let plain = tokio::spawn(server::run(listener, stopped, move |stream, peer| {
-            server::serve_plain(shared.clone(), stream, peer)
+            server::serve_plain(served.clone(), stream, peer)
         }));
         let tasks = std::iter::once(plain).chain(proxy_task).collect();
-        Ok(Sandbox::new(gateway, address, url, tls_proxy, stop, tasks))
+        Ok(Sandbox::new(shared, address, tls_proxy, stop, tasks))
     }
 
     async fn start_proxy(

@@ -9,6 +9,7 @@ mod invariants;
 pub(crate) mod item;
 pub(crate) mod kinds;
 pub(crate) mod money;
+mod pauses;
 pub(crate) mod places;
 pub(crate) mod prices;
 pub(crate) mod properties;
@@ -18,6 +19,8 @@ pub(crate) mod showcase;
 mod stock;
 pub(crate) mod variants;
 pub(crate) mod wording;
+
+use jiff::Timestamp;
 
 use item::{Item, US_OFFSET};
 use showcase::{FIRST_ID, TUTORIAL_ID};
@@ -62,6 +65,11 @@ impl Catalogue {
             .flatten()
             .find(|&id| known(id))
             .map(|id| Item::draw(self.seed, id))
+    }
+
+    /// The same as it is sold now: some items are off sale for a while.
+    pub(crate) fn find_at(&self, id: u64, now: Timestamp) -> Option<Item> {
+        Some(self.find(id)?.at(now))
     }
 
     pub(crate) fn seed(&self) -> u64 {

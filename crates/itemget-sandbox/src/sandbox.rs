@@ -12,10 +12,12 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::credentials::{self, Credentials};
 use crate::gateway::Gateway;
+use crate::inside::Inside;
 use crate::journal::Journal;
 use crate::proxy::TlsProxy;
 use crate::quota::{Quotas, Usage};
 use crate::script::Script;
+use crate::server::Shared;
 
 /// A running sandbox. Dropping it stops it.
 ///
@@ -34,8 +36,8 @@ use crate::script::Script;
 #[derive(Debug)]
 pub struct Sandbox {
     gateway: Arc<Gateway>,
+    shared: Shared,
     address: SocketAddr,
-    url: String,
     tls_proxy: Option<TlsProxy>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -57,20 +59,26 @@ impl Sandbox {
     }
 
     pub(crate) fn new(
-        gateway: Arc<Gateway>,
+        shared: Shared,
         address: SocketAddr,
-        url: String,
         tls_proxy: Option<TlsProxy>,
         stop: watch::Sender<bool>,
         tasks: Vec<JoinHandle<()>>,
     ) -> Self {
-        Self { gateway, address, url, tls_proxy, stop, tasks }
+        let gateway = Arc::clone(&shared.gateway);
+        Self { gateway, shared, address, tls_proxy, stop, tasks }
     }
 
     /// Where it is reached, without a slash at the end: `http://127.0.0.1:4010`.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.url
+        &self.shared.url
+    }
+
+    /// A way to ask it from within this program, without a socket.
+    #[must_use]
+    pub fn inside(&self) -> Inside {
+        Inside::new(self.shared.clone())
     }
 
     /// The address it listens on.

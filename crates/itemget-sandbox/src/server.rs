@@ -31,7 +31,7 @@ use crate::wire::{AnswerBody, ResetFlag, Wire};
 const HEADER_PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long an answer stalls: longer than any client should wait.
-const SILENCE: Duration = Duration::from_secs(120);
+pub(crate) const SILENCE: Duration = Duration::from_secs(120);
 
 /// The sandbox's pages run no script, load nothing but the catalogue's pictures, and stand in
 /// no other page's frame.
@@ -125,10 +125,6 @@ pub(crate) async fn respond(
     request: Request<IncomingBody>,
 ) -> io::Result<Response<AnswerBody>> {
     let (parts, body) = request.into_parts();
-    let text = |name: HeaderName| {
-        let value = parts.headers.get(name)?;
-        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-    };
     let now = shared.gateway.clock.now();
     let body = match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => body.to_bytes(),
@@ -137,22 +133,9 @@ pub(crate) async fn respond(
             return dress(service::problem(413, "body_unread", &detail, now));
         }
     };
-    let host = text(header::HOST);
-    let accepted = text(header::ACCEPT_ENCODING).unwrap_or_default();
-    let incoming = Incoming {
-        http_method: parts.method.as_str().to_owned(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        content_type: text(header::CONTENT_TYPE),
-        body,
-        peer: line.peer,
-        languages: text(header::ACCEPT_LANGUAGE).unwrap_or_default(),
-        from_page: parts.headers.contains_key(header::ORIGIN),
-        base_url: base_url(shared, line, host.as_deref()),
-        host,
-        proxied_host: line.proxied_host.clone(),
-    };
-    let mut answer = service::serve(&shared.gateway, &incoming);
+    let mut answer =
+        service::serve(&shared.gateway, &incoming(shared, line, &parts, body));
+    let accepted = text(&parts, header::ACCEPT_ENCODING).unwrap_or_default();
     if shared.gzip && gzip::is_accepted(&accepted) {
         answer.body = gzip::compressed(&answer.body)?;
         answer.is_gzip = true;
@@ -171,6 +154,34 @@ pub(crate) async fn respond(
     dress(answer)
 }
 
+/// A request as the routes see it, however it came.
+pub(crate) fn incoming(
+    shared: &Shared,
+    line: &Line,
+    parts: &http::request::Parts,
+    body: Bytes,
+) -> Incoming {
+    let host = text(parts, header::HOST);
+    Incoming {
+        http_method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        content_type: text(parts, header::CONTENT_TYPE),
+        body,
+        peer: line.peer,
+        languages: text(parts, header::ACCEPT_LANGUAGE).unwrap_or_default(),
+        from_page: parts.headers.contains_key(header::ORIGIN),
+        base_url: base_url(shared, line, host.as_deref()),
+        host,
+        proxied_host: line.proxied_host.clone(),
+    }
+}
+
+fn text(parts: &http::request::Parts, name: HeaderName) -> Option<String> {
+    let value = parts.headers.get(name)?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
 /// Links lead to where the client already reaches the sandbox, if that is a host's name.
 fn base_url(shared: &Shared, line: &Line, host: Option<&str>) -> String {
     match host.map(str::parse::<http::uri::Authority>) {
@@ -182,14 +193,19 @@ fn base_url(shared: &Shared, line: &Line, host: Option<&str>) -> String {
 }
 
 pub(crate) fn dress(answer: Answer) -> io::Result<Response<AnswerBody>> {
-    let length = answer.body.len();
-    let is_page = answer.is_page();
     let body = match answer.fate {
         Fate::Truncated => AnswerBody::half(&answer.body),
         Fate::Stuck => AnswerBody::stuck(&answer.body, SILENCE),
-        _ => AnswerBody::whole(answer.body),
+        _ => AnswerBody::whole(answer.body.clone()),
     };
-    let mut response = Response::new(body);
+    Ok(head(answer)?.map(|_whole| body))
+}
+
+/// An answer with its headers and its whole body, whatever its fate.
+pub(crate) fn head(answer: Answer) -> io::Result<Response<Bytes>> {
+    let length = answer.body.len();
+    let is_page = answer.is_page();
+    let mut response = Response::new(answer.body);
     *response.status_mut() =
         StatusCode::from_u16(answer.status).map_err(io::Error::other)?;
     let headers = response.headers_mut();

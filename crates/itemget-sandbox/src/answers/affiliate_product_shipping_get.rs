@@ -26,7 +26,7 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let sku_id = ask.parsed::<u64>("sku_id")?.ok_or_else(|| invalid("sku_id"))?;
     let view = ask.view("ship_to_country", "target_currency", "target_language")?;
     let country = view.country.ok_or_else(|| invalid("ship_to_country"))?;
-    let item = catalogue.find(id).filter(|item| item.is_promoted(&view));
+    let item = catalogue.find_at(id, ask.now).filter(|item| item.is_promoted(&view));
     let variant = item.as_ref().and_then(|item| Some((item, item.variant(sku_id)?)));
     let delivery = variant.and_then(|(item, variant)| {
         let cheapest = item.deliveries(&variant, &country, 1).first().copied()?;

@@ -34,7 +34,7 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let view = ask.view("ship_to_country", "target_currency", "target_language")?;
     let country = view.country.ok_or_else(|| invalid("ship_to_country"))?;
     let wanted = read_sku_ids(ask.param("sku_ids"))?;
-    let found = catalogue.find(id).filter(|item| item.is_promoted(&view));
+    let found = catalogue.find_at(id, ask.now).filter(|item| item.is_promoted(&view));
     let Some(item) = found else {
         // No failure of this API has been recorded; it is the family's own.
         return Ok(json!({ "result": {

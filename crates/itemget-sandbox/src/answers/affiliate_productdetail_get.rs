@@ -29,7 +29,7 @@ fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     };
     let products: Vec<Value> = ids
         .into_iter()
-        .filter_map(|id| Some((id, catalogue.find(id)?)))
+        .filter_map(|id| Some((id, catalogue.find_at(id, ask.now)?)))
         .filter(|(_, item)| item.is_promoted(&view))
         .map(|(id, item)| product(ask, &view, &item, id))
         .collect();

@@ -29,7 +29,7 @@ const MOST_PIECES: u64 = 100_000;
 
 fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let wanted = Wanted::read(ask)?;
-    let Some(item) = catalogue.find(wanted.product_id) else {
+    let Some(item) = catalogue.find_at(wanted.product_id, ask.now) else {
         return Ok(failed(501, "DELIVERY_INFO_EMPTY"));
     };
     // Not a `sku_attr` and not another item's: only this item's own ids are known here.

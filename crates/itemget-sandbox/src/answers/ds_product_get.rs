@@ -37,7 +37,7 @@ pub(super) fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Repl
     let id = ask.parsed::<u64>("product_id")?.ok_or_else(|| invalid("product_id"))?;
     let view = ask.view("ship_to_country", "target_currency", "target_language")?;
     let country = view.country.ok_or_else(|| invalid("ship_to_country"))?;
-    let Some(item) = catalogue.find(id) else {
+    let Some(item) = catalogue.find_at(id, ask.now) else {
         return Ok(json!({ "rsp_code": 605, "rsp_msg": "ITEM_ID_NOT_FOUND" }));
     };
     Ok(match item.prohibited(&country) {

@@ -20,7 +20,7 @@ pub(super) const API: Api = Api {
 /// No genuine answer has been recorded: this is the documents' own.
 fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let id = ask.parsed::<u64>("product_id")?.ok_or_else(|| invalid("product_id"))?;
-    let Some(item) = catalogue.find(id) else {
+    let Some(item) = catalogue.find_at(id, ask.now) else {
         return Ok(json!({ "result": {
             "ret": false, "code": "605", "err_message": "ITEM_ID_NOT_FOUND",
         }}));

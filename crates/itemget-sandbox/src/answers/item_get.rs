@@ -29,13 +29,14 @@ pub(super) const API: Api = Api {
 fn answer(ask: &Ask<'_>, catalogue: &Catalogue) -> Result<Value, Reply> {
     let asked = ask.param("productId").ok_or_else(|| invalid("productId"))?;
     let view = ask.view("country", "currency", "language")?;
-    let item = asked.parse().ok().and_then(|id| catalogue.find(id)).ok_or_else(|| {
-        Reply::Refusal {
-            code: "ItemNotFound",
-            message: format!("No item has the id \"{asked}\""),
-            sub: None,
-        }
-    })?;
+    let item =
+        asked.parse().ok().and_then(|id| catalogue.find_at(id, ask.now)).ok_or_else(
+            || Reply::Refusal {
+                code: "ItemNotFound",
+                message: format!("No item has the id \"{asked}\""),
+                sub: None,
+            },
+        )?;
     let mut described = describe(ask, &view, &item, asked);
     if let Some(fields) = ask.param("fields") {
         let wanted: Vec<&str> = fields.split(',').map(str::trim).collect();

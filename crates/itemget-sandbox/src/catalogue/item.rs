@@ -205,6 +205,7 @@ pub(crate) enum Purpose {
     Detail = 0x29,
     Delivery = 0x2a,
     Affiliate = 0x2b,
+    Pause = 0x2c,
 }
 
 fn draw_axes(chance: &mut Chance, properties: &'static [&'static Property]) -> Vec<Axis> {

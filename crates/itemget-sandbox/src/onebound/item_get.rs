@@ -34,7 +34,7 @@ pub(super) fn item(
 ) -> Result<Value, Failure> {
     let id =
         ask.param("num_iid").ok_or_else(|| Failure::parameter("num_iid is missing"))?;
-    let found = id.parse().ok().and_then(|id| catalogue.find(id));
+    let found = id.parse().ok().and_then(|id| catalogue.find_at(id, ask.now));
     // What is off sale, or not sold there, the vendor does not find.
     let item = found
         .filter(|item| item.state != State::Offline)

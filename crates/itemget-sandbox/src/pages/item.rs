@@ -20,8 +20,8 @@ use crate::service::{Incoming, note, problem};
 const MOST_VARIANTS: usize = 12;
 
 pub(crate) fn answer(gateway: &Gateway, incoming: &Incoming, now: Timestamp) -> Answer {
-    let found =
-        id_in(&incoming.path).and_then(|id| Some((id, gateway.catalogue.find(id)?)));
+    let found = id_in(&incoming.path)
+        .and_then(|id| Some((id, gateway.catalogue.find_at(id, now)?)));
     let Some((id, item)) = found else {
         note(gateway, incoming, now, "not_found");
         return lost(incoming, now);

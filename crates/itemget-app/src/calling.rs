@@ -24,6 +24,19 @@ pub(crate) struct Calling {
     /// Whether windows are counted from each answer: never exceeded, whatever the network
     /// does, and less of the quota used.
     pub(crate) strict: bool,
+    /// How the sandbox inside the program is asked, where that answers.
+    pub(crate) sandbox: SandboxWay,
+}
+
+/// How the sandbox inside the program is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum SandboxWay {
+    /// Over the network, as the platform is.
+    #[default]
+    Sockets,
+    /// Its answers are handed over: a year of looks would otherwise be carried through
+    /// the machine's loopback for most of the time it takes.
+    Handed,
 }
 
 /// Whether answers are kept on disk.

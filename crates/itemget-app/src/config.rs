@@ -22,6 +22,7 @@ use itemget_store::DatabaseAddress;
 use crate::calling::ByteSize;
 use crate::clock::ProgramClock;
 use crate::lang::Lang;
+use crate::retention::Keep;
 use crate::secrets::SecretPlace;
 use crate::source::SourceName;
 use crate::tokens::StoreKind;
@@ -110,6 +111,8 @@ pub(crate) struct Settings {
     pub(crate) cache_limit: ByteSize,
     /// Where history is kept, if not in a file where the system keeps such.
     pub(crate) database: Option<Set<DatabaseAddress>>,
+    /// How long the platform's answers are kept as they came.
+    pub(crate) keep_bodies: Keep,
     /// What the app's quota is, where somebody said so.
     pub(crate) calls_per_second: Option<NonZeroU32>,
     pub(crate) calls_per_day: Option<u32>,
@@ -196,6 +199,7 @@ impl Settings {
             }),
             cache_limit: layers.parsed(&keys::CACHE_LIMIT)?.unwrap_or(CACHE_LIMIT),
             database: layers.database()?,
+            keep_bodies: layers.parsed(&keys::KEEP_BODIES)?.unwrap_or(Keep::USUAL),
             calls_per_second: layers.parsed(&keys::CALLS_PER_SECOND)?,
             calls_per_day: layers.parsed(&keys::CALLS_PER_DAY)?,
             pace: layers.parsed(&keys::PACE)?.unwrap_or_default(),

@@ -2,6 +2,7 @@
 //! sandbox inside the program.
 
 mod equip;
+mod handed;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,13 +17,14 @@ use itemget_sandbox::{Sandbox, StartError};
 use itemget_store::{SharedLedger, Store};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::calling::Calling;
+use crate::calling::{Calling, SandboxWay};
 use crate::clock::ProgramClock;
 use crate::config::{ConfigError, Places, Set, Settings};
 use crate::drift::DriftNotes;
 use crate::secrets::{SecretError, SecretPlace};
 use crate::tokens::{ConsentStore, Whose};
 use equip::{Where, equipped};
+use handed::Handed;
 
 pub(crate) use equip::{cache, limits};
 
@@ -406,6 +408,10 @@ async fn to_sandbox(
         .with_access_token(AccessToken::new(known.access_token()))
         .with_endpoints(sandbox.url())
         .with_clock(ProgramClock::new(sandbox.clock().clone()));
+    let builder = match calling.sandbox {
+        SandboxWay::Sockets => builder,
+        SandboxWay::Handed => builder.with_transport(Handed::new(sandbox.inside())),
+    };
     let equipped =
         equipped(builder, known.app_key(), Where::Inside, settings, calling, None)?;
     let connected_at = sandbox.clock().now();

@@ -5,13 +5,15 @@
 //! only then notes that it was done: killed in between, it is done again by whoever takes
 //! the lease next, and what was kept stays kept.
 
-pub(crate) mod alerting;
-mod card;
+mod ask;
 mod drive;
 pub(crate) mod learned;
 mod leased;
+mod memory;
+mod past;
 mod planning;
 mod round;
+mod selling;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -27,11 +29,16 @@ use itemget_store::{Store, StoreError};
 
 use crate::connect::Connection;
 use crate::lang::Lang;
+use crate::notify::Route;
+use crate::retention::Keep;
+use crate::rules::{BookError, Sellers};
+use crate::tracking::TrackingError;
 
-pub(crate) use card::Card;
 pub(crate) use drive::{Mode, Quit, Tally, wished};
+pub(crate) use learned::Learned;
+pub(crate) use memory::Memory;
 pub(crate) use planning::Planning;
-pub(crate) use round::{Ended, Round};
+pub(crate) use round::{Ended, Outlook, Round};
 
 /// Looks at what is due.
 pub(crate) struct Follower {
@@ -43,10 +50,15 @@ pub(crate) struct Follower {
     pub(crate) worker: String,
     pub(crate) options: Options,
     pub(crate) planning: Planning,
+    pub(crate) memory: Memory,
+    /// What exchange rates did, as it was known when the plan was made.
+    pub(crate) sellers: Sellers,
     /// How sure one must be before anybody is told.
     pub(crate) policy: Policy,
     /// What people are told in.
     pub(crate) lang: Lang,
+    /// How they are told.
+    pub(crate) route: Route,
 }
 
 /// How it goes about it.
@@ -60,8 +72,15 @@ pub(crate) struct Options {
     pub(crate) leases: Leases,
     /// Whether bodies are kept as they came.
     pub(crate) bodies: Bodies,
+    /// How long they are, where no list or item says otherwise.
+    pub(crate) keep_bodies: Keep,
     /// Calls a day to plan with at most.
     pub(crate) calls_per_day: Option<u64>,
+    /// On how many processors answers are read at once. What a platform sends in a second
+    /// one of them reads in passing; a simulation waits for nothing else.
+    pub(crate) lanes: usize,
+    /// How long a plan stands: changes are learned meanwhile, and others add items.
+    pub(crate) plan_stands: Duration,
 }
 
 /// By whose clock something is due, and a lease runs out.
@@ -87,7 +106,24 @@ impl Default for Options {
             lease: Duration::from_secs(300),
             leases: Leases::ByOwnClock,
             bodies: Bodies::Kept,
+            keep_bodies: Keep::USUAL,
             calls_per_day: None,
+            lanes: 1,
+            plan_stands: Duration::from_secs(600),
+        }
+    }
+}
+
+impl Options {
+    /// For time that is made up: a year passes in a minute. What is done once in a while is
+    /// done as often as in a day, and what was made up can be made up again.
+    pub(crate) fn for_made_up_time() -> Self {
+        Self {
+            batch: 1000,
+            bodies: Bodies::Dropped,
+            lanes: std::thread::available_parallelism().map_or(1, usize::from),
+            plan_stands: Duration::from_secs(86_400),
+            ..Self::default()
         }
     }
 }
@@ -99,6 +135,17 @@ pub(crate) enum FollowError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Output(#[from] std::io::Error),
+    #[error(transparent)]
+    Settings(#[from] TrackingError),
+}
+
+impl From<BookError> for FollowError {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::Store(error) => Self::Store(error),
+            BookError::Settings(error) => Self::Settings(error),
+        }
+    }
 }
 
 impl FollowError {
@@ -106,7 +153,7 @@ impl FollowError {
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
-            Self::Output(_) => false,
+            Self::Output(_) | Self::Settings(_) => false,
         }
     }
 
@@ -115,6 +162,7 @@ impl FollowError {
         match self {
             Self::Store(error) => error,
             Self::Output(error) => error,
+            Self::Settings(error) => error,
         }
     }
 }
@@ -136,9 +184,18 @@ impl Follower {
             worker: worker_name()?,
             options,
             planning: Planning::default(),
+            memory: Memory::default(),
+            sellers: Sellers::default(),
             policy: Policy::default(),
             lang,
+            route: Route::default(),
         })
+    }
+
+    /// The same, telling people by this route.
+    #[must_use]
+    pub(crate) fn with_route(self, route: Route) -> Self {
+        Self { route, ..self }
     }
 
     fn now(&self) -> Moment {

@@ -6,9 +6,12 @@ use itemget::ItemRef;
 use itemget_history::{Moment, Trail, TrailKey};
 use itemget_store::{Store, StoreError, Tracked};
 
+use crate::card::Card;
 use crate::database::World;
+use crate::follow::{Learned, Planning};
+use crate::overview::cards;
 use crate::records::TrackedRecord;
-use crate::tracking::{Looks, NowState};
+use crate::tracking::NowState;
 use crate::trails::{Items, Walk};
 
 /// The records of what is followed, in its order.
@@ -19,21 +22,26 @@ pub(crate) async fn records(
     now: Moment,
 ) -> Result<Vec<TrackedRecord>, StoreError> {
     let states = states(store, tracked, now).await?;
-    let mut records = Vec::with_capacity(tracked.len());
-    for (tracked, state) in tracked.iter().zip(states) {
-        let looks = looks(store, tracked).await?;
-        let groups = store.groups(tracked.id).await?;
-        let synthetic = world == World::Sandbox;
-        records.push(TrackedRecord::of(tracked, groups, &looks, state, synthetic));
-    }
-    Ok(records)
+    let cards = cards(store, &tracked.iter().collect::<Vec<_>>()).await?;
+    let ids: Vec<_> = tracked.iter().map(|tracked| tracked.id).collect();
+    let groups = store.groups_of(&ids).await?;
+    let planning = store.setting(Planning::NAME).await?;
+    let planning = Planning::read(&planning.unwrap_or_default());
+    let synthetic = world == World::Sandbox;
+    let all = tracked.iter().zip(groups).zip(cards.iter().zip(states));
+    let records = all.map(|((tracked, groups), (card, state))| {
+        let stale = tracked.last_at.map(|checked| {
+            planning.staleness(&Learned::read(&tracked.model), checked, now)
+        });
+        TrackedRecord::of(tracked, groups, card, state, stale, synthetic)
+    });
+    Ok(records.collect())
 }
 
 /// How an item looks, in the language that it is followed in.
-pub(crate) async fn looks(store: &Store, tracked: &Tracked) -> Result<Looks, StoreError> {
-    let language = tracked.watch.view.language;
-    let card = store.card(tracked.watch.item, language).await?;
-    Ok(card.map(|card| Looks::read(&card.text)).unwrap_or_default())
+pub(crate) async fn card(store: &Store, tracked: &Tracked) -> Result<Card, StoreError> {
+    let cards = cards(store, &[tracked]).await?;
+    Ok(cards.into_iter().next().unwrap_or_default())
 }
 
 /// What is known of each now.

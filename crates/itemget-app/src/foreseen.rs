@@ -7,6 +7,7 @@ use itemget_history::Moment;
 use itemget_history::alert::{Firing, Policy, Rule, replay};
 use itemget_store::{RuleScope, Store, StoreError, Which};
 
+use crate::rules::Sellers;
 use crate::trails::{Items, Walk};
 
 /// What it would have told.
@@ -43,7 +44,9 @@ pub(crate) async fn foresee(
             let which = Which { list, limit: Some(MOST + 1), ..Which::default() };
             store.tracked(&which).await?
         }
-        RuleScope::Tracked(id) => store.tracked_by_id(*id).await?.into_iter().collect(),
+        RuleScope::Tracked(id) | RuleScope::Sku(id, _) => {
+            store.tracked_by_id(*id).await?.into_iter().collect()
+        }
     };
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
     let is_cut = tracked.len() > most;
@@ -55,6 +58,8 @@ pub(crate) async fn foresee(
     let items = countries.len();
     let mut foreseen = Foreseen { items, is_cut, ..Foreseen::default() };
     let policy = Policy::default();
+    // What rules measure by is older than what they would have told.
+    let sellers = Sellers::read(store, Moment::MIN).await?;
     let items = Items::These(countries.keys().copied().collect());
     let mut walk = Walk::over(store, &items).await?;
     while let Some(found) = walk.next().await? {
@@ -64,8 +69,10 @@ pub(crate) async fn foresee(
                 if !seen_from.contains(&key.ship_to) || !rule.is_for(&key) {
                     continue;
                 }
-                let replayed = replay(rule, &key, &trail, since, &policy, None);
-                foreseen.told.extend(replayed.told);
+                let replayed = sellers
+                    .with(|rates| replay(rule, &key, &trail, since, &policy, rates));
+                let told = replayed.told.into_iter();
+                foreseen.told.extend(told.filter(|it| is_about(scope, it)));
                 foreseen.withheld += replayed.withheld.len();
                 foreseen.unconfirmed += replayed.unconfirmed;
             }
@@ -73,4 +80,12 @@ pub(crate) async fn foresee(
     }
     foreseen.told.sort_by_key(|firing| std::cmp::Reverse(firing.at));
     Ok(foreseen)
+}
+
+/// Whether a rule of this scope would tell of it.
+fn is_about(scope: &RuleScope, firing: &Firing) -> bool {
+    match scope {
+        RuleScope::Sku(_, sku) => firing.series.sku == Some(*sku),
+        RuleScope::All | RuleScope::List(_) | RuleScope::Tracked(_) => true,
+    }
 }

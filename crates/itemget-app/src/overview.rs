@@ -17,7 +17,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 pub(crate) use arrange::{Filter, Order, Sort, arrange};
 
-use crate::follow::Card;
+use crate::card::Card;
 use crate::tracking::{NowState, telling};
 use crate::trails::{Items, OfItem, Walk};
 

@@ -8,11 +8,11 @@ use itemget_history::stats::{Coverage, Window, readings_in};
 use itemget_history::{Moment, Series, Timeline, Told, Trail, TrailKey, Unit, buyable};
 use itemget_store::{Store, StoreError};
 
+use crate::card::Card;
 use crate::database::World;
 use crate::overlay::Overlay;
 use crate::records::{HistoryRecord, SeriesRecord, StepRecord};
 use crate::selection::Selection;
-use crate::tracking::Looks;
 
 pub(crate) use since::since;
 
@@ -61,7 +61,7 @@ impl Question {
         key: &TrailKey,
         trail: &Trail,
         series: Series,
-        looks: &Looks,
+        looks: &Card,
         synthetic: bool,
     ) -> Option<Shown> {
         let line = buyable(trail, series, self.now);
@@ -97,7 +97,7 @@ impl Question {
 pub(crate) fn series_record(
     key: &TrailKey,
     series: Series,
-    looks: &Looks,
+    looks: &Card,
     synthetic: bool,
 ) -> SeriesRecord {
     SeriesRecord {
@@ -117,7 +117,7 @@ async fn looks(
     store: &Store,
     item: ItemRef,
     language: Language,
-) -> Result<Looks, StoreError> {
+) -> Result<Card, StoreError> {
     let card = store.card(item, language).await?;
-    Ok(card.map(|card| Looks::read(&card.text)).unwrap_or_default())
+    Ok(card.map(|card| Card::read(&card.text)).unwrap_or_default())
 }

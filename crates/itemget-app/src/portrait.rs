@@ -6,7 +6,7 @@ use itemget_history::stats::{Settings, Stats};
 use itemget_history::{Kind, Moment, Series, Told, Trail, TrailKey, buyable};
 use itemget_store::{AlertsOf, Groups, KeptAlert, Store, StoreError, Tracked, Which};
 
-use crate::follow::Card;
+use crate::card::Card;
 
 /// What is kept of one item.
 #[derive(Debug)]

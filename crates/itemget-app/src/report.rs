@@ -26,6 +26,7 @@ use crate::job::JobError;
 use crate::lang::Lang;
 use crate::messages;
 use crate::overlay::OverlayError;
+use crate::rules::BookError;
 use crate::secrets::SecretError;
 use crate::tracking::TrackingError;
 use crate::usage::UsageError;
@@ -102,6 +103,9 @@ fn itself<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
         return wrapper.itself();
     }
     if let Some(wrapper) = error.downcast_ref::<ImportError>() {
+        return wrapper.itself();
+    }
+    if let Some(wrapper) = error.downcast_ref::<BookError>() {
         return wrapper.itself();
     }
     error.downcast_ref::<ConnectError>().map_or(error, ConnectError::itself)

@@ -7,12 +7,12 @@ use itemget_history::stats::{Settings, Stats};
 use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, Unit};
 use itemget_store::{Store, StoreError};
 
+use crate::card::Card;
 use crate::database::World;
 use crate::overlay::{Overlay, day};
 use crate::past::series_record;
 use crate::records::{ConvertedRecord, StatsRecord};
 use crate::selection::Selection;
-use crate::tracking::Looks;
 use crate::trails::OfItem;
 
 /// What is asked.
@@ -41,14 +41,14 @@ impl Question<'_> {
     ) -> Result<Vec<Computed>, StoreError> {
         let refs: Vec<_> = items.iter().map(|of| of.item).collect();
         let cards = self.store.cards(&refs, language).await?;
-        let looks: Vec<Looks> = cards
+        let looks: Vec<Card> = cards
             .into_iter()
-            .map(|card| card.map(|card| Looks::read(&card.text)).unwrap_or_default())
+            .map(|card| card.map(|card| Card::read(&card.text)).unwrap_or_default())
             .collect();
-        let work: Vec<(OfItem, Looks)> = items.into_iter().zip(looks).collect();
+        let work: Vec<(OfItem, Card)> = items.into_iter().zip(looks).collect();
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let share = work.len().div_ceil(threads).max(1);
-        let mut parts: Vec<Vec<(OfItem, Looks)>> = Vec::new();
+        let mut parts: Vec<Vec<(OfItem, Card)>> = Vec::new();
         let mut work = work.into_iter().peekable();
         while work.peek().is_some() {
             parts.push(work.by_ref().take(share).collect());
@@ -67,7 +67,7 @@ impl Question<'_> {
         Ok(computed?.into_iter().flatten().collect())
     }
 
-    fn of_part(&self, part: Vec<(OfItem, Looks)>) -> Result<Vec<Computed>, StoreError> {
+    fn of_part(&self, part: Vec<(OfItem, Card)>) -> Result<Vec<Computed>, StoreError> {
         let mut all = Vec::new();
         for (of_item, looks) in part {
             for (key, trail) in of_item.open()? {
@@ -88,7 +88,7 @@ impl Question<'_> {
         key: &TrailKey,
         trail: &Trail,
         series: Series,
-        looks: &Looks,
+        looks: &Card,
     ) -> Option<Computed> {
         let stats =
             Stats::of(trail, series, key.currency, self.now, Settings::default())?;

@@ -17,6 +17,15 @@ pub(crate) fn told(told: Option<&Told>, lang: Lang) -> String {
     }
 }
 
+/// A chance or a share in per cent: `12%`, `0.4%`.
+pub(crate) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent > 0.0 && percent < 0.95 {
+        true => format!("{percent:.1}%"),
+        false => format!("{percent:.0}%"),
+    }
+}
+
 /// A count, or why there is none.
 pub(crate) fn counted(told_count: Option<&Told>, lang: Lang) -> String {
     match told_count {

@@ -12,14 +12,14 @@ mod sheet;
 mod tidy;
 mod wish;
 
-pub(crate) use apply::{apply, global, set_global};
+pub(crate) use apply::{apply, global, members, set_global};
 pub(crate) use column::choose;
 pub(crate) use error::TrackingError;
 pub(crate) use groups::group_name;
 pub(crate) use judge::{Asked, Judged, Place, Unsupported, Verdict, judge};
-pub(crate) use levels::{EveryWord, ItemLevel, Level};
+pub(crate) use levels::{EveryWord, ItemLevel, Level, resolve};
 #[cfg(test)]
 pub(crate) use now::Change;
-pub(crate) use now::{Looks, NowState, telling};
+pub(crate) use now::{NowState, telling};
 pub(crate) use sheet::{Sheet, SheetForm};
 pub(crate) use wish::{Wish, followed};

@@ -56,4 +56,4 @@ pub use reading::{Entry, Reading, Seen};
 pub use series::{Kind, ParseKindError, Series, TrailKey, Unit};
 pub use state::{Absence, Gap, ParseQuantityError, Quantity, QuantityError, State};
 pub use timeline::{Step, Timeline};
-pub use trail::{Change, Disagreement, Merged, Span, Trail};
+pub use trail::{Change, Disagreement, Merged, Span, Tail, Trail};

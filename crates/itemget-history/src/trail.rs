@@ -5,6 +5,7 @@ mod lay;
 mod merge;
 mod open;
 mod split;
+mod tail;
 mod within;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ pub(crate) use lay::WHOLE;
 use lay::whole_seconds;
 pub use merge::{Disagreement, Merged};
 pub(crate) use open::believed_for;
+pub use tail::Tail;
 
 /// All that one source said of one item in one view.
 ///

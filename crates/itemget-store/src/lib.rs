@@ -32,8 +32,8 @@ pub use shared::{KeptConsent, LedgerClock, SharedLedger, SharedTokenStore};
 pub use store::{
     Added, AlertsOf, ApiToken, ApiTokenId, Body, Card, Checked, Compacted, Delivery,
     DoorKey, DoorKeyId, Every, Fallen, Fault, Figures, Forgotten, Groups, KeptAlert,
-    KeptRule, Laid, List, Look, Looked, Lowest, Membership, NewAlert, NewTracked,
-    PackedTrail, Pending, Queue, RateSource, RatesKept, RuleId, RuleScope, Stage,
-    Standing, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried, Watch, Watched,
-    Which, Work, Worker, WorkerCard, ranges,
+    KeptRule, Laid, List, Look, Looked, Looks, LooksKept, Lowest, Membership, NewAlert,
+    NewTracked, PackedTrail, Pending, Queue, RateSource, RatesKept, RuleId, RuleScope,
+    Stage, Standing, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried, Watch,
+    Watched, Which, Work, Worker, WorkerCard, ranges,
 };

@@ -5,6 +5,7 @@ mod api_tokens;
 mod bodies;
 mod door_keys;
 mod history;
+mod looks;
 mod notes;
 mod rates;
 mod standing;
@@ -46,6 +47,7 @@ pub use history::{
     Checked, Compacted, Fallen, Fault, Figures, Laid, Lowest, PackedTrail, TrailId,
     ranges,
 };
+pub use looks::{Looks, LooksKept};
 pub use notes::Card;
 pub use rates::{RateSource, RatesKept};
 pub use standing::Standing;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use itemget::CachePolicy;
 
-use crate::calling::{Age, Calling, Keep};
+use crate::calling::{Age, Calling, Keep, SandboxWay};
 
 /// What calls may cost, and where answers may come from instead.
 #[derive(Debug, Clone, Default, Args)]
@@ -35,6 +35,8 @@ pub(super) struct CallingArgs {
     /// Answer from a folder that --record wrote, and call nothing
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["record", "max_age", "offline", "no_cache"])]
     replay: Option<PathBuf>,
+    #[arg(skip)]
+    sandbox: SandboxWay,
 }
 
 impl CallingArgs {
@@ -42,6 +44,11 @@ impl CallingArgs {
     /// kept but in the history.
     pub(super) fn for_looks(max_calls: Option<u64>) -> Self {
         Self { max_calls, no_cache: true, ..Self::default() }
+    }
+
+    /// The same, with the sandbox inside the program asked in this way.
+    pub(super) fn with_sandbox(self, sandbox: SandboxWay) -> Self {
+        Self { sandbox, ..self }
     }
 
     pub(super) fn calling(&self) -> Calling {
@@ -60,6 +67,7 @@ impl CallingArgs {
             max_calls: self.max_calls,
             waits: self.wait,
             strict: false,
+            sandbox: self.sandbox,
         }
     }
 }

@@ -11,20 +11,33 @@ use crate::database::{self, DatabaseError, Found, World};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Database")]
 pub(super) struct DatabaseArgs {
-    #[arg(long, value_name = "ADDRESS", help = DATABASE_HELP)]
-    database: Option<String>,
+    #[command(flatten)]
+    address: AddressArgs,
     /// What is made up by the sandbox, whatever account is configured
-    #[arg(long)]
+    #[arg(long, global = true)]
     sandbox: bool,
+}
+
+/// The same for commands that say whom they ask.
+#[derive(Debug, Args)]
+pub(super) struct AddressArgs {
+    #[arg(long, value_name = "ADDRESS", global = true, help = DATABASE_HELP)]
+    database: Option<String>,
 }
 
 /// Not a doc comment: as one the address would have to be a link.
 pub(super) const DATABASE_HELP: &str =
     "Where history is kept: sqlite:PATH or postgres://USER@HOST/NAME";
 
-impl DatabaseArgs {
+impl AddressArgs {
     pub(super) fn add_to(&self, flags: Flags) -> Flags {
         flags.with(&keys::DATABASE, self.database.as_deref())
+    }
+}
+
+impl DatabaseArgs {
+    pub(super) fn add_to(&self, flags: Flags) -> Flags {
+        self.address.add_to(flags)
     }
 
     /// Whether a sandbox's data is asked for in so many words.

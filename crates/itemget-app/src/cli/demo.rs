@@ -19,12 +19,13 @@ use super::interrupt::Interrupt;
 use super::serving::{self, Served, ServingArgs};
 use super::table::thousands;
 use super::{Account, Context, session};
+use crate::calling::SandboxWay;
 use crate::clock::ProgramClock;
 use crate::config::{Set, Settings, keys};
 use crate::connect::Target;
 use crate::database::{self, World};
 use crate::exit::Exit;
-use crate::follow::{Bodies, Follower, Mode, Options, worker_name};
+use crate::follow::{Follower, Mode, Options, worker_name};
 use crate::lang::Lang;
 use crate::messages;
 use crate::service::Scheduler;
@@ -77,7 +78,7 @@ pub(super) fn run(args: &DemoArgs, context: &mut Context<'_>) -> anyhow::Result<
         Some(pinned) => pinned.value.parse()?,
         None => ClockSetting::Machine,
     };
-    let calling = CallingArgs::for_looks(None);
+    let calling = CallingArgs::for_looks(None).with_sandbox(SandboxWay::Handed);
     session::run(&settings, &account, &calling, context, async |at, context| {
         let quit = Interrupt::listen()?.heard();
         let store = database::open(&settings, World::Sandbox).await?;
@@ -87,7 +88,7 @@ pub(super) fn run(args: &DemoArgs, context: &mut Context<'_>) -> anyhow::Result<
             let begun = std::time::Instant::now();
             follow(args, &settings, &store, end - whole, context.lang).await?;
             let mode = Mode::Simulated { clock: clock.clone(), until: end };
-            let options = Options { bodies: Bodies::Dropped, ..Options::default() };
+            let options = Options::for_made_up_time();
             let now = Arc::new(ProgramClock::new(clock.clone()));
             let mut follower =
                 Follower::over(at, store.clone(), now, options, context.lang)?;

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use itemget::Clock as _;
@@ -12,22 +12,28 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::calling::CallingArgs;
+use super::database::AddressArgs;
+use super::duration;
 use super::format::Format;
 use super::interrupt::Interrupt;
+use super::listing;
 use super::output::Output;
-use super::table::thousands;
+use super::table::{Side, thousands};
 use super::worker::{card, say_unseen, told};
 use super::{Account, Context, session};
-use crate::calling::Age;
+use crate::calling::{Age, SandboxWay};
 use crate::clock::ProgramClock;
-use crate::config::{Set, Settings, keys};
+use crate::config::{Set, Settings};
 use crate::connect::{Connection, Target};
 use crate::database::World;
 use crate::exit::Exit;
 use crate::fleet::{Body, Heart, Pulse};
-use crate::follow::{Bodies, Ended, Follower, Mode, Options, Round, Tally};
+use crate::follow::{Bodies, Ended, Follower, Mode, Options, Outlook, Round, Tally};
 use crate::lang::Lang;
+use crate::notify::Route;
 use crate::records::json_line;
+use crate::retention::Keep;
+use crate::told::percent;
 use crate::usage::UsageError;
 use itemget_store::{Store, TrackedChange, TrackedId, Which};
 
@@ -49,14 +55,14 @@ pub(super) struct RunArgs {
     /// Say what is due and what a day of looks will take, and make none
     #[arg(long, conflicts_with_all = ["once", "simulate"])]
     plan: bool,
-    /// How many items are looked at together
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
-    batch: u32,
+    /// How many items are looked at together: 100 if not said, in a simulation 1000
+    #[arg(long, value_name = "NUMBER")]
+    batch: Option<u32>,
     /// Do not keep the platform's answers as they came
     #[arg(long)]
     no_bodies: bool,
-    #[arg(long, value_name = "ADDRESS", help = super::database::DATABASE_HELP)]
-    database: Option<String>,
+    #[command(flatten)]
+    database: AddressArgs,
     /// table or json, for what is said in the end; jsonl tells of each reading kept, too
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -98,8 +104,7 @@ struct RunRecord {
 }
 
 pub(super) fn run(args: &RunArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let flags = args.account.add_to(context.flags.clone());
-    let flags = flags.with(&keys::DATABASE, args.database.as_deref());
+    let flags = args.database.add_to(args.account.add_to(context.flags.clone()));
     let mut settings = context.settings(flags)?;
     let world = World::of(&settings, args.account.target());
     let end: Moment = settings.clock()?.now().into();
@@ -107,7 +112,11 @@ pub(super) fn run(args: &RunArgs, context: &mut Context<'_>) -> anyhow::Result<E
         None => None,
         Some(Age(time)) => Some(simulation(&mut settings, args, world, end, time)?),
     };
-    let calling = CallingArgs::for_looks(args.max_calls);
+    let way = match args.simulate {
+        Some(_) => SandboxWay::Handed,
+        None => SandboxWay::Sockets,
+    };
+    let calling = CallingArgs::for_looks(args.max_calls).with_sandbox(way);
     let work = async |at: &Connection, store, context: &mut Context<'_>| {
         look(args, at, &settings, store, simulated, end, context).await
     };
@@ -181,7 +190,7 @@ async fn follow(
         Mode::Forever | Mode::Once => Arc::new(settings.clock()?),
     };
     let mut follower =
-        follower(args, connection, Arc::clone(&clock), store, context.lang)?;
+        follower(args, connection, Arc::clone(&clock), store, (settings, context.lang))?;
     let pulse = Arc::new(Pulse::default());
     // Time that is made up is nobody's to be seen in.
     let heart = match mode {
@@ -201,7 +210,7 @@ async fn follow(
     let is_person = context.output.notes_are_for_a_person();
     let quiet = context.output.is_quiet();
     let lang = context.lang;
-    let mut notes = Notes::default();
+    let mut notes = Notes::begin(mode, clock.now().into());
     let output = &mut context.output;
     let is_told = args.format == Some(Format::Jsonl);
     let mut heard = |round: &Round, tally: &Tally, now: Moment| {
@@ -210,7 +219,8 @@ async fn follow(
             tell_kept(round, output)?;
         }
         if !quiet && notes.is_time(is_person) {
-            output.note(&line(tally, now, lang));
+            let pace = notes.pace(tally, now, lang);
+            output.note(&format!("{}{pace}", line(tally, now, lang)));
         }
         Ok(())
     };
@@ -238,15 +248,27 @@ fn follower(
     connection: &Connection,
     clock: Arc<dyn itemget::Clock>,
     store: Store,
-    lang: Lang,
-) -> Result<Follower, getrandom::Error> {
-    let options = Options {
-        batch: args.batch.max(1),
-        bodies: if args.no_bodies { Bodies::Dropped } else { Bodies::Kept },
-        calls_per_day: args.calls_per_day,
-        ..Options::default()
+    (settings, lang): (&Settings, Lang),
+) -> anyhow::Result<Follower> {
+    let options = options(args, settings.keep_bodies);
+    let follower = Follower::over(connection, store, clock, options, lang)?;
+    Ok(follower.with_route(Route::of(settings)?))
+}
+
+fn options(args: &RunArgs, keep_bodies: Keep) -> Options {
+    let usual = match args.simulate {
+        Some(_) => Options::for_made_up_time(),
+        None => Options {
+            bodies: if args.no_bodies { Bodies::Dropped } else { Bodies::Kept },
+            ..Options::default()
+        },
     };
-    Follower::over(connection, store, clock, options, lang)
+    Options {
+        batch: args.batch.unwrap_or(usual.batch).max(1),
+        keep_bodies,
+        calls_per_day: args.calls_per_day,
+        ..usual
+    }
 }
 
 /// What is due and what a day of looks will take, for programs.
@@ -259,6 +281,39 @@ struct RunPlanRecord {
     /// How many times longer than wished intervals have to be: 1 where the quota suffices.
     stretched: f64,
     next_due: Option<Moment>,
+    /// The share of the time in which what is known will be out of date, from 0 to 1.
+    out_of_date: f64,
+    /// The items of which most will be, the worst first.
+    stalest: Vec<StaleItemRecord>,
+}
+
+/// How long what is known of an item will be out of date, for programs.
+#[derive(Debug, Serialize)]
+struct StaleItemRecord {
+    id: itemget::ItemId,
+    /// How far apart its looks are planned.
+    every_seconds: u64,
+    out_of_date: f64,
+}
+
+impl RunPlanRecord {
+    fn of(outlook: &Outlook) -> Self {
+        let rounded = |number: f64, to: f64| (number * to).round() / to;
+        let stalest = outlook.stalest.iter().map(|stale| StaleItemRecord {
+            id: stale.item.id,
+            every_seconds: stale.every.as_secs(),
+            out_of_date: rounded(stale.share, 1000.0),
+        });
+        Self {
+            tracked: outlook.tracked,
+            due: outlook.due,
+            looks_per_day: rounded(outlook.looks_per_day, 10.0),
+            stretched: rounded(outlook.stretched, 100.0),
+            next_due: outlook.next_due,
+            out_of_date: rounded(outlook.stale, 1000.0),
+            stalest: stalest.collect(),
+        }
+    }
 }
 
 /// Says what is due and what a day of looks will take.
@@ -270,15 +325,10 @@ async fn plan(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let clock = Arc::new(settings.clock()?);
-    let mut follower = follower(args, connection, clock, store, context.lang)?;
+    let told = (settings, context.lang);
+    let mut follower = follower(args, connection, clock, store, told)?;
     let outlook = follower.outlook().await?;
-    let record = RunPlanRecord {
-        tracked: outlook.tracked,
-        due: outlook.due,
-        looks_per_day: (outlook.looks_per_day * 10.0).round() / 10.0,
-        stretched: (outlook.stretched * 100.0).round() / 100.0,
-        next_due: outlook.next_due,
-    };
+    let record = RunPlanRecord::of(&outlook);
     if !matches!(
         Format::or_for(args.format, context.output.data_is_for_a_person),
         Format::Table | Format::Csv
@@ -306,27 +356,76 @@ async fn plan(
             Lang::Zh => format!("配额不足以满足所设间隔：各间隔延长为 {stretched} 倍"),
         })?;
     }
+    if record.tracked > 0 {
+        let share = percent(outlook.stale);
+        context.output.line(&match lang {
+            Lang::En => format!("what is known will be out of date {share} of the time"),
+            Lang::Zh => format!("已知数据预计有 {share} 的时间是过时的"),
+        })?;
+        let heading =
+            lang.pick(["Id", "Every", "Out of date"], ["商品 ID", "间隔", "过时"]);
+        let rows = outlook.stalest.iter().map(|stale| {
+            let every = duration::words(stale.every, lang);
+            [stale.item.id.to_string(), every, percent(stale.share)]
+        });
+        listing::table(heading, rows, [Side::Right; 3], context)?;
+    }
     Ok(Exit::Done)
 }
 
-/// When something was said last.
-#[derive(Default)]
+/// When something was said last, and how far it is.
 pub(super) struct Notes {
-    last: Option<std::time::Instant>,
+    begun: Instant,
+    last: Option<Instant>,
+    /// From when until when time is made up.
+    made_up: Option<(Moment, Moment)>,
 }
 
 impl Notes {
+    pub(super) fn begin(mode: &Mode, now: Moment) -> Self {
+        let made_up = match mode {
+            Mode::Simulated { until, .. } => Some((now, *until)),
+            Mode::Forever | Mode::Once => None,
+        };
+        Self { begun: Instant::now(), last: None, made_up }
+    }
+
     /// Whether it is time to say something again: a person wants to see that it goes on, a
     /// log is left in peace.
     pub(super) fn is_time(&mut self, is_person: bool) -> bool {
-        let pause = Duration::from_secs(if is_person { 3 } else { 60 });
-        let now = std::time::Instant::now();
+        let pause = Duration::from_secs(match (is_person, self.made_up) {
+            (true, _) => 3,
+            (false, Some(_)) => 10,
+            (false, None) => 60,
+        });
+        let now = Instant::now();
         let is_time = self.last.is_none_or(|last| now.duration_since(last) >= pause);
         if is_time {
             self.last = Some(now);
         }
         is_time
     }
+
+    /// How fast it goes, and how much longer it takes where that is known.
+    fn pace(&self, tally: &Tally, now: Moment, lang: Lang) -> String {
+        let passed = self.begun.elapsed();
+        let rate = tally.looked as f64 / passed.as_secs_f64().max(0.001);
+        let mut text =
+            lang.pick(format!(", {rate:.0} a second"), format!("，每秒 {rate:.0} 次"));
+        if let Some((from, until)) = self.made_up
+            && let Some(left) = time_left(passed, now.since(from), until.since(from))
+        {
+            let left = duration::words(left, lang);
+            text.push_str(&lang.pick(format!(", {left} left"), format!("，剩余 {left}")));
+        }
+        text
+    }
+}
+
+/// How much longer it takes, when so much of the whole took `passed`.
+fn time_left(passed: Duration, done: Duration, whole: Duration) -> Option<Duration> {
+    let left = whole.saturating_sub(done).as_secs_f64() / done.as_secs_f64();
+    Duration::try_from_secs_f64(passed.as_secs_f64() * left).ok()
 }
 
 pub(super) fn line(tally: &Tally, now: Moment, lang: Lang) -> String {
@@ -413,6 +512,27 @@ pub(super) fn why(ended: &Ended, lang: Lang) -> String {
         }
         (Ended::NotAllowed(code), Lang::Zh) => {
             format!("已停止：平台以 `{code}` 拒绝，请运行 `itemget doctor`")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_takes_as_long_as_what_was_done() {
+        let seconds = Duration::from_secs;
+        for (passed, done, whole, left) in [
+            (10, 50, 100, Some(10)),
+            (10, 25, 100, Some(30)),
+            (10, 100, 100, Some(0)),
+            (10, 120, 100, Some(0)),
+            (10, 0, 100, None),
+            (0, 0, 0, None),
+        ] {
+            let told = time_left(seconds(passed), seconds(done), seconds(whole));
+            assert_eq!(told, left.map(seconds), "{passed} {done} {whole}");
         }
     }
 }

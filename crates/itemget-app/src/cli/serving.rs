@@ -18,6 +18,7 @@ use crate::database::World;
 use crate::exit::Exit;
 use crate::follow::{Follower, Mode, Options};
 use crate::listening;
+use crate::notify::Route;
 use crate::pictures::Pictures;
 use crate::service::{
     self, App, Bounds, Door, Hosts, Hot, Local, LogForm, Metrics, Requests, Scheduler,
@@ -91,9 +92,11 @@ pub(super) async fn serve(
         serving.await;
         return Ok(Exit::Done);
     }
-    let (at, options) = (served.connection, Options::default());
-    let mut follower =
-        Follower::over(at, served.store, served.clock, options, context.lang)?;
+    let keep_bodies = served.settings.keep_bodies;
+    let (at, options) =
+        (served.connection, Options { keep_bodies, ..Options::default() });
+    let follower = Follower::over(at, served.store, served.clock, options, context.lang)?;
+    let mut follower = follower.with_route(Route::of(served.settings)?);
     let mut heard = |_: &_, _: &_, _| Ok(());
     let following = follower.drive(&Mode::Forever, quit, &mut heard);
     let following = async {

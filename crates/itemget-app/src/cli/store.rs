@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use itemget::Clock as _;
 use itemget_history::Moment;
-use itemget_store::{Checked, Compacted, Figures, Store};
+use itemget_store::{Checked, Compacted, Figures, Forgotten, Store};
 use serde::Serialize;
 
 use super::Context;
@@ -18,6 +19,7 @@ use crate::database::{Found, World};
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::records::{csv_line, json_line};
+use crate::retention;
 use crate::told::minute;
 
 /// Check, measure, compact and back up what is kept
@@ -52,7 +54,7 @@ struct StatsArgs {
     common: FormatArgs,
 }
 
-/// Lay what came last beside what is kept, which makes it small and fast to read
+/// Lay what came last beside what is kept, and forget answers that are old enough for it
 #[derive(Debug, Args)]
 struct CompactArgs {
     /// Give back room that is not used any more; takes as much room again meanwhile
@@ -90,7 +92,12 @@ pub(super) fn run(args: StoreArgs, context: &mut Context<'_>) -> anyhow::Result<
             Action::Stats(args) => {
                 stats(&store, world, args.common.format, context).await
             }
-            Action::Compact(args) => compact(&store, args.shrink, context).await,
+            Action::Compact(args) => {
+                let now = Moment::from(settings.clock()?.now());
+                let forgotten = retention::tidy(&store, settings.keep_bodies, now);
+                let forgotten = forgotten.await?;
+                compact(&store, args.shrink, forgotten, context).await
+            }
             Action::Backup(args) => backup(&store, &args.file, context).await,
         }
     })
@@ -303,6 +310,7 @@ fn rows(record: &FiguresRecord, figures: &Figures, lang: Lang) -> Vec<(String, S
 async fn compact(
     store: &Store,
     shrink: bool,
+    forgotten: Forgotten,
     context: &Context<'_>,
 ) -> anyhow::Result<Exit> {
     let Compacted { readings, trails, .. } = store.compact().await?;
@@ -314,6 +322,13 @@ async fn compact(
         Lang::En => format!("{readings} readings laid into {trails} trails"),
         Lang::Zh => format!("已将 {readings} 条读数整理进 {trails} 条轨迹"),
     });
+    if forgotten.sightings > 0 {
+        let answers = thousands(forgotten.sightings);
+        context.output.note(&match context.lang {
+            Lang::En => format!("{answers} old answers of the platform forgotten"),
+            Lang::Zh => format!("已清除 {answers} 条过期的平台原始应答"),
+        });
+    }
     Ok(Exit::Done)
 }
 

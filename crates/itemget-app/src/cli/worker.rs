@@ -26,9 +26,10 @@ use crate::database::{self, DatabaseError, World};
 use crate::exit::Exit;
 use crate::fleet::{self, Body, Heart, Pulse, ServerClock};
 use crate::follow::{
-    Bodies, Ended, Follower, Leases, Options, Quit, Round, Tally, wished,
+    Bodies, Ended, Follower, Leases, Mode, Options, Quit, Round, Tally, wished,
 };
 use crate::lang::Lang;
+use crate::notify::Route;
 use crate::records::json_line;
 use crate::usage::UsageError;
 
@@ -182,11 +183,13 @@ async fn follow(
         lease,
         leases: Leases::ByItsClock,
         bodies: if args.no_bodies { Bodies::Dropped } else { Bodies::Kept },
+        keep_bodies: settings.keep_bodies,
         calls_per_day: args.calls_per_day,
+        ..Options::default()
     };
     let its_clock = Arc::clone(&clock) as Arc<dyn itemget::Clock>;
-    let mut follower =
-        Follower::over(connection, store.clone(), its_clock, options, lang)?;
+    let follower = Follower::over(connection, store.clone(), its_clock, options, lang)?;
+    let mut follower = follower.with_route(Route::of(settings)?);
     let card = card(&follower.worker, &connection.limiter, context);
     let pulse = Arc::new(Pulse::default());
     let heart = Heart::start(Body {
@@ -200,7 +203,7 @@ async fn follow(
     if connection.consent.is_none() && settings.access_token.is_none() {
         say_no_consent(connection, context);
     }
-    let mut notes = Notes::default();
+    let mut notes = Notes::begin(&Mode::Forever, clock.now().into());
     let (output, quiet) = (&context.output, context.output.is_quiet());
     let is_person = output.notes_are_for_a_person();
     let limiter = &connection.limiter;

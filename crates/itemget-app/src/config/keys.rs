@@ -53,6 +53,8 @@ keys! {
     CACHE_LIMIT = "cache_limit", "ITEMGET_CACHE_LIMIT", None;
     /// Where history is kept.
     DATABASE = "database", "ITEMGET_DATABASE", Some("--database");
+    /// How long the platform's answers are kept as they came.
+    KEEP_BODIES = "keep_bodies", "ITEMGET_KEEP_BODIES", None;
     /// How many calls a second the app may make.
     CALLS_PER_SECOND = "calls_per_second", "ITEMGET_CALLS_PER_SECOND", None;
     /// How many calls a day the app may make.

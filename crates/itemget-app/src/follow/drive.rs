@@ -11,7 +11,8 @@ use tokio::sync::watch;
 use crate::exit::Exit;
 
 use super::round::{Ended, Round};
-use super::{FollowError, Follower};
+use super::{Bodies, FollowError, Follower, Planning};
+use crate::retention;
 
 /// For how long to go on.
 #[derive(Debug, Clone)]
@@ -61,8 +62,15 @@ const OTHERS: Duration = Duration::from_secs(5);
 const UNCOUNTED: Duration = Duration::from_secs(5);
 /// How long to wait when the quota is spent and nobody says until when.
 const SPENT: Duration = Duration::from_secs(60);
-/// How far time that is made up moves beyond the next look.
-const STEP: Duration = Duration::from_secs(1800);
+/// How far time that is made up moves beyond the next look, at least and at most.
+const STEPS: (Duration, Duration) =
+    (Duration::from_secs(600), Duration::from_secs(3 * 3600));
+/// How often answers are forgotten that are not to be kept any longer.
+const TIDIED_EVERY: Duration = Duration::from_secs(6 * 3600);
+/// With so many of them, time that is left over is used to compact them.
+const HEAD_AT_REST: u64 = 500;
+/// The same where time is made up: all trails are written anew each time.
+const HEAD_SIMULATED: u64 = 200_000;
 
 impl Follower {
     /// Goes on for as long as `mode` says or until there is a wish to quit, which ends it after the
@@ -75,14 +83,25 @@ impl Follower {
     ) -> Result<Tally, FollowError> {
         let mut tally = Tally::default();
         let mut since_compacted = 0;
+        let mut tidied_at: Option<Moment> = None;
         while quit.borrow().is_none() {
             let round = self.round().await?;
             tally.add(&round);
             since_compacted += round.looked;
-            if since_compacted >= Store::HEAD || (round.taken == 0 && since_compacted > 0)
-            {
+            let is_at_rest = round.taken == 0;
+            let enough = match mode {
+                Mode::Simulated { .. } => HEAD_SIMULATED,
+                Mode::Forever | Mode::Once if is_at_rest => HEAD_AT_REST,
+                Mode::Forever | Mode::Once => Store::HEAD,
+            };
+            if since_compacted >= enough {
                 self.compact().await?;
                 since_compacted = 0;
+            }
+            let now = self.now();
+            if tidied_at.is_none_or(|at| now.since(at) >= TIDIED_EVERY) {
+                self.tidy().await?;
+                tidied_at = Some(now);
             }
             // What is made up is told to nobody.
             if !matches!(mode, Mode::Simulated { .. }) {
@@ -101,6 +120,10 @@ impl Follower {
             }
         }
         self.give_back().await?;
+        if !self.planning.is_new() {
+            let text = self.planning.last_words(self.now());
+            self.store.patiently(|| self.store.set(Planning::NAME, &text)).await?;
+        }
         self.compact().await?;
         Ok(tally)
     }
@@ -108,6 +131,15 @@ impl Follower {
     /// Packs what was read, which can be done twice.
     async fn compact(&self) -> Result<(), FollowError> {
         self.store.patiently(|| self.store.compact()).await?;
+        Ok(())
+    }
+
+    /// Forgets answers that are not to be kept any longer.
+    async fn tidy(&self) -> Result<(), FollowError> {
+        if self.options.bodies == Bodies::Kept {
+            let keep = self.options.keep_bodies;
+            retention::tidy(&self.store, keep, self.now()).await?;
+        }
         Ok(())
     }
 
@@ -124,11 +156,20 @@ impl Follower {
             }
             Mode::Simulated { clock, until } => {
                 // In steps, so that what is due soon after is looked at together.
-                let next = next.unwrap_or(*until).max(now) + STEP;
+                let next = next.unwrap_or(*until).max(now) + self.step();
                 clock.set(ClockSetting::Pinned(next.min(*until).into()));
                 Ok(if next >= *until { Over::Yes } else { Over::No })
             }
         }
+    }
+
+    /// How far time that is made up moves beyond the next look: until about a batch is due.
+    fn step(&self) -> Duration {
+        let (least, most) = STEPS;
+        let per_day = self.planning.figures().map_or(0.0, |(per_day, _)| per_day);
+        let days = f64::from(self.options.batch) / per_day;
+        let step = Duration::try_from_secs_f64(days * 86_400.0).unwrap_or(most);
+        step.clamp(least, most)
     }
 
     /// What to do when there is no use in asking on.

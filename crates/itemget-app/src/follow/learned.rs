@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use itemget_history::schedule::{ChangeRate, Clock, Prior};
-use itemget_history::{Kind, Moment, Reading, Seen, State, Trail, TrailKey};
+use itemget_history::{Kind, Moment};
 use serde::{Deserialize, Serialize};
+
+use super::selling::Selling;
 
 /// What the scheduler knows of an item; kept with it as text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +16,10 @@ pub(crate) struct Learned {
     pub(crate) rate: ChangeRate,
     /// How far apart its looks were planned last.
     pub(crate) interval: Option<Duration>,
+    /// How fast it sells.
+    pub(crate) selling: Selling,
+    /// How far it is from what a rule waits for, as a share of that.
+    pub(crate) to_threshold: Option<f64>,
 }
 
 impl Learned {
@@ -60,90 +66,14 @@ pub(crate) fn after_failures(failures: i64, interval: Duration) -> Duration {
     (FIRST * 2_u32.pow(doubled)).min(MOST).min(interval.max(FIRST))
 }
 
-/// Whether these readings say something else of what people follow than is known: a price,
-/// or whether it can be bought. Stock moves with every order, and a look for its sake is
-/// worth little.
-pub(crate) fn changed<'a>(
-    readings: impl IntoIterator<Item = (&'a TrailKey, &'a Reading)>,
-    known: &[(TrailKey, Trail)],
-) -> bool {
-    let mut readings = readings.into_iter();
-    readings.any(|(key, reading)| {
-        let trail = known.iter().find(|(it, _)| it == key).map(|(_, trail)| trail);
-        let Some(trail) = trail.filter(|trail| !trail.is_empty()) else { return false };
-        tells_more(trail, reading)
-    })
-}
-
-fn tells_more(trail: &Trail, reading: &Reading) -> bool {
-    if matches!(reading.seen, Seen::NotObserved(_)) {
-        return false;
-    }
-    let mut after = trail.clone();
-    after.lay(reading);
-    after.series().any(|(series, changes)| {
-        let counts = matches!(
-            series.kind,
-            Kind::Availability | Kind::SalePrice | Kind::ListPrice | Kind::AppPrice
-        );
-        // A number that was not seen for a while and is as it was is no change.
-        let value = |state: State| state.is_observed().then_some(state);
-        let before = trail.changes(series);
-        let last = before.iter().rev().find_map(|it| value(it.state));
-        let now = changes.last().and_then(|it| value(it.state));
-        counts && now.is_some() && now != last
-    })
-}
+/// What a look is for: a price, or whether it can be bought. Stock moves with every order,
+/// and a look for its sake is worth little.
+pub(crate) const FOLLOWED: &[Kind] =
+    &[Kind::Availability, Kind::SalePrice, Kind::ListPrice, Kind::AppPrice];
 
 #[cfg(test)]
 mod tests {
-    use itemget_history::{Entry, Gap, Quantity, Series};
-
     use super::*;
-
-    fn key() -> TrailKey {
-        TrailKey {
-            item: "1005006000000001".parse().unwrap(),
-            ship_to: "FR".parse().unwrap(),
-            currency: "EUR".parse().unwrap(),
-            source: "a".to_owned(),
-        }
-    }
-
-    fn reading(at: i64, told: &[(Kind, i64)]) -> Reading {
-        let entries = told.iter().map(|(kind, value)| Entry {
-            series: Series::of_item(*kind),
-            state: State::Value(Quantity::whole(*value)),
-        });
-        let at = Moment::from_seconds(at);
-        Reading::of_item(at, Duration::from_secs(1000), entries.collect())
-    }
-
-    fn failed(at: i64) -> Reading {
-        Reading { seen: Seen::NotObserved(Gap::Failed), ..reading(at, &[]) }
-    }
-
-    #[test]
-    fn a_new_price_is_a_change_and_new_stock_or_a_failed_look_is_none() {
-        let price = |value| (Kind::SalePrice, value);
-        let before = [reading(0, &[price(5), (Kind::Stock, 9)]), failed(10)];
-        for (next, expected) in [
-            (reading(20, &[price(5), (Kind::Stock, 9)]), false),
-            (reading(20, &[price(5), (Kind::Stock, 3)]), false),
-            (reading(20, &[price(4), (Kind::Stock, 9)]), true),
-            (failed(20), false),
-        ] {
-            let mut trail = Trail::default();
-            before.iter().for_each(|reading| trail.lay(reading));
-            let known = [(key(), trail)];
-            assert_eq!(changed([(&key(), &next)], &known), expected, "{next:?}");
-        }
-    }
-
-    #[test]
-    fn the_first_look_changes_nothing() {
-        assert!(!changed([(&key(), &reading(0, &[(Kind::SalePrice, 5)]))], &[]));
-    }
 
     #[test]
     fn a_look_that_fails_again_and_again_is_made_ever_more_rarely() {

@@ -1,10 +1,10 @@
 //! What a round takes and what it hands in, over a database that others use as well and that
 //! may be away for a while: each step can be done twice.
 
-use itemget_store::{Look, Tracked};
+use itemget_store::{Look, Looks, Tracked};
 
-use super::round::{Kept, Round};
-use super::{Bodies, FollowError, Follower, Leases};
+use super::round::Round;
+use super::{FollowError, Follower, Leases};
 
 impl Follower {
     /// Takes what is due.
@@ -42,33 +42,23 @@ impl Follower {
     /// Keeps what was seen, and notes what was looked at.
     pub(super) async fn keep(
         &self,
-        kept: &Kept,
+        looks: &Looks,
         round: &mut Round,
     ) -> Result<(), FollowError> {
-        let store = &self.store;
         let mut is_first = true;
         let keep = || {
             let is_first = std::mem::take(&mut is_first);
             async move {
-                // In this order: what is noted as done is kept.
-                store.append(&kept.readings).await?;
-                if self.options.bodies == Bodies::Kept {
-                    store.keep_bodies(&kept.bodies).await?;
+                match is_first {
+                    true => self.store.keep_looks(&self.worker, looks).await,
+                    false => self.store.keep_looks_again(&self.worker, looks).await,
                 }
-                store.keep_cards(&kept.cards).await?;
-                let alerts = store.keep_alerts(&kept.watched, &kept.alerts).await?;
-                let (worker, looked) = (&*self.worker, &*kept.looked);
-                let looked = match is_first {
-                    true => store.finish(worker, looked).await?,
-                    false => store.finish_again(worker, looked).await?,
-                };
-                Ok((alerts.len(), looked))
             }
         };
-        let (alerts, looked) = store.patiently(keep).await?;
-        round.alerts += alerts as u64;
-        round.looked += looked;
-        round.late += (kept.looked.len() as u64).saturating_sub(looked);
+        let kept = self.store.patiently(keep).await?;
+        round.alerts += kept.alerts.len() as u64;
+        round.looked += kept.finished;
+        round.late += (looks.looked.len() as u64).saturating_sub(kept.finished);
         Ok(())
     }
 }

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use itemget_history::Moment;
 use itemget_history::schedule::{
-    Activity, ChangeRate, Clock, Demand, Every, Plan, Prior, Quota, Watch,
+    Activity, ChangeRate, Clock, Demand, Every, Importance, Plan, Prior, Quota,
+    Staleness, Watch,
 };
 use itemget_store::{self as store, Tracked};
+use serde::{Deserialize, Serialize};
 
 use super::learned::Learned;
 
@@ -17,6 +19,8 @@ pub(crate) struct Planning {
     /// What is usual among what is followed.
     pub(crate) prior: Prior,
     activity: Activity,
+    /// When what was learned was kept last.
+    kept_at: Option<Moment>,
     /// The list's own time, which runs faster in a campaign.
     pub(crate) clock: Clock,
     /// There once it was solved.
@@ -24,13 +28,71 @@ pub(crate) struct Planning {
     solved_at: Option<Moment>,
 }
 
-/// How long a solution stands: changes are learned meanwhile, and others add items.
-const STANDS_FOR: Duration = Duration::from_secs(600);
+/// What was learned of all items together, as it is kept.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    prior: Prior,
+    activity: Activity,
+}
+
+/// How long what was learned need not be kept: of a program that is killed, so much of it is
+/// lost.
+const KEPT_EVERY: Duration = Duration::from_secs(3600);
 
 impl Planning {
-    /// Whether it is time to solve it anew.
-    pub(crate) fn is_stale(&self, now: Moment) -> bool {
-        self.solved_at.is_none_or(|at| now < at || now.since(at) >= STANDS_FOR)
+    /// The name under which what was learned is kept.
+    pub(crate) const NAME: &'static str = "schedule";
+
+    /// What was kept as this text; nothing where it is empty or of another version, from
+    /// which it is learned anew.
+    pub(crate) fn read(text: &str) -> Self {
+        let Kept { prior, activity } = serde_json::from_str(text).unwrap_or_default();
+        let clock = activity.clock();
+        Self { prior, activity, clock, ..Self::default() }
+    }
+
+    /// The text that is kept.
+    fn text(&self) -> String {
+        let kept = Kept { prior: self.prior, activity: self.activity.clone() };
+        serde_json::to_string(&kept).expect("numbers alone")
+    }
+
+    /// Whether it was neither read nor solved yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.solved_at.is_none()
+    }
+
+    /// The text to keep where it is time to.
+    pub(crate) fn worth_keeping(&mut self, now: Moment) -> Option<String> {
+        let is_fresh =
+            self.kept_at.is_some_and(|at| at <= now && now.since(at) < KEPT_EVERY);
+        if is_fresh {
+            return None;
+        }
+        self.kept_at = Some(now);
+        Some(self.text())
+    }
+
+    /// The text to keep at the end.
+    pub(crate) fn last_words(&mut self, now: Moment) -> String {
+        self.kept_at = Some(now);
+        self.text()
+    }
+
+    /// What is to be expected of what was read at `checked`.
+    pub(crate) fn staleness(
+        &self,
+        learned: &Learned,
+        checked: Moment,
+        now: Moment,
+    ) -> Staleness {
+        Staleness::expected(&learned.rate, self.prior, &self.clock, checked, now)
+    }
+
+    /// Whether it is time to solve it anew, where a solution stands for so long.
+    pub(crate) fn is_stale(&self, now: Moment, stands_for: Duration) -> bool {
+        self.solved_at.is_none_or(|at| now < at || now.since(at) >= stands_for)
     }
 
     /// Solves it for all that is followed, with `quota` for its looks.
@@ -100,7 +162,12 @@ impl Planning {
         };
         let importance =
             u32::try_from(tracked.importance.clamp(0, 100_000)).unwrap_or(100);
-        let weight = f64::from(importance) / 100.0;
+        let importance = Importance {
+            owner: f64::from(importance) / 100.0,
+            days_of_cover: learned.selling.days_of_cover(),
+            to_threshold: learned.to_threshold,
+        };
+        let weight = importance.weight();
         Demand { per_day: learned.rate.per_day(self.prior), weight, every }
     }
 }

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
-use itemget::limit::LimitError;
-use itemget::{CachePolicy, ErrorKind, ItemRef, Lookup, LookupOptions, View};
-use itemget_history::observe::{Asked, readings};
+use itemget::{ItemRef, View};
+use itemget_history::Moment;
+use itemget_history::TrailKey;
 use itemget_history::schedule::Quota;
-use itemget_history::{Moment, Reading, Trail, TrailKey};
-use itemget_store::{Body, Looked, NewAlert, RuleScope, Tracked, Watched, Which};
+use itemget_store::{Looked, Looks, Tracked, Which};
 
-use super::alerting::{self, InForce, Judged};
-use super::learned::{Learned, after_failures, changed, holds_for};
-use super::{Card, FollowError, Follower};
-use crate::source::SourceName;
+use super::ask::Answer;
+use super::learned::{Learned, after_failures, holds_for};
+use super::past::Past;
+use super::planning::Planning;
+use super::selling;
+use super::{FollowError, Follower};
+use crate::rules::{self, Sellers};
 
 /// What a round came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(crate) struct Round {
 }
 
 /// What is to come.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Outlook {
     /// How many are tracked and not paused.
     pub(crate) tracked: u64,
@@ -50,7 +51,24 @@ pub(crate) struct Outlook {
     pub(crate) stretched: f64,
     /// When the first of them is due.
     pub(crate) next_due: Option<Moment>,
+    /// The share of the time in which what is known will be out of date, of all of them.
+    pub(crate) stale: f64,
+    /// Those of which most is out of date, the worst first.
+    pub(crate) stalest: Vec<Stale>,
 }
+
+/// How long what is known of an item will be out of date.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Stale {
+    pub(crate) item: ItemRef,
+    /// How far apart its looks are planned.
+    pub(crate) every: Duration,
+    /// The share of the time.
+    pub(crate) share: f64,
+}
+
+/// So many are told of.
+const STALEST: usize = 10;
 
 /// Why there is no use in going on at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,22 +83,11 @@ pub(crate) enum Ended {
     Uncounted,
 }
 
-/// What goes into the store of a batch.
-#[derive(Default)]
-pub(super) struct Kept {
-    pub(super) readings: Vec<(TrailKey, Reading)>,
-    pub(super) bodies: Vec<Body>,
-    pub(super) cards: Vec<itemget_store::Card>,
-    pub(super) looked: Vec<Looked>,
-    pub(super) watched: Vec<Watched>,
-    pub(super) alerts: Vec<NewAlert>,
-}
-
 impl Follower {
     /// Takes what is due and looks at it. Nothing is due: an empty round.
     pub(crate) async fn round(&mut self) -> Result<Round, FollowError> {
         let now = self.now();
-        if self.planning.is_stale(now) {
+        if self.planning.is_stale(now, self.options.plan_stands) {
             self.plan(now).await?;
         }
         let taken = self.take().await?;
@@ -105,21 +112,48 @@ impl Follower {
         let active = Which { paused: Some(false), ..Which::default() };
         let all = self.store.tracked(&active).await?;
         let (looks_per_day, stretched) = self.planning.figures().unwrap_or((0.0, 1.0));
+        let mut stalest: Vec<Stale> =
+            all.iter().map(|tracked| self.stale(tracked, now)).collect();
+        stalest.sort_by(|a, b| b.share.total_cmp(&a.share));
+        let whole: f64 = stalest.iter().map(|stale| stale.share).sum();
+        let stale = whole / stalest.len().max(1) as f64;
+        stalest.truncate(STALEST);
         Ok(Outlook {
             tracked: all.len() as u64,
             due: all.iter().filter(|tracked| tracked.next_at <= now).count() as u64,
             looks_per_day: if all.is_empty() { 0.0 } else { looks_per_day },
             stretched,
             next_due: all.iter().map(|tracked| tracked.next_at).min(),
+            stale,
+            stalest,
         })
     }
 
-    /// Solves anew when to look at what.
+    /// How long what is known of an item will be out of date, as its looks are planned.
+    fn stale(&self, tracked: &Tracked, now: Moment) -> Stale {
+        let learned = Learned::read(&tracked.model);
+        let every = self.planning.interval(tracked, &learned);
+        let at_last = self.planning.staleness(&learned, now, now + every);
+        let wrong = at_last.probability * at_last.wrong_for.as_secs_f64();
+        let share = wrong / every.as_secs_f64().max(1.0);
+        Stale { item: tracked.watch.item, every, share: share.clamp(0.0, 1.0) }
+    }
+
+    /// Solves anew when to look at what. What was learned before this program began is read
+    /// first, and what is learned is kept once in a while.
     async fn plan(&mut self, now: Moment) -> Result<(), FollowError> {
+        if self.planning.is_new() {
+            let kept = self.store.setting(Planning::NAME).await?;
+            self.planning = Planning::read(&kept.unwrap_or_default());
+        }
         let active = Which { paused: Some(false), ..Which::default() };
         let all = self.store.tracked(&active).await?;
         let quota = self.quota(now).await;
         self.planning.solve(&all, &quota, now);
+        if let Some(text) = self.planning.worth_keeping(now) {
+            self.store.set(Planning::NAME, &text).await?;
+        }
+        self.sellers = Sellers::read(&self.store, now - RATES_SINCE).await?;
         Ok(())
     }
 
@@ -152,147 +186,95 @@ impl Follower {
         group: Vec<Tracked>,
         round: &mut Round,
     ) -> Result<(), FollowError> {
-        let source = source.parse().unwrap_or(SourceName::Auto);
-        let mut options = LookupOptions::new(view).with_source(source.source());
-        // A kept answer is no new look.
-        options.cache = CachePolicy::default().with_max_age(Duration::ZERO);
-        let items: Vec<ItemRef> =
-            group.iter().map(|tracked| tracked.watch.item).collect();
-        let lookups: Vec<Lookup> = self.client.lookup(items, &options).collect().await;
-        let mut kept = Kept::default();
-        let rules = alerting::in_force(&self.store).await?;
-        for (tracked, lookup) in group.into_iter().zip(lookups) {
-            if let Some(ended) = ended(&lookup) {
-                // Others may have been asked before, and nothing that was read is dropped.
-                round.ended = Some(ended);
-                continue;
+        let wanted = group.iter().map(|tracked| {
+            let learned = Learned::read(&tracked.model);
+            let interval = self.planning.interval(tracked, &learned);
+            (tracked.watch.item, holds_for(interval))
+        });
+        let wanted = wanted.collect();
+        let answers = self.ask(view, source, wanted).await;
+        let mut answered = Vec::with_capacity(group.len());
+        for (tracked, answer) in group.into_iter().zip(answers) {
+            match answer {
+                Ok(answer) => answered.push((tracked, answer)),
+                // What was not asked for is given back.
+                Err(ended) => round.ended = Some(ended),
             }
-            self.take_in(&tracked, &lookup, &rules, &mut kept, round).await?;
         }
-        self.keep(&kept, round).await?;
-        let kept = kept.readings.into_iter().map(|(key, reading)| (key, reading.at));
+        let mut past = self.past(&answered, view).await?;
+        let cards = self.new_cards(&answered, &mut past, view.language).await?;
+        let mut looks = Looks { cards, ..Looks::default() };
+        for ((tracked, answer), past) in answered.into_iter().zip(past) {
+            self.take_in(&tracked, answer, past, &mut looks, round);
+        }
+        self.keep(&looks, round).await?;
+        let kept = looks.readings.into_iter().map(|(key, reading)| (key, reading.at));
         round.kept.extend(kept);
         Ok(())
     }
 
     /// Takes in what was seen of one item.
-    async fn take_in(
+    fn take_in(
         &mut self,
         tracked: &Tracked,
-        lookup: &Lookup,
-        rules: &[InForce],
-        kept: &mut Kept,
+        answer: Answer,
+        mut past: Past,
+        looks: &mut Looks,
         round: &mut Round,
-    ) -> Result<(), FollowError> {
+    ) {
         let now = self.now();
         let mut learned = Learned::read(&tracked.model);
         let interval = self.planning.interval(tracked, &learned);
-        let holds_for = holds_for(interval);
-        let asked = Asked { view: tracked.watch.view, at: now, holds_for };
-        let seen = readings(lookup, asked);
-        let failed = !seen.iter().any(|(_, reading)| is_observed(reading));
-        let known = self.known(tracked).await?;
-        let is_change = changed(seen.iter().map(|(key, it)| (key, it)), &known);
+        let failed = answer.is_failure();
+        let (policy, tails) = (&self.policy, &past.remembered.tails);
+        let judged = self.sellers.with(|rates| {
+            rules::judge(&mut past.rules, &answer.seen, tails, policy, rates)
+        });
+        let is_change = past.remembered.take_in(&answer.seen);
         let next_at = match failed {
             true => now + after_failures(tracked.failures, interval),
             false => {
                 self.planning.observe(&learned, tracked.last_at, now, is_change);
                 let (prior, clock) = (self.planning.prior, &self.planning.clock);
                 learned.take_in(prior, clock, tracked.last_at, now, is_change);
+                if learned.selling.is_new() {
+                    for (at, stock) in past.stocks {
+                        learned.selling.take_in(at, stock);
+                    }
+                }
+                for (_, reading) in &answer.seen {
+                    if let Some(stock) = selling::stock(reading) {
+                        learned.selling.take_in(reading.at, stock);
+                    }
+                }
+                learned.to_threshold = judged.to_threshold;
                 learned.interval = Some(self.planning.interval(tracked, &learned));
                 self.planning.next(tracked, &learned, now)
             }
         };
-        let judged = self.judge(tracked, rules, &seen, &known).await?;
         // Whatever is not sure yet is looked at again as soon as that would make it sure.
         let next_at = judged.second_read.map_or(next_at, |it| it.min(next_at));
-        kept.watched.extend(judged.watched);
-        kept.alerts.extend(judged.alerts);
+        looks.watched.extend(judged.watched);
+        looks.alerts.extend(judged.alerts);
         round.changed += u64::from(is_change);
         round.failed += u64::from(failed);
-        kept.note_bodies(lookup, &seen);
-        if let Some(card) = lookup.outcome.item().and_then(Card::of) {
-            let at = seen.first().map_or(now, |(_, reading)| reading.at);
-            kept.cards.push(self.card(tracked, card, at).await?);
-        }
-        kept.readings.extend(seen);
-        kept.looked.push(Looked {
+        looks.bodies.extend(answer.bodies);
+        looks.readings.extend(answer.seen);
+        looks.looked.push(Looked {
             id: tracked.id,
             at: now,
-            outcome: lookup.outcome.kind().code().to_owned(),
+            outcome: answer.outcome.to_owned(),
             failed,
             // Never at once again, whatever the arithmetic says.
             next_at: next_at.max(now + Duration::from_secs(1)),
             model: learned.text(),
         });
-        Ok(())
-    }
-
-    /// What the rules make of what was seen.
-    async fn judge(
-        &self,
-        tracked: &Tracked,
-        rules: &[InForce],
-        seen: &[(TrailKey, Reading)],
-        known: &[(TrailKey, Trail)],
-    ) -> Result<Judged, FollowError> {
-        let by_list = |rule: &InForce| matches!(rule.scope, RuleScope::List(_));
-        let lists = match rules.iter().any(by_list) {
-            true => self.store.groups(tracked.id).await?.lists,
-            false => Vec::new(),
-        };
-        let about = rules.iter().filter(|rule| rule.is_about(tracked, &lists));
-        let about: Vec<&InForce> = about.collect();
-        if about.is_empty() {
-            return Ok(Judged::default());
-        }
-        let keys: Vec<TrailKey> = seen.iter().map(|(key, _)| key.clone()).collect();
-        let remembered = self.store.watched(&keys).await?;
-        Ok(alerting::judge(&about, seen, known, &remembered, &self.policy))
-    }
-
-    /// How an item looks, over how it looked before.
-    async fn card(
-        &self,
-        tracked: &Tracked,
-        card: Card,
-        seen_at: Moment,
-    ) -> Result<itemget_store::Card, FollowError> {
-        let (item, language) = (tracked.watch.item, tracked.watch.view.language);
-        let older = self.store.card(item, language).await?;
-        let older = older.filter(|older| older.language == language);
-        let card = match older {
-            Some(older) => card.over(Card::read(&older.text)),
-            None => card,
-        };
-        Ok(itemget_store::Card { item, language, seen_at, text: card.text() })
-    }
-
-    /// What is known of an item in the view that it is looked at in.
-    async fn known(
-        &self,
-        tracked: &Tracked,
-    ) -> Result<Vec<(TrailKey, Trail)>, FollowError> {
-        let all = self.store.trails_of(tracked.watch.item).await?;
-        let ship_to = tracked.watch.view.ship_to;
-        Ok(all.into_iter().filter(|(key, _)| key.ship_to == ship_to).collect())
+        self.memory.remember(tracked.id, now, past.remembered);
     }
 }
 
-impl Kept {
-    /// Notes the bodies that the item was read from.
-    fn note_bodies(&mut self, lookup: &Lookup, seen: &[(TrailKey, Reading)]) {
-        let Some(item) = lookup.outcome.item() else { return };
-        for raw in &item.raw {
-            let trail = seen.iter().find(|(key, _)| key.source == raw.source);
-            self.bodies.extend(trail.map(|(key, reading)| Body {
-                trail: key.clone(),
-                at: reading.at,
-                bytes: raw.body.to_vec(),
-            }));
-        }
-    }
-}
+/// From how long ago on rates are known to rules: what they measure by is hardly older.
+const RATES_SINCE: Duration = Duration::from_secs(400 * 86_400);
 
 /// The part of a day's calls for what is left of the day.
 fn share(per_day: u64, left: Duration) -> u64 {
@@ -308,25 +290,4 @@ fn grouped(taken: Vec<Tracked>) -> BTreeMap<(View, String), Vec<Tracked>> {
         groups.entry(key).or_default().push(tracked);
     }
     groups
-}
-
-fn is_observed(reading: &Reading) -> bool {
-    !matches!(reading.seen, itemget_history::Seen::NotObserved(_))
-}
-
-/// Whether there is no use in asking on, as this was not even asked for.
-fn ended(lookup: &Lookup) -> Option<Ended> {
-    let miss = lookup.outcome.miss()?;
-    let error = miss.error.as_deref()?;
-    match error.kind() {
-        ErrorKind::Limited(LimitError::Budget { .. }) => Some(Ended::Budget),
-        ErrorKind::Limited(LimitError::Ledger(_)) => Some(Ended::Uncounted),
-        ErrorKind::Limited(limit) => {
-            Some(Ended::Quota(limit.reopens().map(Moment::from)))
-        }
-        _ if error.is_auth() => {
-            Some(Ended::NotAllowed(miss.code.clone().unwrap_or_default()))
-        }
-        _ => None,
-    }
 }

@@ -9,7 +9,8 @@ use itemget_history::alert::{Bundle, Firing};
 use itemget_store::{Delivery, Tried};
 use jiff::tz::TimeZone;
 
-use super::{Card, FollowError, Follower};
+use super::{FollowError, Follower};
+use crate::card::Card;
 use crate::notify::{
     About, Backoff, ChannelSettings, Failure, HttpCourier, Message, Next, next_attempt,
 };
@@ -88,7 +89,8 @@ impl Follower {
         let about = about(card);
         let bundle = Bundle { item, tell_at: now, firings };
         let message = Message::of(&bundle, &about, self.lang);
-        let courier = match HttpCourier::new(settings.reach, PATIENCE) {
+        let courier = match HttpCourier::by(self.route.clone(), settings.reach, PATIENCE)
+        {
             Ok(courier) => courier,
             Err(error) => return Ok(Err(NotArrived::Mend(error.to_string()))),
         };

@@ -6,13 +6,17 @@ use std::time::Duration;
 use itemget::View;
 use itemget::limit::{LimiterOptions, Limits, MemoryLedger, RateLimiter};
 use itemget::{AccessToken, Client, Credentials, ItemId, ItemRef, SystemClock};
-use itemget_history::{Absence, Kind, Moment, Series, State};
-use itemget_sandbox::{ClockSetting, Sandbox};
-use itemget_store::{DatabaseAddress, Every, NewTracked, Store, TrackedId, Watch, Which};
+use itemget_history::{Absence, Kind, Moment, Quantity, Series, State};
+use itemget_sandbox::{Catalogue, ClockSetting, Sandbox, Shape};
+use itemget_store::{
+    AlertsOf, DatabaseAddress, Every, Membership, NewTracked, RuleScope, Store,
+    TrackedId, Watch, Which,
+};
 use tokio::sync::watch;
 
-use super::{Ended, Follower, Mode, Options, Planning, Round, Tally};
+use super::{Ended, Follower, Learned, Memory, Mode, Options, Planning, Round, Tally};
 use crate::clock::ProgramClock;
+use crate::retention;
 
 const START: &str = "2026-09-01T00:00:00Z";
 
@@ -57,8 +61,11 @@ impl Lab {
             worker: "one".to_owned(),
             options: Options { calls_per_day: Some(40), ..Options::default() },
             planning: Planning::default(),
+            memory: Memory::default(),
+            sellers: crate::rules::Sellers::default(),
             policy: itemget_history::alert::Policy::default(),
             lang: crate::lang::Lang::En,
+            route: crate::notify::Route::default(),
         };
         Self { sandbox, store, follower, _folder: folder }
     }
@@ -115,7 +122,7 @@ async fn what_is_due_is_looked_at_once_and_kept() {
     assert!(!lab.prices(1).await.is_empty());
     assert!(lab.prices(1).await.iter().all(|state| state.value().is_some()));
     let card = lab.store.card(item(1), View::default().language).await.unwrap().unwrap();
-    let card = super::Card::read(&card.text);
+    let card = crate::card::Card::read(&card.text);
     assert!(card.title.is_some() && card.synthetic && !card.skus.is_empty(), "{card:?}");
     let again = lab.drive(&Mode::Once).await;
     assert_eq!(again.looked, 0);
@@ -191,4 +198,108 @@ async fn a_wish_to_end_is_heard_after_the_round() {
     };
     let tally = lab.follower.drive(&Mode::Forever, quit, &mut heard).await.unwrap();
     assert_eq!(tally.looked, 1);
+}
+
+#[tokio::test]
+async fn what_was_learned_of_all_items_is_there_when_the_program_begins_again() {
+    let mut lab = Lab::new(None).await;
+    lab.track(&[1, 2, 3, 4, 5], Every::Auto).await;
+    let until = lab.now() + day() * 20;
+    let clock = lab.sandbox.clock().clone();
+    lab.drive(&Mode::Simulated { clock, until }).await;
+    let learned = lab.follower.planning.prior;
+    assert_ne!(learned, Planning::default().prior);
+    lab.follower.planning = Planning::default();
+    lab.follower.memory = Memory::default();
+    let outlook = lab.follower.outlook().await.unwrap();
+    let again = lab.follower.planning.prior;
+    assert!((again.per_day / learned.per_day - 1.0).abs() < 0.2, "{again:?} {learned:?}");
+    assert!(outlook.stale > 0.0 && outlook.stale < 1.0, "{outlook:?}");
+    assert_eq!(outlook.stalest.len(), 5);
+}
+
+#[tokio::test]
+async fn what_sells_out_and_what_is_near_a_threshold_is_looked_at_more_often() {
+    let lab = Lab::new(None).await;
+    let ids = lab.track(&[1], Every::Auto).await;
+    let tracked = lab.store.tracked_by_id(ids[0]).await.unwrap().unwrap();
+    let mut planning = Planning::default();
+    let quota = itemget_history::schedule::Quota {
+        left: 3,
+        per_day: 3,
+        resets: lab.now() + day(),
+    };
+    let others = vec![tracked.clone(); 3];
+    planning.solve(&others, &quota, lab.now());
+    let usual = planning.interval(&tracked, &Learned::default());
+    let near = Learned { to_threshold: Some(0.01), ..Learned::default() };
+    assert!(planning.interval(&tracked, &near) < usual);
+    let mut selling = Learned::default();
+    for (days, stock) in [(0, 100), (1, 60), (2, 20)] {
+        selling.selling.take_in(lab.now() + day() * days, Quantity::whole(stock));
+    }
+    assert!(planning.interval(&tracked, &selling) < usual);
+}
+
+#[tokio::test]
+async fn answers_are_kept_as_long_as_a_list_or_the_configuration_says() {
+    let mut lab = Lab::new(None).await;
+    let ids = lab.track(&[1, 2], Every::Fixed(day() * 30)).await;
+    lab.store.enlist(&ids[..1], "evidence", Membership::In).await.unwrap();
+    let level = r#"{"bodies":"forever"}"#;
+    lab.store.set_list("evidence", level).await.unwrap();
+    lab.drive(&Mode::Once).await;
+    lab.sandbox.clock().advance(jiff::SignedDuration::from_hours(24 * 8));
+    let now = lab.now();
+    let tidy = async |keep: &str| {
+        retention::tidy(&lab.store, keep.parse().unwrap(), now).await.unwrap().sightings
+    };
+    assert_eq!(tidy("30d").await, 0);
+    assert_eq!(tidy("7d").await, 1);
+    let has = async |id| {
+        let trails = lab.store.trails(Some(item(id))).await.unwrap();
+        lab.store.body(&trails[0].1, now).await.unwrap().is_some()
+    };
+    assert!(has(1).await && !has(2).await);
+}
+
+/// Whether the sandbox says of an item that it is off sale.
+fn is_off_sale(catalogue: &Catalogue, id: u64, at: Moment) -> bool {
+    let view = View::default();
+    let params = [
+        ("product_id", item(id).id.to_string()),
+        ("ship_to_country", view.ship_to.to_string()),
+    ];
+    let params = params.map(|(name, value)| (name.to_owned(), value)).into();
+    let method = "aliexpress.ds.product.get";
+    let body = catalogue.body(method, &params, at.into(), Shape::Simplified).unwrap();
+    let base = &body["result"]["ae_item_base_info_dto"];
+    base["product_status_type"] == "offline"
+}
+
+#[tokio::test]
+async fn an_item_that_pauses_is_told_of_and_so_is_its_coming_back() {
+    let mut lab = Lab::new(None).await;
+    let (catalogue, start) = (*lab.sandbox.catalogue(), lab.now());
+    let off = |id: u64, days: u32| is_off_sale(&catalogue, id, start + day() * days);
+    // Sold now, off sale two days from then on at least, and back in three weeks.
+    let pauses = |id: &u64| {
+        (4..12).any(|at| off(*id, at) && off(*id, at + 1))
+            && [0, 1, 2, 21, 22].iter().all(|at| !off(*id, *at))
+    };
+    let id = (20..3000).find(pauses).unwrap();
+    lab.track(&[id], Every::Fixed(day() / 2)).await;
+    for rule in ["off sale", "back in stock"] {
+        lab.store.add_rule(rule, &RuleScope::All, &[], start).await.unwrap();
+    }
+    let until = start + day() * 23;
+    let clock = lab.sandbox.clock().clone();
+    lab.follower.options.lanes = 2;
+    let tally = lab.drive(&Mode::Simulated { clock, until }).await;
+    let alerts = lab.store.alerts(&AlertsOf::default()).await.unwrap();
+    assert_eq!(alerts.len() as u64, tally.alerts);
+    let mut told: Vec<i64> = alerts.iter().map(|it| it.rule.0).collect();
+    told.sort_unstable();
+    told.dedup();
+    assert_eq!(told, [1, 2], "{alerts:?}");
 }

@@ -27,6 +27,7 @@ use crate::door_keys::DoorKeyError;
 use crate::export::ExportError;
 use crate::fetch::FetchError;
 use crate::fields::ParseFieldsError;
+use crate::follow::FollowError;
 use crate::history_error::HistoryError;
 use crate::import::ImportError;
 use crate::inputs::InputError;
@@ -34,6 +35,7 @@ use crate::job::JobError;
 use crate::lang::ParseLangError;
 use crate::listening::ListenError;
 use crate::overlay::OverlayError;
+use crate::rules::BookError;
 use crate::secrets::SecretError;
 use crate::source::ParseSourceError;
 use crate::tokens::ParseStoreKindError;
@@ -108,6 +110,8 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
             itself if itself.is::<DatabaseError>() => error.zh(),
             other => in_chinese(other),
         },
+        FollowError => |error| in_chinese(error.itself()),
+        BookError => |error| in_chinese(error.itself()),
         StoreError => super::store::error,
         AddressError => super::store::address,
         ParseLangError => |error| {

@@ -1,21 +1,26 @@
 //! Carrying a request, once.
 
 use std::future::Future;
+use std::io::ErrorKind;
 use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Request};
+use http::uri::{InvalidUri, Scheme};
+use http::{HeaderValue, Request, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::TokioExecutor;
+use rustls::ClientConfig;
 use url::Host;
 
 use super::guard::{Guarded, NotPublic, Reach};
 use super::outgoing::{Outgoing, Reply, retry_after};
+use super::route::Route;
 
 /// Carries requests. Tests have one of their own.
 pub trait Courier: Send + Sync {
@@ -47,36 +52,51 @@ pub enum CourierError {
 /// As much of an answer as is looked at, in bytes.
 const MOST: usize = 64 * 1024;
 
+/// Sends requests over what `C` connects.
+type Requests<C> = Client<HttpsConnector<C>, Full<Bytes>>;
+
 /// Carries over HTTP and HTTPS, and only to where it may.
 #[derive(Debug, Clone)]
 pub struct HttpCourier {
-    client: Client<HttpsConnector<HttpConnector<Guarded>>, Full<Bytes>>,
+    client: Requests<HttpConnector<Guarded>>,
+    /// By the proxy, where there is one.
+    tunnel: Option<Requests<Tunnel<HttpConnector<Guarded>>>>,
+    route: Route,
     reach: Reach,
     timeout: Duration,
 }
 
 impl HttpCourier {
-    /// A courier that believes the machine's root certificates and waits at most `timeout`
-    /// for each answer.
+    /// A courier that goes straight, believes the machine's root certificates and waits at
+    /// most `timeout` for each answer.
     ///
     /// # Errors
     ///
     /// When the machine has no root certificates.
     pub fn new(reach: Reach, timeout: Duration) -> std::io::Result<Self> {
-        let mut plain = HttpConnector::new_with_resolver(Guarded(reach));
-        plain.enforce_http(false);
-        plain.set_nodelay(true);
-        plain.set_connect_timeout(Some(timeout));
-        let connector = HttpsConnectorBuilder::new()
-            .with_native_roots()?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(plain);
-        let client = Client::builder(TokioExecutor::new())
-            // A connection of yesterday may lead to where it may not go today.
-            .pool_max_idle_per_host(0)
-            .build(connector);
-        Ok(Self { client, reach, timeout })
+        Self::by(Route::default(), reach, timeout)
+    }
+
+    /// A courier that goes by this route. Where a proxy leads to a host whose name this
+    /// machine does not know, it is the proxy's affair where that is.
+    ///
+    /// # Errors
+    ///
+    /// When there are no root certificates, or those handed over or the proxy's address
+    /// cannot be read.
+    pub fn by(route: Route, reach: Reach, timeout: Duration) -> std::io::Result<Self> {
+        let tls = route.tls()?;
+        let client = client(tls.clone(), plain(reach, timeout));
+        let tunnel = route.proxy()?.map(|(address, authorization)| {
+            // Proxies stand in private networks, as a rule.
+            let tunnel = Tunnel::new(address, plain(Reach::Anywhere, timeout));
+            let tunnel = match authorization {
+                Some(authorization) => tunnel.with_auth(authorization),
+                None => tunnel,
+            };
+            self::client(tls, tunnel)
+        });
+        Ok(Self { client, tunnel, route, reach, timeout })
     }
 
     async fn exchange(&self, outgoing: Outgoing) -> Result<Reply, CourierError> {
@@ -91,8 +111,14 @@ impl HttpCourier {
         let request = request
             .body(Full::new(outgoing.body))
             .map_err(|_ignored| CourierError::BadRequest)?;
-        let response =
-            self.client.request(request).await.map_err(|error| told(&error))?;
+        let response = match &self.tunnel {
+            Some(tunnel) if !self.route.goes_around(outgoing.url.expose()) => {
+                self.refuse_known(&outgoing.host).await?;
+                tunnel.request(with_port(request)?).await
+            }
+            _ => self.client.request(request).await,
+        };
+        let response = response.map_err(|error| told(&error))?;
         let (parts, mut body) = response.into_parts();
         let mut whole = BytesMut::new();
         while let Some(frame) = body.frame().await {
@@ -109,6 +135,15 @@ impl HttpCourier {
         Ok(Reply { status: parts.status.as_u16(), retry_after, body: whole.freeze() })
     }
 
+    /// What the proxy is asked to go to is looked at here, as far as this machine knows it.
+    async fn refuse_known(&self, host: &str) -> Result<(), CourierError> {
+        let known = self.reach.resolve(host, 0).await;
+        match known.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {
+            true => Err(CourierError::NotPublic),
+            false => Ok(()),
+        }
+    }
+
     /// An address in figures is never resolved, and so is looked at here.
     fn refuse_literal(&self, outgoing: &Outgoing) -> Result<(), CourierError> {
         let address = match Host::parse(&outgoing.host) {
@@ -122,6 +157,44 @@ impl HttpCourier {
             false => Err(CourierError::NotPublic),
         }
     }
+}
+
+/// The same with the port named: where none is, a tunnel leads to that of HTTPS.
+fn with_port<T>(mut request: Request<T>) -> Result<Request<T>, CourierError> {
+    let uri = request.uri();
+    let is_plain = uri.scheme() == Some(&Scheme::HTTP) && uri.port().is_none();
+    let Some(authority) = uri.authority().filter(|_| is_plain) else {
+        return Ok(request);
+    };
+    let wrong = |_ignored: InvalidUri| CourierError::BadRequest;
+    let mut parts = uri.clone().into_parts();
+    parts.authority = Some(format!("{authority}:80").parse().map_err(wrong)?);
+    *request.uri_mut() =
+        Uri::from_parts(parts).map_err(|_ignored| CourierError::BadRequest)?;
+    Ok(request)
+}
+
+fn plain(reach: Reach, timeout: Duration) -> HttpConnector<Guarded> {
+    let mut plain = HttpConnector::new_with_resolver(Guarded(reach));
+    plain.enforce_http(false);
+    plain.set_nodelay(true);
+    plain.set_connect_timeout(Some(timeout));
+    plain
+}
+
+fn client<C>(tls: ClientConfig, plain: C) -> Requests<C>
+where
+    HttpsConnector<C>: Connect + Clone,
+{
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(tls)
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(plain);
+    Client::builder(TokioExecutor::new())
+        // A connection of yesterday may lead to where it may not go today.
+        .pool_max_idle_per_host(0)
+        .build(connector)
 }
 
 impl Courier for HttpCourier {
@@ -143,7 +216,7 @@ fn told(error: &(dyn std::error::Error + 'static)) -> CourierError {
             if io.get_ref().is_some_and(|inner| inner.is::<NotPublic>()) {
                 return CourierError::NotPublic;
             }
-            if io.kind() == std::io::ErrorKind::TimedOut {
+            if io.kind() == ErrorKind::TimedOut {
                 return CourierError::TimedOut;
             }
         }

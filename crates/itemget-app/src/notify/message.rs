@@ -161,7 +161,7 @@ pub(super) mod tests {
 
     use itemget_history::alert::{Policy, Watch, bundles};
     use itemget_history::{
-        Entry, Kind, Moment, Quantity, Reading, Seen, Series, State, Trail,
+        Entry, Kind, Moment, Quantity, Reading, Seen, Series, State, Tail,
     };
 
     use super::*;
@@ -175,7 +175,7 @@ pub(super) mod tests {
             currency: "EUR".parse().unwrap(),
             source: "aliexpress.ds.product.get".to_owned(),
         };
-        let mut trail = Trail::default();
+        let mut tail = Tail::default();
         let mut watch = Watch::new(rule.parse().unwrap());
         let mut firings = Vec::new();
         for reading in 0_i64..80 {
@@ -190,12 +190,13 @@ pub(super) mod tests {
             let at = Moment::from_seconds(start.as_second() + reading * 6 * 3600);
             let holds_for = Duration::from_secs(12 * 3600);
             let reading = Reading { at, holds_for, seen: Seen::Item(vec![entry]) };
-            for outcome in watch.read(&key, &trail, &reading, &Policy::default(), None) {
+            let outcomes = watch.read(&key, &tail, &reading, &Policy::default(), None);
+            for outcome in outcomes {
                 if let itemget_history::alert::Outcome::Tell(firing) = outcome {
                     firings.push(*firing);
                 }
             }
-            trail.lay(&reading);
+            tail.take_in(&reading, &[]);
         }
         bundles(firings).pop().unwrap()
     }

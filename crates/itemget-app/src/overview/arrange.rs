@@ -192,7 +192,7 @@ mod tests {
     use itemget_store::{Every, Tracked, TrackedId, Watch};
 
     use super::*;
-    use crate::follow::Card;
+    use crate::card::Card;
     use crate::overview::{Known, Range};
     use crate::tracking::{Change, NowState};
 

@@ -12,10 +12,10 @@ use utoipa::ToSchema;
 pub(crate) struct RuleRecord {
     pub(crate) id: i64,
     pub(crate) rule: String,
-    /// `all`, `list` or `tracked`.
+    /// `all`, `list`, `tracked` or `sku`.
     #[schema(schema_with = words::rule_scope)]
     pub(crate) scope: &'static str,
-    /// The list's name, or the tracked item's number.
+    /// The list's name, or the tracked item's number and the variant's id.
     pub(crate) target: Option<String>,
     pub(crate) channels: Vec<String>,
     pub(crate) enabled: bool,
@@ -29,6 +29,7 @@ impl RuleRecord {
             RuleScope::All => ("all", None),
             RuleScope::List(name) => ("list", Some(name)),
             RuleScope::Tracked(id) => ("tracked", Some(id.0.to_string())),
+            RuleScope::Sku(id, sku) => ("sku", Some(format!("{} {sku}", id.0))),
         };
         Self {
             id: kept.id.0,

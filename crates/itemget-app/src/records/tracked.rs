@@ -1,6 +1,7 @@
 //! What is followed, as records.
 
 use itemget::{Country, Currency, ItemId, ItemRef, Percent, View};
+use itemget_history::schedule::Staleness;
 use itemget_history::{Figure, Moment, Told};
 use itemget_store::{Groups, List, Tracked};
 use serde::Serialize;
@@ -8,7 +9,8 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::words;
-use crate::tracking::{EveryWord, Level, Looks, NowState};
+use crate::card::Card;
+use crate::tracking::{EveryWord, Level, NowState, TrackingError};
 
 /// Something that is followed, with what is known of it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,6 +34,8 @@ pub(crate) struct TrackedRecord {
     pub(crate) last_at: Option<Moment>,
     pub(crate) last_outcome: Option<String>,
     pub(crate) failures: i64,
+    /// How likely what is known is out of date; none where nothing was looked at yet.
+    pub(crate) stale: Option<StaleRecord>,
     /// What is known now.
     pub(crate) now: Option<NowRecord>,
     /// What was set for it alone.
@@ -39,6 +43,24 @@ pub(crate) struct TrackedRecord {
     pub(crate) settings: Option<Box<RawValue>>,
     /// Whether it is a sandbox's.
     pub(crate) synthetic: bool,
+}
+
+/// How likely what is known of an item is out of date.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+pub(crate) struct StaleRecord {
+    /// The chance that it changed since the last look, from 0 to 1.
+    pub(crate) chance: f64,
+    /// If it did, for how long it is wrong by now, in seconds.
+    pub(crate) wrong_for_seconds: u64,
+}
+
+impl From<Staleness> for StaleRecord {
+    fn from(stale: Staleness) -> Self {
+        Self {
+            chance: (stale.probability * 1000.0).round() / 1000.0,
+            wrong_for_seconds: stale.wrong_for.as_secs(),
+        }
+    }
 }
 
 /// What is known of an item now.
@@ -63,7 +85,7 @@ pub(crate) struct ChangeRecord {
 
 impl TrackedRecord {
     /// The columns of CSV.
-    pub(crate) const COLUMNS: [&'static str; 24] = [
+    pub(crate) const COLUMNS: [&'static str; 25] = [
         "id",
         "title",
         "ship_to",
@@ -80,6 +102,7 @@ impl TrackedRecord {
         "last_at",
         "last_outcome",
         "failures",
+        "stale_chance",
         "price",
         "price_currency",
         "price_state",
@@ -94,8 +117,9 @@ impl TrackedRecord {
     pub(crate) fn of(
         tracked: &Tracked,
         groups: Groups,
-        looks: &Looks,
+        card: &Card,
         now: Option<NowState>,
+        stale: Option<Staleness>,
         synthetic: bool,
     ) -> Self {
         let View { ship_to, currency, language } = tracked.watch.view;
@@ -103,7 +127,7 @@ impl TrackedRecord {
         let own = Some(&tracked.settings).filter(|text| text.as_str() != "{}");
         Self {
             id,
-            title: looks.title.clone(),
+            title: card.title.clone(),
             ship_to,
             currency,
             language: language.to_string(),
@@ -118,6 +142,7 @@ impl TrackedRecord {
             last_at: tracked.last_at,
             last_outcome: tracked.last_outcome.clone(),
             failures: tracked.failures,
+            stale: stale.map(StaleRecord::from),
             now: now.map(NowRecord::of),
             settings: own.and_then(|text| RawValue::from_string(text.clone()).ok()),
             synthetic,
@@ -125,7 +150,7 @@ impl TrackedRecord {
     }
 
     /// Its cells, in the order of [`Self::COLUMNS`]; what is not known is empty.
-    pub(crate) fn cells(&self) -> [String; 24] {
+    pub(crate) fn cells(&self) -> [String; 25] {
         fn text<T: ToString>(value: Option<T>) -> String {
             value.map(|value| value.to_string()).unwrap_or_default()
         }
@@ -151,6 +176,7 @@ impl TrackedRecord {
             text(self.last_at),
             text(self.last_outcome.as_ref()),
             self.failures.to_string(),
+            text(self.stale.map(|stale| stale.chance)),
             text(figure.map(|figure| figure.amount)),
             text(figure.and_then(|figure| figure.currency)),
             text(price.map(state_word)),
@@ -219,16 +245,16 @@ impl TrackListRecord {
         ["name", "members", "every", "importance"];
 
     /// The record of a list.
-    pub(crate) fn of(list: &List) -> Self {
-        let level = Level::read(&list.settings);
+    pub(crate) fn of(list: &List) -> Result<Self, TrackingError> {
+        let level = Level::read(&list.settings)?;
         let own = Some(&list.settings).filter(|text| text.as_str() != "{}");
-        Self {
+        Ok(Self {
             every: level.every.map(|it| it.to_string()),
             importance: level.importance,
             settings: own.and_then(|text| RawValue::from_string(text.clone()).ok()),
             name: list.name.clone(),
             members: list.members,
-        }
+        })
     }
 
     /// Its cells, in the order of [`Self::COLUMNS`]; what is not said is empty.

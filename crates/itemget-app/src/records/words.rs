@@ -54,7 +54,7 @@ pub(crate) fn scopes() -> RefOr<Schema> {
 
 /// What a rule is about.
 pub(crate) fn rule_scope() -> RefOr<Schema> {
-    one_of(["all", "list", "tracked"])
+    one_of(["all", "list", "tracked", "sku"])
 }
 
 /// How a variant is brought.

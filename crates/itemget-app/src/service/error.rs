@@ -16,6 +16,8 @@ use utoipa::ToSchema;
 use crate::lang::Lang;
 use crate::messages;
 use crate::records::ItemRecord;
+use crate::rules::BookError;
+use crate::tracking::TrackingError;
 
 /// A request that is not answered with what it asked for. `detail` is for the client,
 /// `cause` for the log alone.
@@ -194,6 +196,18 @@ impl From<LedgerError> for ServiceError {
 
 impl From<StoreError> for ServiceError {
     fn from(cause: StoreError) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl From<BookError> for ServiceError {
+    fn from(cause: BookError) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl From<TrackingError> for ServiceError {
+    fn from(cause: TrackingError) -> Self {
         Self::internal(cause)
     }
 }

@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 
 use itemget_store::{Every, Store, StoreError, Tracked, TrackedChange, TrackedId, Which};
 
+use crate::rules::BookError;
+
 use super::levels::{ItemLevel, Level, planned};
 
 /// The setting of the store that holds what is said for all.
 const FOR_ALL: &str = "tracking";
 
 /// What is said for all.
-pub(crate) async fn global(store: &Store) -> Result<Level, StoreError> {
-    Ok(Level::read(&store.setting(FOR_ALL).await?.unwrap_or_default()))
+pub(crate) async fn global(store: &Store) -> Result<Level, BookError> {
+    match store.setting(FOR_ALL).await? {
+        Some(text) => Ok(Level::read(&text)?),
+        None => Ok(Level::default()),
+    }
 }
 
 /// Says something for all.
@@ -28,7 +33,7 @@ pub(crate) struct Applied {
 
 /// Sees to it that each of `which` is looked at as often as the levels say. May be done
 /// again at any time.
-pub(crate) async fn apply(store: &Store, which: &Which) -> Result<Applied, StoreError> {
+pub(crate) async fn apply(store: &Store, which: &Which) -> Result<Applied, BookError> {
     let all = global(store).await?;
     let members = members(store).await?;
     let mut every: Vec<(Every, Vec<TrackedId>)> = Vec::new();
@@ -37,7 +42,7 @@ pub(crate) async fn apply(store: &Store, which: &Which) -> Result<Applied, Store
     for tracked in store.tracked(which).await? {
         let none = BTreeMap::new();
         let lists = members.get(&tracked.id).unwrap_or(&none);
-        let (wanted, weight) = planned(&all, lists, &ItemLevel::read(&tracked.settings));
+        let (wanted, weight) = planned(&all, lists, &ItemLevel::read(&tracked.settings)?);
         applied.items += u64::from(differs(&tracked, wanted, weight));
         if wanted != tracked.every {
             match every.iter_mut().find(|(it, _)| *it == wanted) {
@@ -63,12 +68,12 @@ fn differs(tracked: &Tracked, every: Every, importance: i64) -> bool {
 }
 
 /// What the lists say that each item is in, by the lists' names.
-async fn members(
+pub(crate) async fn members(
     store: &Store,
-) -> Result<BTreeMap<TrackedId, BTreeMap<String, Level>>, StoreError> {
+) -> Result<BTreeMap<TrackedId, BTreeMap<String, Level>>, BookError> {
     let mut members: BTreeMap<TrackedId, BTreeMap<String, Level>> = BTreeMap::new();
     for list in store.lists().await? {
-        let level = Level::read(&list.settings);
+        let level = Level::read(&list.settings)?;
         if level == Level::default() {
             continue;
         }

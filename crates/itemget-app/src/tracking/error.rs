@@ -23,16 +23,22 @@ pub(crate) enum TrackingError {
     TooOften { text: String },
     #[error("`{text}` is no importance: it is a number, of which 100 is ordinary")]
     Importance { text: String },
+    #[error(
+        "`{text}` is no time to keep answers for: it is `30d`, `12h`, `0` or `forever`"
+    )]
+    Bodies { text: String },
     #[error("nothing says which items: name ids or links, `--list`, `--tag` or `--all`")]
     NothingNamed,
     #[error(
-        "nothing says what to change: name `--every`, `--importance` or a list or tag"
+        "nothing says what to change: name `--every`, `--importance`, `--bodies` or a list or tag"
     )]
     NothingToSet,
     #[error("there is no list `{name}`")]
     NoList { name: String },
     #[error("`{name}` is no name for a list or tag")]
     Name { name: String },
+    #[error("the settings that are kept as `{text}` cannot be read")]
+    Settings { text: String },
 }
 
 fn of(asked: &str) -> String {
@@ -48,10 +54,16 @@ fn listed(columns: &[String]) -> String {
 }
 
 impl TrackingError {
+    /// Of settings that cannot be read.
+    pub(super) fn settings(text: &str) -> Self {
+        Self::Settings { text: text.chars().take(200).collect() }
+    }
+
     /// How the program ends for it.
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::NoList { .. } => Exit::NotFound,
+            Self::Settings { .. } => Exit::Config,
             _ => Exit::Usage,
         }
     }
@@ -77,15 +89,19 @@ impl TrackingError {
             Self::Importance { text } => {
                 format!("`{text}` 不是重要性：应为数字，100 为普通")
             }
+            Self::Bodies { text } => {
+                format!("`{text}` 不是保存时间：应为 `30d`、`12h`、`0` 或 `forever`")
+            }
             Self::NothingNamed => {
                 "未指定商品：请给出 ID 或链接、`--list`、`--tag` 或 `--all`".to_owned()
             }
             Self::NothingToSet => {
-                "未指定要修改的内容：请给出 `--every`、`--importance`、列表或标签"
+                "未指定要修改的内容：请给出 `--every`、`--importance`、`--bodies`、列表或标签"
                     .to_owned()
             }
             Self::NoList { name } => format!("没有名为 `{name}` 的列表"),
             Self::Name { name } => format!("`{name}` 不能用作列表或标签的名称"),
+            Self::Settings { text } => format!("已保存的设置 `{text}` 无法读取"),
         }
     }
 
@@ -106,6 +122,10 @@ impl TrackingError {
             Self::Name { .. } => (
                 "a name has 1 to 60 letters, and no spaces at its ends",
                 "名称为 1 到 60 个字符，首尾没有空格",
+            ),
+            Self::Settings { .. } => (
+                "a newer version of this program may have written them; `itemget track set` writes them anew",
+                "可能由较新版本写入；可用 `itemget track set` 重新设置",
             ),
             _ => return None,
         })

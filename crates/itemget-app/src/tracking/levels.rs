@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use super::error::TrackingError;
 use crate::calling::Age;
+use crate::retention::Keep;
 
 /// What is said at one level; what is not said is left to the levels further away.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub(crate) struct Level {
     /// How much it matters, in hundredths: 100 is ordinary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) importance: Option<i64>,
+    /// How long the platform's answers are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bodies: Option<Keep>,
     /// Settings that others read: they go through here untouched.
     #[serde(flatten)]
     pub(crate) others: Map<String, Value>,
@@ -96,14 +100,15 @@ impl Level {
     pub(crate) fn under(mut self, closer: &Self) -> Self {
         self.every = closer.every.or(self.every);
         self.importance = closer.importance.or(self.importance);
+        self.bodies = closer.bodies.or(self.bodies);
         let others = closer.others.iter();
         self.others.extend(others.map(|(name, value)| (name.clone(), value.clone())));
         self
     }
 
     /// What a level that was kept as this text says.
-    pub(crate) fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
+    pub(crate) fn read(text: &str) -> Result<Self, TrackingError> {
+        serde_json::from_str(text).map_err(|_json| TrackingError::settings(text))
     }
 
     /// The text that is kept.
@@ -114,8 +119,8 @@ impl Level {
 
 impl ItemLevel {
     /// What an item's level that was kept as this text says.
-    pub(crate) fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
+    pub(crate) fn read(text: &str) -> Result<Self, TrackingError> {
+        serde_json::from_str(text).map_err(|_json| TrackingError::settings(text))
     }
 
     /// The text that is kept.
@@ -126,7 +131,8 @@ impl ItemLevel {
 
 /// What holds for an item, or for one variant of it: for all, under the lists that it is
 /// in, under what is said of itself, under what is said of the variant. Of two lists the
-/// one counts that asks for more: the shorter interval, the greater importance; what others
+/// one counts that asks for more: the shorter interval, the greater importance, the longer
+/// time to keep answers; what others
 /// read is taken from the list whose name comes last.
 pub(crate) fn resolve(
     all: &Level,
@@ -138,9 +144,11 @@ pub(crate) fn resolve(
     for list in lists.values() {
         let every = [of_lists.every, list.every].into_iter().flatten();
         let importance = of_lists.importance.max(list.importance);
+        let bodies = of_lists.bodies.max(list.bodies);
         of_lists = Level {
             every: every.min_by_key(|word| seconds(word.0)),
             importance,
+            bodies,
             ..of_lists.under(list)
         };
     }
@@ -263,11 +271,19 @@ mod tests {
     fn settings_of_others_survive_being_read_and_written() {
         let text =
             r#"{"every":"6h","alerts":["drop 5%"],"skus":{"12000044126059467":{"x":1}}}"#;
-        let read = ItemLevel::read(text);
+        let read = ItemLevel::read(text).unwrap();
         assert_eq!(
             serde_json::from_str::<Value>(&read.text()).unwrap(),
             serde_json::from_str::<Value>(text).unwrap()
         );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error_and_never_nothing() {
+        for text in ["", "{", "[]", r#"{"every":"often"}"#, r#"{"importance":"much"}"#] {
+            let read = (Level::read(text), ItemLevel::read(text));
+            assert!(read.0.is_err() && read.1.is_err(), "{text}");
+        }
     }
 
     #[test]

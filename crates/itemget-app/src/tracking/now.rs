@@ -1,41 +1,9 @@
 //! What is known now of an item that is followed: its price, how it moved last, its stock.
 //! Pure.
 
-use std::collections::BTreeMap;
-
-use itemget::{Currency, Percent, SkuId, View};
+use itemget::{Currency, Percent, View};
 use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, buyable};
 use rust_decimal::Decimal;
-use serde::Deserialize;
-
-/// What a table shows of how an item looks; a part of what is kept of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub(crate) struct Looks {
-    pub(crate) title: Option<String>,
-    pub(crate) skus: BTreeMap<SkuId, SkuLooks>,
-}
-
-/// The choices that make a variant.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub(crate) struct SkuLooks {
-    choices: Vec<(String, String)>,
-}
-
-impl Looks {
-    /// What was kept as this text; nothing where it is of another program.
-    pub(crate) fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
-    }
-
-    /// A variant as a buyer knows it: `White, XL`.
-    pub(crate) fn variant(&self, sku: SkuId) -> Option<String> {
-        let choices = &self.skus.get(&sku)?.choices;
-        let values: Vec<&str> = choices.iter().map(|(_, value)| value.as_str()).collect();
-        (!values.is_empty()).then(|| values.join(", "))
-    }
-}
 
 /// What is known of an item now.
 #[derive(Debug, Clone, PartialEq, Eq)]

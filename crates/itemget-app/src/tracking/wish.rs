@@ -12,6 +12,7 @@ use itemget_store::{
 use super::apply::apply;
 use super::judge::{Judged, Verdict};
 use super::levels::{ItemLevel, Level};
+use crate::rules::BookError;
 
 /// What is followed in a view, asked of a source.
 pub(crate) async fn followed(
@@ -44,7 +45,7 @@ impl Wish {
         self,
         store: &Store,
         judged: &mut [Judged],
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), BookError> {
         let mut wanted: Vec<&mut Judged> = judged
             .iter_mut()
             .filter(|it| matches!(it.verdict, Verdict::New | Verdict::Tracked(_)))

@@ -16,7 +16,7 @@ use super::forms::Posted;
 use super::item::AlertShown;
 use super::shown::Age;
 use super::visit::Visit;
-use crate::follow::Card;
+use crate::card::Card;
 use crate::foreseen::foresee;
 use crate::lang::Lang;
 use crate::notify::{ChannelSettings, HttpCourier, Message};
@@ -250,6 +250,10 @@ impl RuleShown {
                 }
                 RuleScope::Tracked(id) => {
                     format!("{} {}", visit.t("one item, no.", "单个商品，编号"), id.0)
+                }
+                RuleScope::Sku(id, sku) => {
+                    let words = visit.t("one variant of item no.", "单个规格，商品编号");
+                    format!("{words} {}: {sku}", id.0)
                 }
             },
             channels: match kept.channels.is_empty() {

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use itemget_store::StoreError;
 
 use super::visit::{FORM, Visit};
+use crate::rules::BookError;
 use crate::service::Logged;
 
 /// Why there is no page.
@@ -14,6 +15,8 @@ use crate::service::Logged;
 pub(super) enum PageError {
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Book(#[from] BookError),
     #[error("the page could not be made")]
     Template(#[from] askama::Error),
     #[error("there is no such page")]
@@ -122,7 +125,10 @@ impl Visit {
                 "",
             ),
             // What is wrong with the store is for whoever runs it, not for whoever looks.
-            PageError::Store(_) | PageError::Template(_) | PageError::NoChance(_) => (
+            PageError::Store(_)
+            | PageError::Book(_)
+            | PageError::Template(_)
+            | PageError::NoChance(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 self.t("This page could not be made", "无法生成此页面"),
                 self.t("The database does not answer as it should.", "数据库未能正常应答。")

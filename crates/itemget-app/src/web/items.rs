@@ -107,7 +107,7 @@ async fn count(app: &App) -> Result<usize, PageError> {
 }
 
 fn entry(tracked: Tracked) -> Entry {
-    Entry { tracked, card: crate::follow::Card::default(), known: None }
+    Entry { tracked, card: crate::card::Card::default(), known: None }
 }
 
 async fn read_cards(app: &App, entries: &mut [Entry]) -> Result<(), PageError> {

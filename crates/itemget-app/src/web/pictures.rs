@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use itemget::ItemRef;
 use sha2::{Digest as _, Sha256};
 
-use crate::follow::Card;
+use crate::card::Card;
 use crate::service::App;
 
 /// The sides that pictures are asked for in, in pixels; another one is as it is.

@@ -1,12 +1,15 @@
 //! `itemget alerts`: rules and channels, kept and shown.
 
+use serde_json::Value;
+
+use crate::past::{ITEM, Past, SKUS, moment};
 use crate::world::World;
 
 #[test]
 fn a_rule_is_kept_shown_put_out_of_force_and_removed() {
     let world = World::new();
     world.run(&["alerts", "add", "sale_price drops 10%"]).must_end(0);
-    let listed = world.run(&["alerts", "list", "--format", "json"]);
+    let listed = world.run(&["alerts", "list", "--format", "jsonl"]);
     assert!(
         listed.stdout.contains(r#""rule":"sale_price drops 10%""#),
         "{}",
@@ -14,7 +17,7 @@ fn a_rule_is_kept_shown_put_out_of_force_and_removed() {
     );
     assert!(listed.stdout.contains(r#""enabled":true"#), "{}", listed.stdout);
     world.run(&["alerts", "pause", "1"]).must_end(0);
-    let paused = world.run(&["alerts", "list", "--format", "json"]);
+    let paused = world.run(&["alerts", "list", "--format", "jsonl"]);
     assert!(paused.stdout.contains(r#""enabled":false"#), "{}", paused.stdout);
     world.run(&["alerts", "remove", "1"]).must_end(0);
     world.run(&["alerts", "remove", "1"]).must_end(1);
@@ -40,7 +43,7 @@ fn a_channels_settings_are_kept_and_never_shown() {
     let kept = world.run(&set);
     assert!(!kept.stderr.contains("planted"), "{}", kept.stderr);
     kept.must_end(0);
-    let listed = world.run(&["alerts", "channel", "list", "--format", "json"]);
+    let listed = world.run(&["alerts", "channel", "list", "--format", "jsonl"]);
     assert!(listed.stdout.contains(r#""kind":"discord""#), "{}", listed.stdout);
     assert!(!listed.stdout.contains("planted"), "{}", listed.stdout);
     let broken =
@@ -51,4 +54,66 @@ fn a_channels_settings_are_kept_and_never_shown() {
     assert!(!refused.stderr.contains("planted"), "{}", refused.stderr);
     refused.must_end(2);
     world.run(&["alerts", "channel", "test", "nobody"]).must_end(1);
+}
+
+/// The rules that a replay of the item's past tells of, in the order of the text.
+fn replayed(world: &World) -> Vec<String> {
+    let replay = ["alerts", "replay", "--since", "40d", "--format", "jsonl"];
+    let told = world.run(&replay);
+    let mut rules: Vec<String> = told
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a line is JSON"))
+        .map(|alert| alert["rule"].as_str().expect("a rule is a text").to_owned())
+        .collect();
+    rules.sort();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn rules_at_four_levels_take_each_others_place() {
+    let world = World::new();
+    Past::usual().put_into(&world);
+    world.run(&["track", "add", ITEM, "--list", "lamps"]).must_end(0);
+    world.run(&["alerts", "add", "sale_price drops 10%"]).must_end(0);
+    assert_eq!(replayed(&world), ["sale_price drops 10%"]);
+    // What holds for all rules that say nothing else.
+    world.run(&["alerts", "options", "min change 3%"]).must_end(0);
+    assert_eq!(replayed(&world), ["sale_price drops 10%, min change 3%"]);
+    // A list's rule about the same takes the place of the wider one.
+    world.run(&["alerts", "add", "sale_price drops 20%", "--list", "lamps"]).must_end(0);
+    world.run(&["alerts", "options", "no min change", "--list", "lamps"]).must_end(0);
+    assert_eq!(replayed(&world), ["sale_price drops 20%, no min change"]);
+    // An item's takes its place in turn, and a variant's for that variant alone.
+    world.run(&["alerts", "add", "sale_price drops 5%", "--item", ITEM]).must_end(0);
+    let own = ["alerts", "add", "sale_price drops 15%", "--item", ITEM, "--sku", SKUS[0]];
+    world.run(&own).must_end(0);
+    let of_sku = format!("sale_price drops 15%, for sku {}, no min change", SKUS[0]);
+    assert_eq!(replayed(&world), [&of_sku, "sale_price drops 5%, no min change"]);
+    let alone = ["alerts", "options", "--item", ITEM, "--sku", SKUS[0], "--alone"];
+    world.run(&alone).must_end(0);
+    // Of that variant nothing wider counts, and its own rule has no option left open.
+    let of_sku = format!("sale_price drops 15%, for sku {}", SKUS[0]);
+    let told = replayed(&world);
+    assert!(told.iter().any(|rule| rule.starts_with(&of_sku)), "{told:?}");
+}
+
+#[test]
+fn a_price_that_follows_its_exchange_rate_is_told_by_nobody() {
+    let world = World::new();
+    Past::usual().put_into(&world);
+    world.run(&["track", "add", ITEM]).must_end(0);
+    world.run(&["alerts", "add", "sale_price drops 10%"]).must_end(0);
+    assert_eq!(replayed(&world), ["sale_price drops 10%"]);
+    // The prices fell from 8 to 6 dollars as the dollar rose from 6 to 8 yuan.
+    let rate = |days_ago: i64| {
+        let yuan = if days_ago <= 2 { 8 } else { 6 };
+        let day = jiff::Timestamp::from(moment(days_ago)).strftime("%Y-%m-%d");
+        format!("{day},1,{yuan},\n")
+    };
+    let rates: String = (0..60).map(rate).collect();
+    let file = world.file("rates.csv", &format!("Date,USD,CNY,\n{rates}"));
+    world.run(&["rates", "import", file.to_str().unwrap()]).must_end(0);
+    assert_eq!(replayed(&world), [""; 0]);
 }

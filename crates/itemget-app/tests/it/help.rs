@@ -41,9 +41,10 @@ const COMMANDS: [&str; 33] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 32] = [
+const SUBCOMMANDS: [[&str; 2]; 33] = [
     ["alerts", "add"],
     ["alerts", "list"],
+    ["alerts", "options"],
     ["alerts", "remove"],
     ["alerts", "pause"],
     ["alerts", "resume"],

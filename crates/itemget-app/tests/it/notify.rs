@@ -9,7 +9,7 @@ use std::time::Duration;
 use itemget_app::Lang;
 use itemget_app::notify::{
     Backoff, Channel, DingTalk, Discord, Failure, FailureKind, Feishu, Hidden,
-    HttpCourier, Message, Next, Reach, Telegram, WeCom, Webhook, next_attempt,
+    HttpCourier, Message, Next, Reach, Route, Telegram, WeCom, Webhook, next_attempt,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -284,4 +284,78 @@ async fn an_address_that_is_none_is_told_without_being_shown() {
         assert_eq!(failure.kind, FailureKind::BadSettings, "{url}");
         assert!(!format!("{failure} {failure:?}").contains("planted"));
     }
+}
+
+/// Speaks as a proxy to one client: notes what it is asked, and answers what comes through
+/// as the receiver would.
+async fn proxy() -> (String, tokio::task::JoinHandle<(String, String)>) {
+    use tokio::io::{
+        AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader,
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://ann:secret@{}", listener.local_addr().unwrap());
+    let served = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = BufReader::new(stream);
+        let mut heads = Vec::new();
+        for answer in ["HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n"] {
+            let (mut head, mut line) = (String::new(), String::new());
+            while stream.read_line(&mut line).await.unwrap() > 2 {
+                head.push_str(&line);
+                line.clear();
+            }
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse())
+            });
+            let mut body = vec![0; length.map_or(0, Result::unwrap)];
+            stream.read_exact(&mut body).await.unwrap();
+            stream.get_mut().write_all(answer.as_bytes()).await.unwrap();
+            heads.push(head);
+        }
+        let through = heads.pop().unwrap();
+        (heads.pop().unwrap(), through)
+    });
+    (address, served)
+}
+
+#[tokio::test]
+async fn a_message_goes_by_the_proxy_of_the_configuration() {
+    let (address, served) = proxy().await;
+    let route = Route { proxy: Some(Hidden::new(address)), ..Route::default() };
+    assert!(!format!("{route:?}").contains("secret"), "{route:?}");
+    let courier =
+        HttpCourier::by(route, Reach::Anywhere, Duration::from_secs(60)).unwrap();
+    let url = Hidden::new("http://hooks.invalid/hook");
+    let channel = Channel::Webhook(Webhook { url, secret: None });
+    channel.tell(&message(), now(), &courier, Reach::Anywhere).await.unwrap();
+    let (asked, through) = served.await.unwrap();
+    assert!(asked.starts_with("CONNECT hooks.invalid:80 HTTP/1.1"), "{asked}");
+    // `ann:secret`, and only the proxy hears it.
+    assert!(asked.contains("Basic YW5uOnNlY3JldA=="), "{asked}");
+    assert!(through.starts_with("POST /hook HTTP/1.1"), "{through}");
+    assert!(!through.contains("Basic"), "{through}");
+}
+
+#[tokio::test]
+async fn this_machine_is_reached_without_the_proxy() {
+    let receiver = Receiver::start().await;
+    receiver.answer(Answer::new(204, ""));
+    let route = Route {
+        proxy: Some(Hidden::new("http://proxy.invalid:3128")),
+        ..Route::default()
+    };
+    let courier =
+        HttpCourier::by(route, Reach::Anywhere, Duration::from_secs(60)).unwrap();
+    let url = Hidden::new(format!("{}/hook", receiver.base()));
+    let channel = Channel::Webhook(Webhook { url, secret: None });
+    assert_eq!(channel.tell(&message(), now(), &courier, Reach::Anywhere).await, Ok(()));
+}
+
+#[test]
+fn certificates_that_cannot_be_read_are_an_error() {
+    let roots =
+        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_vec();
+    let route = Route { roots, ..Route::default() };
+    HttpCourier::by(route, Reach::Public, Duration::from_secs(60)).unwrap_err();
 }

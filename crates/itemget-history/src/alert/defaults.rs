@@ -47,6 +47,8 @@ pub struct Effective {
     pub rule: Rule,
     /// Where the rule is set.
     pub scope: Scope,
+    /// Which one it is there: the number of its layer, and its own within that.
+    pub place: (usize, usize),
     /// Where those of its options are set that are not set with it.
     pub options: Vec<(&'static str, Scope)>,
 }
@@ -55,20 +57,21 @@ pub struct Effective {
 /// that an item is in, the later one counts as narrower.
 pub fn resolve(layers: &[Layer]) -> Vec<Effective> {
     let mut in_force: BTreeMap<Topic, Vec<Effective>> = BTreeMap::new();
-    for layer in layers {
+    for (above, layer) in layers.iter().enumerate() {
         if layer.instead {
             in_force.clear();
         }
         let topics: Vec<Topic> = layer.rules.iter().map(Rule::topic).collect();
         in_force.retain(|topic, _| !topics.contains(topic));
-        for rule in &layer.rules {
+        for (number, rule) in layer.rules.iter().enumerate() {
             let mut rule = rule.clone();
             if let (Scope::Sku(_, sku), Target::Usual) = (&layer.scope, rule.target) {
                 rule.target = Target::Sku(*sku);
             }
             let scope = layer.scope.clone();
             let topic = rule.topic();
-            let effective = Effective { rule, scope, options: Vec::new() };
+            let place = (above, number);
+            let effective = Effective { rule, scope, place, options: Vec::new() };
             in_force.entry(topic).or_default().push(effective);
         }
     }

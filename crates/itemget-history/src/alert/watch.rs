@@ -12,7 +12,7 @@ use super::state::RuleState;
 use crate::reading::{Entry, Reading};
 use crate::series::{Kind, Series, TrailKey};
 use crate::state::State;
-use crate::trail::{Trail, WHOLE};
+use crate::trail::{Tail, Trail, WHOLE};
 
 /// A rule over one trail, with what it remembers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,27 +51,35 @@ impl Watch {
         watch
     }
 
+    /// The same with the options of this rule, whose condition it must be; none where it
+    /// is another one, which has to learn from the past itself.
+    pub fn ruled(self, rule: &Rule) -> Option<Self> {
+        let is_same =
+            self.rule.condition == rule.condition && self.rule.target == rule.target;
+        is_same.then(|| Self { rule: rule.clone(), ..self })
+    }
+
     /// The rule.
     pub fn rule(&self) -> &Rule {
         &self.rule
     }
 
-    /// Takes a reading of the trail, which holds all readings before it, and may hold it
-    /// too.
+    /// Takes a reading of the trail whose readings before it end in `tail`; it may be
+    /// among them.
     pub fn read(
         &mut self,
         key: &TrailKey,
-        trail: &Trail,
+        tail: &Tail,
         reading: &Reading,
         policy: &Policy,
         exchange: Option<&dyn Exchange>,
     ) -> Vec<Outcome> {
-        let told = trail.told_by(&reading.seen).into_iter();
+        let told = tail.told_by(&reading.seen).into_iter();
         let told: BTreeMap<Series, State> =
             told.map(|Entry { series, state }| (series, state)).collect();
         let whole = told.get(&WHOLE).copied();
         let away = whole.filter(|state| state.value().is_none());
-        let all = known(trail).chain(told.keys().copied());
+        let all = tail.series().chain([WHOLE]).chain(told.keys().copied());
         let mut outcomes = Vec::new();
         for series in self.rule.series_among(all) {
             // While the item cannot be had or was not seen, none of its series was.
@@ -84,6 +92,16 @@ impl Watch {
             outcomes.extend(remembered.step(&self.rule, &context, state, reading.at));
         }
         outcomes
+    }
+}
+
+impl Watch {
+    /// How far the nearest of its series is from where the rule would be told, as a share
+    /// of that: 0.02 is two per cent away. None where nothing is near anything, as for a
+    /// rule about each single move.
+    pub fn to_threshold(&self) -> Option<f64> {
+        let states = self.states.values();
+        states.filter_map(|state| state.to_threshold(&self.rule)).min_by(f64::total_cmp)
     }
 }
 
@@ -202,7 +220,8 @@ mod tests {
         let mut told = Vec::new();
         for reading in readings {
             let policy = Policy::default();
-            for outcome in watch.read(&key(), trail, reading, &policy, None) {
+            let tail = Tail::of(trail);
+            for outcome in watch.read(&key(), &tail, reading, &policy, None) {
                 if let Outcome::Tell(firing) = outcome {
                     let sku = firing.series.sku.map_or(0, SkuId::get);
                     let fact = match firing.after.fact {
@@ -289,6 +308,33 @@ mod tests {
             let mut watch = Watch::primed(rule.clone(), &key(), &trail, &policy, None);
             let told = told(&mut watch, &mut trail.clone(), now);
             assert_eq!(told, expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn a_rule_knows_how_far_it_is_from_being_told() {
+        let seen = || vec![priced([20, 30]), priced([20, 30]), priced([18, 30])];
+        for (rule, expected) in [
+            ("sale_price below 16 EUR", Some(0.25)),
+            ("sale_price above 40 EUR", Some(0.25)),
+            ("sale_price below 16 USD", None),
+            ("sale_price below lowest ever", Some(0.0)),
+            ("sale_price drops 20% below highest of 30 days", Some(0.25)),
+            ("sale_price changes 10% since last alert", Some(0.09)),
+            ("sale_price drops 5%", None),
+            ("back in stock", None),
+        ] {
+            let mut watch = Watch::new(rule.parse().unwrap());
+            assert_eq!(watch.to_threshold(), None, "{rule}");
+            // The last reading is not believed yet.
+            told(&mut watch, &mut Trail::default(), &readings(seen()));
+            let distance = watch.to_threshold();
+            let near = |(told, wanted): (f64, f64)| (told - wanted).abs() < 0.002;
+            let is_right = match distance.zip(expected) {
+                Some(both) => near(both),
+                None => distance == expected,
+            };
+            assert!(is_right, "{rule}: {distance:?}");
         }
     }
 

@@ -81,37 +81,13 @@ impl Trail {
     }
 
     /// What a reading says of each series of this trail, unspoken and spoken.
-    pub(crate) fn told_by(&self, seen: &Seen) -> Vec<Entry> {
-        let mut told = self.unspoken(seen);
-        told.extend(spoken(seen));
-        told
+    fn told_by(&self, seen: &Seen) -> Vec<Entry> {
+        told_by(self.series.keys(), seen)
     }
 
     /// What a reading says of those series of this trail that it does not name.
     fn unspoken(&self, seen: &Seen) -> Vec<Entry> {
-        let (entries, is_all) = match seen {
-            Seen::Item(entries) => (entries, true),
-            Seen::Part(entries) => (entries, false),
-            Seen::Absent(_) | Seen::NotObserved(_) => return Vec::new(),
-        };
-        let mut told: Vec<Series> = entries.iter().map(|entry| entry.series).collect();
-        told.sort_unstable();
-        let names_skus = is_all && told.last().is_some_and(|last| last.sku.is_some());
-        let names = |sku: SkuId| {
-            let before = told.partition_point(|it| it.sku < Some(sku));
-            told.get(before).is_some_and(|it| it.sku == Some(sku))
-        };
-        let known = self.series.keys().filter(|it| **it != WHOLE);
-        let unspoken = known.filter(|it| told.binary_search(it).is_err());
-        let entry = |series: &Series| {
-            let is_gone = names_skus && series.sku.is_some_and(|sku| !names(sku));
-            let state = match is_gone {
-                true => State::Absent(Absence::NotListed),
-                false => State::NotObserved(Gap::NotTold),
-            };
-            Entry { series: *series, state }
-        };
-        unspoken.map(entry).collect()
+        unspoken(self.series.keys(), seen)
     }
 
     /// Lays in a reading that is older than the last one. Only changes and the ends of
@@ -250,6 +226,43 @@ fn note(changes: &mut Vec<Change>, change: Change) {
     if changes.last().is_none_or(|last| last.state != change.state) {
         changes.push(change);
     }
+}
+
+/// What a reading says of each of the series that are known, unspoken and spoken.
+pub(super) fn told_by<'a>(
+    known: impl Iterator<Item = &'a Series>,
+    seen: &Seen,
+) -> Vec<Entry> {
+    let mut told = unspoken(known, seen);
+    told.extend(spoken(seen));
+    told
+}
+
+/// What a reading says of those of the series that are known which it does not name.
+fn unspoken<'a>(known: impl Iterator<Item = &'a Series>, seen: &Seen) -> Vec<Entry> {
+    let (entries, is_all) = match seen {
+        Seen::Item(entries) => (entries, true),
+        Seen::Part(entries) => (entries, false),
+        Seen::Absent(_) | Seen::NotObserved(_) => return Vec::new(),
+    };
+    let mut told: Vec<Series> = entries.iter().map(|entry| entry.series).collect();
+    told.sort_unstable();
+    let names_skus = is_all && told.last().is_some_and(|last| last.sku.is_some());
+    let names = |sku: SkuId| {
+        let before = told.partition_point(|it| it.sku < Some(sku));
+        told.get(before).is_some_and(|it| it.sku == Some(sku))
+    };
+    let known = known.filter(|it| **it != WHOLE);
+    let unspoken = known.filter(|it| told.binary_search(it).is_err());
+    let entry = |series: &Series| {
+        let is_gone = names_skus && series.sku.is_some_and(|sku| !names(sku));
+        let state = match is_gone {
+            true => State::Absent(Absence::NotListed),
+            false => State::NotObserved(Gap::NotTold),
+        };
+        Entry { series: *series, state }
+    };
+    unspoken.map(entry).collect()
 }
 
 /// What a reading says in so many words, and that the item is there if it is.

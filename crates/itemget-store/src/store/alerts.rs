@@ -1,10 +1,10 @@
 //! Alerts: the rules, what they remember, what they said, and whom it has reached.
 
 mod deliver;
-mod log;
+pub(super) mod log;
 mod rules;
 
-use itemget::ItemRef;
+use itemget::{ItemRef, SkuId};
 use itemget_history::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub enum RuleScope {
     List(String),
     /// One thing that is tracked.
     Tracked(super::TrackedId),
+    /// One variant of it.
+    Sku(super::TrackedId, SkuId),
 }
 
 /// A rule that is kept.

@@ -8,8 +8,8 @@ use flate2::write::DeflateEncoder;
 use itemget_history::{Moment, TrailKey};
 use sha2::{Digest as _, Sha256};
 
-use super::Store;
-use crate::db::values;
+use super::{Store, TrailId};
+use crate::db::{Transaction, Value, values};
 use crate::error::{Doing as _, StoreError};
 
 /// A body that was seen.
@@ -38,31 +38,33 @@ impl Store {
     /// Keeps bodies: all of them or none. One that is kept already costs a row of a few
     /// bytes; one of the same trail and second is left as it is.
     pub async fn keep_bodies(&self, bodies: &[Body]) -> Result<(), StoreError> {
-        const BODY: &str = "INSERT INTO bodies (digest, size, packed) VALUES ($1, $2, $3) \
-             ON CONFLICT (digest) DO NOTHING";
-        const SIGHTING: &str = "INSERT INTO sightings (trail, at, digest) \
-             VALUES ($1, $2, $3) ON CONFLICT (trail, at) DO NOTHING";
         if bodies.is_empty() {
             return Ok(());
         }
+        let rows = self.body_rows(bodies).await?;
+        let mut work = self.database.begin().await.doing(KEEPING)?;
+        keep(&mut *work, rows).await?;
+        work.commit().await.doing(KEEPING)
+    }
+
+    /// The rows of bodies, in one order for everybody: two that keep the same bodies would
+    /// wait for each other otherwise.
+    pub(super) async fn body_rows(
+        &self,
+        bodies: &[Body],
+    ) -> Result<BodyRows, StoreError> {
         let keys: Vec<&TrailKey> = bodies.iter().map(|body| &body.trail).collect();
         let trails = self.trail_ids(&keys).await?;
-        let mut new = Vec::with_capacity(bodies.len());
-        let mut seen = Vec::with_capacity(bodies.len());
+        let mut rows = BodyRows::default();
         for (trail, body) in trails.iter().zip(bodies) {
             let digest = Sha256::digest(&body.bytes).to_vec();
             let size = i64::try_from(body.bytes.len()).unwrap_or(i64::MAX);
-            new.push(values![digest.clone(), size, packed(&body.bytes)]);
-            seen.push(values![trail.0, body.at.seconds(), digest]);
+            rows.bodies.push(values![digest.clone(), size, packed(&body.bytes)]);
+            rows.sightings.push(values![trail.0, body.at.seconds(), digest]);
         }
-        // In one order for everybody: two that keep the same bodies would wait for each
-        // other otherwise.
-        new.sort_unstable();
-        seen.sort_unstable();
-        let mut work = self.database.begin().await.doing(KEEPING)?;
-        work.execute_many(BODY, new).await.doing(KEEPING)?;
-        work.execute_many(SIGHTING, seen).await.doing(KEEPING)?;
-        work.commit().await.doing(KEEPING)
+        rows.bodies.sort_unstable();
+        rows.sightings.sort_unstable();
+        Ok(rows)
     }
 
     /// The last body of a trail that came at `at` or before, and when it came.
@@ -90,16 +92,58 @@ impl Store {
     /// Forgets the bodies that came before `before`, but for those that came later as well.
     pub async fn forget_bodies(&self, before: Moment) -> Result<Forgotten, StoreError> {
         const SIGHTINGS: &str = "DELETE FROM sightings WHERE at < $1";
-        const BODIES: &str = "DELETE FROM bodies WHERE NOT EXISTS \
-             (SELECT 1 FROM sightings WHERE sightings.digest = bodies.digest)";
-        let doing = "forget what the platform sent";
+        let doing = FORGETTING;
         let mut work = self.database.begin().await.doing(doing)?;
         let sightings = work.execute(SIGHTINGS, values![before.seconds()]).await;
         let sightings = sightings.doing(doing)?;
-        let bodies = work.execute(BODIES, values![]).await.doing(doing)?;
+        let bodies = work.execute(UNSEEN, values![]).await.doing(doing)?;
         work.commit().await.doing(doing)?;
         Ok(Forgotten { bodies, sightings })
     }
+}
+
+impl Store {
+    /// Forgets the bodies of each of these trails that came before its moment; those of other
+    /// trails stay.
+    pub async fn forget_bodies_each(
+        &self,
+        trails: &[(TrailId, Moment)],
+    ) -> Result<Forgotten, StoreError> {
+        const SIGHTINGS: &str = "DELETE FROM sightings WHERE trail = $1 AND at < $2";
+        let rows = trails.iter().map(|(id, before)| values![id.0, before.seconds()]);
+        let mut work = self.database.begin().await.doing(FORGETTING)?;
+        let sightings = work.execute_many(SIGHTINGS, rows.collect()).await;
+        let sightings = sightings.doing(FORGETTING)?;
+        let bodies = work.execute(UNSEEN, values![]).await.doing(FORGETTING)?;
+        work.commit().await.doing(FORGETTING)?;
+        Ok(Forgotten { bodies, sightings })
+    }
+}
+
+const FORGETTING: &str = "forget what the platform sent";
+
+const UNSEEN: &str = "DELETE FROM bodies WHERE NOT EXISTS \
+     (SELECT 1 FROM sightings WHERE sightings.digest = bodies.digest)";
+
+/// Bodies and when they were seen, as rows.
+#[derive(Default)]
+pub(super) struct BodyRows {
+    bodies: Vec<Vec<Value>>,
+    sightings: Vec<Vec<Value>>,
+}
+
+/// Keeps bodies.
+pub(super) async fn keep(
+    work: &mut dyn Transaction,
+    rows: BodyRows,
+) -> Result<(), StoreError> {
+    const BODY: &str = "INSERT INTO bodies (digest, size, packed) VALUES ($1, $2, $3) \
+         ON CONFLICT (digest) DO NOTHING";
+    const SIGHTING: &str = "INSERT INTO sightings (trail, at, digest) \
+         VALUES ($1, $2, $3) ON CONFLICT (trail, at) DO NOTHING";
+    work.execute_many(BODY, rows.bodies).await.doing(KEEPING)?;
+    work.execute_many(SIGHTING, rows.sightings).await.doing(KEEPING)?;
+    Ok(())
 }
 
 fn packed(bytes: &[u8]) -> Vec<u8> {

@@ -5,7 +5,7 @@
 //! last *segment*, in one transaction: a reading is in one of the two, never in both and
 //! never in neither. Whoever reads a trail reads both, in one statement.
 
-mod append;
+pub(super) mod append;
 mod check;
 mod compact;
 mod figures;

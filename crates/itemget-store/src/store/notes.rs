@@ -4,7 +4,7 @@ use itemget::{ItemRef, Language};
 use itemget_history::Moment;
 
 use super::{Store, words};
-use crate::db::values;
+use crate::db::{Transaction, Value, values};
 use crate::error::{Doing as _, StoreError};
 
 /// What an item is called and looks like.
@@ -48,18 +48,7 @@ impl Store {
 
     /// Keeps how items look, in place of how they looked before.
     pub async fn keep_cards(&self, cards: &[Card]) -> Result<(), StoreError> {
-        const KEEP: &str = "INSERT INTO cards (platform, item, language, seen_at, card) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (platform, item, language) \
-             DO UPDATE SET seen_at = excluded.seen_at, card = excluded.card \
-             WHERE excluded.seen_at >= cards.seen_at";
-        let rows = cards.iter().map(|card| {
-            let (platform, item) = words::item(card.item)?;
-            let language = card.language.to_string();
-            let at = card.seen_at.seconds();
-            Ok(values![platform, item, language, at, card.text.as_str()])
-        });
-        let rows: Result<Vec<_>, StoreError> = rows.collect();
-        self.write_many("keep how items look", KEEP, rows?).await?;
+        self.write_many(KEEPING, KEEP, card_rows(cards)?).await?;
         Ok(())
     }
 
@@ -99,4 +88,33 @@ impl Store {
         });
         cards.collect()
     }
+}
+
+const KEEPING: &str = "keep how items look";
+
+const KEEP: &str = "INSERT INTO cards (platform, item, language, seen_at, card) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (platform, item, language) \
+     DO UPDATE SET seen_at = excluded.seen_at, card = excluded.card \
+     WHERE excluded.seen_at >= cards.seen_at";
+
+fn card_rows(cards: &[Card]) -> Result<Vec<Vec<Value>>, StoreError> {
+    let mut rows = Vec::with_capacity(cards.len());
+    for card in cards {
+        let (platform, item) = words::item(card.item)?;
+        let language = card.language.to_string();
+        let at = card.seen_at.seconds();
+        rows.push(values![platform, item, language, at, card.text.as_str()]);
+    }
+    // In one order for everybody, so that nobody waits for one who waits for him.
+    rows.sort_unstable();
+    Ok(rows)
+}
+
+/// Keeps how items look.
+pub(super) async fn keep(
+    work: &mut dyn Transaction,
+    cards: &[Card],
+) -> Result<(), StoreError> {
+    work.execute_many(KEEP, card_rows(cards)?).await.doing(KEEPING)?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! What is looked at again and again: added, changed, due, leased, done.
 
 mod edit;
-mod lease;
+pub(super) mod lease;
 mod lists;
 mod read;
 

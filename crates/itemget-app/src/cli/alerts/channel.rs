@@ -13,9 +13,10 @@ use serde::Serialize;
 use crate::cli::Context;
 use crate::cli::format::Format;
 use crate::cli::table::harmless;
+use crate::config::Settings;
 use crate::exit::Exit;
 use crate::lang::Lang;
-use crate::notify::{ChannelSettings, HttpCourier, Message};
+use crate::notify::{ChannelSettings, HttpCourier, Message, Route};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ChannelAction {
@@ -57,13 +58,14 @@ pub(super) async fn run(
     action: &ChannelAction,
     format: Option<Format>,
     store: &Store,
+    settings: &Settings,
     now: Moment,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     match action {
         ChannelAction::Set(args) => set(args, store, context).await,
         ChannelAction::List => list(format, store, context).await,
-        ChannelAction::Test(args) => test(args, store, now, context).await,
+        ChannelAction::Test(args) => test(args, store, settings, now, context).await,
         ChannelAction::Remove(args) => match store.remove_channel(&args.name).await? {
             true => Ok(Exit::Done),
             false => Ok(missing(&args.name, context)),
@@ -110,25 +112,26 @@ async fn list(
         ChannelRecord { name, kind }
     });
     let channels: Vec<_> = channels.collect();
-    let heading = context.lang.pick(["Name", "Kind"], ["名称", "类型"]);
+    let heading = (["Name", "Kind"], ["名称", "类型"]);
     let cells = |record: &ChannelRecord| [record.name.clone(), record.kind.clone()];
-    super::show(&channels, format, heading, &cells, context)?;
-    Ok(if channels.is_empty() { Exit::NotFound } else { Exit::Done })
+    super::show(&channels, format, ["name", "kind"], heading, cells, context)
 }
 
 async fn test(
     args: &NameArgs,
     store: &Store,
+    settings: &Settings,
     now: Moment,
     context: &Context<'_>,
 ) -> anyhow::Result<Exit> {
     let channels = store.channels().await?;
     let found = channels.into_iter().find(|(name, _)| *name == args.name);
-    let Some((_, settings)) = found else { return Ok(missing(&args.name, context)) };
-    let settings = ChannelSettings::read(&settings)?;
-    let courier = HttpCourier::new(settings.reach, Duration::from_secs(20))?;
+    let Some((_, kept)) = found else { return Ok(missing(&args.name, context)) };
+    let channel = ChannelSettings::read(&kept)?;
+    let route = Route::of(settings)?;
+    let courier = HttpCourier::by(route, channel.reach, Duration::from_secs(20))?;
     let message = Message::trial(format!("trial-{}", now.seconds()), context.lang);
-    match settings.channel.tell(&message, now.into(), &courier, settings.reach).await {
+    match channel.channel.tell(&message, now.into(), &courier, channel.reach).await {
         Ok(()) => {
             context.output.note(context.lang.pick("it arrived", "已送达"));
             Ok(Exit::Done)

@@ -36,6 +36,7 @@ fn examples(path: &str) -> &'static [Example] {
         | "alerts channel list"
         | "alerts channel test"
         | "alerts channel remove" => ALERTS_CHANNEL,
+        "alerts options" => ALERTS_OPTIONS,
         "alerts log" | "alerts replay" => ALERTS_PAST,
         "quota" => QUOTA,
         "doctor" => DOCTOR,
@@ -314,6 +315,24 @@ const ALERTS_ADD: &[Example] = &[
         "itemget alerts add \"back in stock\" --item 1005006000000001",
         "of one item",
         "仅适用于一个商品",
+    ),
+];
+
+const ALERTS_OPTIONS: &[Example] = &[
+    (
+        "itemget alerts options \"min change 2%, quiet 22:00-07:00 Europe/Berlin\"",
+        "what holds for all rules that say nothing else",
+        "适用于所有未另行说明的规则",
+    ),
+    (
+        "itemget alerts options \"no quiet\" --list summer",
+        "otherwise for those of a list; rules of an item say it closer still",
+        "某个列表另有规定；单个商品的规则优先级更高",
+    ),
+    (
+        "itemget alerts options --item 1005006000000001 --alone",
+        "of this item only its own rules count",
+        "该商品只适用它自己的规则",
     ),
 ];
 

@@ -343,7 +343,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "store" => "检查、统计、整理和备份已存的数据",
         "store check" => "读取全部数据，指出无法读取或前后矛盾之处",
         "store stats" => "查看数据量、占用空间和观测覆盖",
-        "store compact" => "整理最近的读数，缩小体积并加快读取",
+        "store compact" => "整理最近的读数，并清除过期的原始应答",
         "store backup" => "在他人继续使用时把全部数据复制到新文件",
         _ => return None,
     })
@@ -368,6 +368,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("track add", "source") => "数据来源：auto、dropship、affiliate 或 item-get",
         ("track set", "every") => "查询间隔：6h、2d、auto，或 inherit 表示沿用上级设置",
         ("track set", "importance") => "重要性：100 为普通；inherit 表示沿用上级设置",
+        ("track set", "bodies") => "平台原始应答的保存时间：30d、forever，或 inherit",
         ("track set", "sku") => "只对该商品的这个规格设置",
         ("track set", "add_list") => "加入该列表，可重复给出",
         ("track set", "remove_list") => "移出该列表，可重复给出",
@@ -426,7 +427,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("store compact", "shrink") => "归还不再使用的空间，过程中需要同样大小的空间",
         ("store backup", "file") => "目标文件，必须尚不存在",
         (_, "sandbox")
-            if ["export", "history", "import", "rates", "stats", "store"]
+            if ["alerts", "export", "history", "import", "rates", "stats", "store"]
                 .iter()
                 .any(|it| is_of_these(it)) =>
         {

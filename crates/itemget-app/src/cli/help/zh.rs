@@ -17,6 +17,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "alerts" => "设置需要提醒的情况，并查看已有的提醒",
         "alerts add" => "添加规则，例如 \"back in stock\"",
         "alerts list" => "列出规则",
+        "alerts options" => "设置某一级所有规则未另行说明时的选项",
         "alerts remove" => "按编号删除规则，已有的提醒会保留",
         "alerts pause" => "停用规则",
         "alerts resume" => "重新启用规则",
@@ -88,10 +89,15 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ) => "渠道的名称",
         ("alerts channel set", "file") => "TOML 格式的设置文件；- 表示标准输入",
         (_, "channel") => "通知哪个渠道，可多次给出",
-        ("alerts add" | "alerts replay", "list") => "仅适用于该列表",
-        ("alerts add" | "alerts replay" | "alerts log", "item") => {
+        ("alerts add" | "alerts options" | "alerts replay", "list") => "仅适用于该列表",
+        ("alerts add" | "alerts options" | "alerts replay" | "alerts log", "item") => {
             "仅适用于该商品（ID 或链接）"
         }
+        ("alerts add" | "alerts options", "sku") => "仅适用于该商品的这个规格（ID）",
+        ("alerts options", "options") => {
+            "选项，写法与规则中相同，例如 \"min change 2%, quiet 22:00-07:00 Europe/Berlin\""
+        }
+        ("alerts options", "alone") => "更大范围的规则在此不生效",
         ("alerts remove" | "alerts pause" | "alerts resume", "rules") => "规则的编号",
         ("alerts log" | "alerts replay", "since") => "从多久以前开始，例如 30d",
         ("alerts log", "limit") => "最多显示多少条，最新的在前",
@@ -100,7 +106,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("run", "calls_per_day") => "每天用于查询的调用次数上限（应用限额未知或更大时）",
         ("run", "max_calls") => "最多调用多少次（每次发送都计数），用完即停止",
         ("run", "plan") => "只说明到期数量和每天需要的查询次数，不进行查询",
-        ("run", "batch") => "一次一起查询多少个商品",
+        ("run", "batch") => "一次一起查询多少个商品；未指定时为 100，模拟时为 1000",
         ("run", "no_bodies") => "不保存平台的原始应答",
         (_, "listen") => "监听的地址",
         (_, "hosts") => "除 localhost 外，可用来访问本服务的名称，可多次给出",

@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::followed::records;
 use crate::lang::Lang;
 use crate::records::TrackedRecord;
-use crate::told::{away, counted, outcome, told};
+use crate::told::{away, counted, outcome, percent, told};
 
 /// List what is followed: price, how it moved, stock, when it is looked at
 #[derive(Debug, Args)]
@@ -69,13 +69,33 @@ fn table(
     }
     let (lang, paint) = (context.lang, context.output.paint);
     let heading = lang.pick(
-        ["Id", "Title", "Price", "Last move", "Stock", "Looked", "Next", "State"],
-        ["商品 ID", "标题", "价格", "最近变动", "库存", "上次查询", "下次查询", "状态"],
+        [
+            "Id",
+            "Title",
+            "Price",
+            "Last move",
+            "Stock",
+            "Looked",
+            "Stale",
+            "Next",
+            "State",
+        ],
+        [
+            "商品 ID",
+            "标题",
+            "价格",
+            "最近变动",
+            "库存",
+            "上次查询",
+            "过时",
+            "下次查询",
+            "状态",
+        ],
     );
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     rows.extend(records.iter().map(|record| row(record, now, lang).to_vec()));
     use Side::{Left, Right};
-    let sides = [Right, Left, Right, Right, Right, Left, Left, Left];
+    let sides = [Right, Left, Right, Right, Right, Left, Right, Left, Left];
     let lines = grid(&rows, &sides, context.output.width);
     for (at, line) in lines.iter().enumerate() {
         let Some(record) = at.checked_sub(1).map(|at| &records[at]) else {
@@ -105,14 +125,14 @@ fn direction(record: &TrackedRecord) -> Option<bool> {
     Some(change.to.amount < change.from.amount)
 }
 
-fn row(record: &TrackedRecord, now: Timestamp, lang: Lang) -> [String; 8] {
+fn row(record: &TrackedRecord, now: Timestamp, lang: Lang) -> [String; 9] {
     let state = record.now.as_ref();
     let price = state.and_then(|state| state.price.as_ref());
     let dash = || "–".to_owned();
     let moved = state.and_then(|state| state.change.as_ref()).map(|change| {
-        let percent = change.percent.map(|it| it.to_string()).unwrap_or_default();
+        let by = change.percent.map(|it| it.to_string()).unwrap_or_default();
         let sign = if change.to.amount > change.from.amount { "+" } else { "" };
-        format!("{sign}{percent} {}", away(change.at, now, lang))
+        format!("{sign}{by} {}", away(change.at, now, lang))
     });
     let looked = record.last_at.map(|at| away(at, now, lang));
     let is_due = record.next_at <= Moment::from(now);
@@ -128,6 +148,7 @@ fn row(record: &TrackedRecord, now: Timestamp, lang: Lang) -> [String; 8] {
         moved.unwrap_or_else(dash),
         counted(state.and_then(|state| state.stock.as_ref()), lang),
         looked.unwrap_or_else(|| lang.pick("never", "从未").to_owned()),
+        record.stale.map_or_else(dash, |it| percent(it.chance)),
         next,
         status(record, price, lang),
     ]

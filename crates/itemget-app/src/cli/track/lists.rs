@@ -67,7 +67,9 @@ pub(super) async fn run(
         });
         return Ok(Exit::Done);
     }
-    let records: Vec<_> = store.lists().await?.iter().map(TrackListRecord::of).collect();
+    let lists = store.lists().await?;
+    let records: Vec<_> =
+        lists.iter().map(TrackListRecord::of).collect::<Result<_, _>>()?;
     show(&records, args.format, context)?;
     if records.is_empty() {
         context.output.warn(lang.pick(

@@ -12,6 +12,7 @@ use super::named::{Named, NamedArgs};
 use crate::database::Found;
 use crate::exit::Exit;
 use crate::lang::Lang;
+use crate::retention::{Keep, ParseKeepError};
 use crate::tracking::{self, EveryWord, ItemLevel, Level, TrackingError, group_name};
 
 /// Set how items, a list, or all are followed; what is closest to the item holds
@@ -25,6 +26,9 @@ pub(super) struct SetArgs {
     /// How much it matters: 100 is ordinary; or inherit
     #[arg(long, value_name = "NUMBER")]
     importance: Option<String>,
+    /// How long the platform's answers are kept: 30d, forever, or inherit
+    #[arg(long, value_name = "TIME", conflicts_with = "sku")]
+    bodies: Option<String>,
     /// Set it for this variant of the item alone
     #[arg(long, value_name = "SKU", requires = "texts")]
     sku: Option<SkuId>,
@@ -56,6 +60,7 @@ enum Wish<T> {
 struct Wishes {
     every: Option<Wish<EveryWord>>,
     importance: Option<Wish<i64>>,
+    bodies: Option<Wish<Keep>>,
 }
 
 pub(super) async fn run(
@@ -66,6 +71,7 @@ pub(super) async fn run(
     let wishes = Wishes {
         every: args.every.as_deref().map(every).transpose()?,
         importance: args.importance.as_deref().map(importance).transpose()?,
+        bodies: args.bodies.as_deref().map(bodies).transpose()?,
     };
     let names = [&args.add_list, &args.remove_list, &args.add_tag, &args.remove_tag];
     let groups: Vec<&String> = names.into_iter().flatten().collect();
@@ -118,13 +124,14 @@ async fn say(
     {
         let lists = store.lists().await?;
         let list = lists.iter().find(|list| list.name == *name);
-        let mut level = list.map(|it| Level::read(&it.settings)).unwrap_or_default();
+        let level = list.map(|it| Level::read(&it.settings)).transpose()?;
+        let mut level = level.unwrap_or_default();
         wishes.say(&mut level);
         store.set_list(name, &level.text()).await?;
         return Ok(());
     }
     for tracked in &named.tracked {
-        let mut own = ItemLevel::read(&tracked.settings);
+        let mut own = ItemLevel::read(&tracked.settings)?;
         match args.sku {
             None => wishes.say(&mut own.level),
             Some(sku) => {
@@ -160,7 +167,7 @@ async fn regroup(store: &Store, args: &SetArgs, named: &Named) -> anyhow::Result
 
 impl Wishes {
     fn is_empty(&self) -> bool {
-        self.every.is_none() && self.importance.is_none()
+        self.every.is_none() && self.importance.is_none() && self.bodies.is_none()
     }
 
     fn say(&self, level: &mut Level) {
@@ -169,6 +176,9 @@ impl Wishes {
         }
         if let Some(wish) = self.importance {
             level.importance = wish.value();
+        }
+        if let Some(wish) = self.bodies {
+            level.bodies = wish.value();
         }
     }
 }
@@ -188,6 +198,16 @@ fn every(text: &str) -> Result<Wish<EveryWord>, TrackingError> {
     match text {
         INHERIT => Ok(Wish::Inherit),
         text => text.parse().map(Wish::Be),
+    }
+}
+
+fn bodies(text: &str) -> Result<Wish<Keep>, TrackingError> {
+    match text {
+        INHERIT => Ok(Wish::Inherit),
+        text => match text.parse() {
+            Ok(keep) => Ok(Wish::Be(keep)),
+            Err(ParseKeepError { text }) => Err(TrackingError::Bodies { text }),
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! `itemget track show`: all there is to know of how an item is followed.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use clap::Args;
 use itemget::Clock as _;
@@ -9,18 +10,20 @@ use jiff::Timestamp;
 
 use super::super::Context;
 use super::super::database::DatabaseArgs;
+use super::super::duration;
 use super::super::format::Format;
 use super::super::listing::{self, Written};
 use super::super::table::{Side, harmless, padded, width};
 use super::named::NamedArgs;
+use crate::card::Card;
 use crate::database::Found;
 use crate::exit::Exit;
-use crate::followed::{looks, records};
+use crate::followed::{card as looks_of, records};
 use crate::lang::Lang;
 use crate::moments::moment;
 use crate::records::TrackedRecord;
-use crate::told::{counted, outcome, told};
-use crate::tracking::{self, ItemLevel, Level, Looks};
+use crate::told::{counted, outcome, percent, told};
+use crate::tracking::{self, ItemLevel, Level, TrackingError};
 
 /// Show how items are followed: state, lists, and which setting comes from where
 #[derive(Debug, Args)]
@@ -57,7 +60,7 @@ pub(super) async fn run(
                 context.output.line("")?;
             }
             let levels = Levels::of(&store, tracked, record).await?;
-            let looks = looks(&store, tracked).await?;
+            let looks = looks_of(&store, tracked).await?;
             card(record, &levels, &looks, now, context)?;
         }
     }
@@ -81,8 +84,10 @@ impl Levels {
         let own = lists.filter(|list| record.lists.contains(&list.name));
         Ok(Self {
             all: tracking::global(store).await?,
-            lists: own.map(|list| (list.name, Level::read(&list.settings))).collect(),
-            item: ItemLevel::read(&tracked.settings),
+            lists: own
+                .map(|list| Ok((list.name, Level::read(&list.settings)?)))
+                .collect::<Result<_, TrackingError>>()?,
+            item: ItemLevel::read(&tracked.settings)?,
         })
     }
 
@@ -108,7 +113,7 @@ impl Levels {
 fn card(
     record: &TrackedRecord,
     levels: &Levels,
-    looks: &Looks,
+    looks: &Card,
     now: Timestamp,
     context: &mut Context<'_>,
 ) -> anyhow::Result<()> {
@@ -128,7 +133,7 @@ fn card(
 fn rows(
     record: &TrackedRecord,
     levels: &Levels,
-    looks: &Looks,
+    looks: &Card,
     now: Timestamp,
     lang: Lang,
 ) -> Vec<(String, String)> {
@@ -164,6 +169,17 @@ fn rows(
             record.last_outcome.as_deref().map_or_else(none, |it| outcome(it, lang)),
         ),
         (
+            ("Out of date", "过时可能"),
+            record.stale.map_or_else(none, |it| {
+                let wrong = Duration::from_secs(it.wrong_for_seconds);
+                let (chance, wrong) = (percent(it.chance), duration::words(wrong, lang));
+                match lang {
+                    Lang::En => format!("{chance} likely; if it is, for {wrong}"),
+                    Lang::Zh => format!("可能性 {chance}；若已过时，约 {wrong}"),
+                }
+            }),
+        ),
+        (
             ("Next look", "下次查询"),
             match record.paused {
                 true => lang.pick("paused", "已暂停").to_owned(),
@@ -172,9 +188,8 @@ fn rows(
         ),
     ];
     if let Some(change) = state.and_then(|it| it.change.as_ref()) {
-        let percent = change.percent.map(|it| it.to_string()).unwrap_or_default();
-        let text =
-            format!("{} → {} {percent}, {}", change.from, change.to, at(change.at));
+        let by = change.percent.map(|it| it.to_string()).unwrap_or_default();
+        let text = format!("{} → {} {by}, {}", change.from, change.to, at(change.at));
         rows.insert(1, (("Last move", "最近变动"), text));
     }
     let mut rows: Vec<(String, String)> = rows

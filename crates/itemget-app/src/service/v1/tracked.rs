@@ -82,7 +82,8 @@ pub(super) async fn lists(
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
     let lists = app.store.lists().await?;
-    let items = lists.iter().map(TrackListRecord::of).collect();
+    let items: Vec<_> =
+        lists.iter().map(TrackListRecord::of).collect::<Result<_, _>>()?;
     json(&headers, &Page { items, next: None })
 }
 
@@ -210,7 +211,7 @@ pub(super) async fn change(
     }
     if every.is_some() || change.importance.is_some() {
         for tracked in &tracked {
-            let mut level = ItemLevel::read(&tracked.settings);
+            let mut level = ItemLevel::read(&tracked.settings)?;
             if every.is_some() {
                 level.level.every = every;
             }

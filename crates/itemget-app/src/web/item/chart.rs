@@ -7,7 +7,7 @@ use itemget_history::stats::Window;
 use itemget_history::{Kind, Moment, Series, Trail, TrailKey, buyable};
 use url::form_urlencoded::{Serializer, parse};
 
-use crate::follow::Card;
+use crate::card::Card;
 use crate::lang::Lang;
 use crate::plain::harmless;
 use crate::told;

@@ -11,7 +11,7 @@ use itemget::{
 use itemget_history::Moment;
 
 use super::chart::variant;
-use crate::follow::Card;
+use crate::card::Card;
 use crate::lang::Lang;
 use crate::plain::harmless;
 use crate::records::freight_explained;

@@ -10,7 +10,7 @@ use itemget_store::{Groups, KeptAlert, Tracked};
 use jiff::tz::TimeZone;
 
 use super::chart::{Query, Sku, variant};
-use crate::follow::Card;
+use crate::card::Card;
 use crate::lang::Lang;
 use crate::notify;
 use crate::plain::{harmless, thousands};

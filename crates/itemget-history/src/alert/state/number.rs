@@ -1,11 +1,14 @@
 //! Rules about numbers: what is told of a number that is believed, and of one in doubt.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
 use super::super::certain::{Certain, Range, beyond, moved};
 use super::super::debounce::Need;
 use super::super::firing::{Against, Outcome};
 use super::super::judge::{Known, Verdict, judge};
 use super::super::policy::Context;
-use super::super::rule::{Condition, Direction, Limit, Rearm, Rule, Side};
+use super::super::rule::{Condition, Direction, Limit, Rearm, Reference, Rule, Side};
 use super::super::settle::Held;
 use super::{Case, Rests, RuleState, Told, firing, is_at_once, is_due, unconfirmed};
 use crate::moment::Moment;
@@ -44,6 +47,43 @@ impl RuleState {
         });
         self.past.believe(now, at, rule.condition.looks_at());
         outcome.or_else(|| self.in_doubt(rule, context, confirmed, at))
+    }
+
+    /// How far the number that is believed is from where the rule would be told, as a
+    /// share of that.
+    pub(in crate::alert) fn to_threshold(&self, rule: &Rule) -> Option<f64> {
+        let now = self.values.settled?.value.decimal();
+        let at = self.last?;
+        let thresholds = match rule.condition {
+            Condition::Beyond { limit: Limit::Level(level), .. } => vec![level.number()],
+            Condition::Beyond { limit: Limit::Record(_), .. } => {
+                let (extreme, window) = rule.condition.looks_at()?;
+                vec![self.past.extreme(extreme, window, at)?.value.decimal()]
+            }
+            Condition::Moves { direction, by, from, .. } => {
+                let from = match from {
+                    // Every reading is as near to the next move as any other.
+                    Reference::Last => return None,
+                    Reference::LastAlert => {
+                        self.told.and_then(|told| told.number).or(self.began)?
+                    }
+                    Reference::Extreme(extreme, window) => {
+                        self.past.extreme(extreme, window, at)?
+                    }
+                };
+                let from = from.value.decimal();
+                let (down, up) = (from - by.of(from), from + by.of(from));
+                match direction {
+                    Direction::Drops => vec![down],
+                    Direction::Rises => vec![up],
+                    Direction::Changes => vec![down, up],
+                }
+            }
+            Condition::Gone(_) | Condition::BackInStock => return None,
+            Condition::SellsFaster { .. } => return None,
+        };
+        let distance = |it: Decimal| (now - it).abs().checked_div(it.abs())?.to_f64();
+        thresholds.into_iter().filter_map(distance).min_by(f64::total_cmp)
     }
 
     fn verdict(

@@ -6,7 +6,7 @@ use itemget::SkuId;
 use itemget_history::alert::{
     Exchange, Firing, Outcome, Policy, Rule, Wanted, Watch, replay,
 };
-use itemget_history::{Moment, Reading, Trail, TrailKey};
+use itemget_history::{Moment, Reading, Tail, Trail, TrailKey};
 
 use super::chance::Chance;
 use super::oracle::{LATEST, Move, moves};
@@ -223,6 +223,7 @@ impl Score {
 struct Eyes {
     key: TrailKey,
     trail: Trail,
+    tail: Tail,
     watches: Vec<Watch>,
 }
 
@@ -240,7 +241,7 @@ impl Eyes {
             source: "test".to_owned(),
         };
         let watches = setting.rules.iter().cloned().map(Watch::new).collect();
-        Self { key, trail: Trail::default(), watches }
+        Self { key, trail: Trail::default(), tail: Tail::default(), watches }
     }
 
     fn take(
@@ -252,14 +253,9 @@ impl Eyes {
         let mut outcomes = Vec::new();
         for watch in &mut self.watches {
             let policy = &setting.policy;
-            outcomes.extend(watch.read(
-                &self.key,
-                &self.trail,
-                reading,
-                policy,
-                exchange,
-            ));
+            outcomes.extend(watch.read(&self.key, &self.tail, reading, policy, exchange));
         }
+        self.tail.take_in(reading, &[]);
         self.trail.lay(reading);
         outcomes
     }

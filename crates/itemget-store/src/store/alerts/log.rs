@@ -4,7 +4,7 @@ use itemget::ItemRef;
 use itemget_history::{Moment, TrailKey};
 
 use super::{KeptAlert, RuleId};
-use crate::db::{Row, Value, values};
+use crate::db::{Row, Transaction, Value, values};
 use crate::error::{Doing as _, StoreError};
 use crate::store::{Store, words};
 
@@ -57,52 +57,30 @@ impl Store {
         watched: &[Watched],
         alerts: &[NewAlert],
     ) -> Result<Vec<i64>, StoreError> {
-        const WATCH: &str = "INSERT INTO watches (rule, trail, state) \
-             SELECT id, $2, $3 FROM rules WHERE id = $1 ON CONFLICT (rule, trail) \
-             DO UPDATE SET state = excluded.state";
-        const ALERT: &str = "INSERT INTO alerts \
-             (identity, rule, platform, item, at, tell_at, firing) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) \
-             ON CONFLICT (identity) DO NOTHING RETURNING id";
-        const DELIVERY: &str = "INSERT INTO deliveries (alert, channel, attempts, next_at) \
-             VALUES ($1, $2, 0, $3)";
-        let doing = "keep alerts";
         if watched.is_empty() && alerts.is_empty() {
             return Ok(Vec::new());
         }
+        let states = self.states(watched).await?;
+        let mut work = self.database.begin().await.doing(KEEPING)?;
+        let new = keep(&mut *work, states, alerts).await?;
+        work.commit().await.doing(KEEPING)?;
+        Ok(new)
+    }
+
+    /// The rows of what rules remember, in one order for everybody, so that nobody waits
+    /// for one who waits for him.
+    pub(in crate::store) async fn states(
+        &self,
+        watched: &[Watched],
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
         let keys: Vec<&TrailKey> = watched.iter().map(|it| &it.trail).collect();
         let trails = self.trail_ids(&keys).await?;
         let states = watched.iter().zip(&trails);
         let states =
             states.map(|(it, trail)| values![it.rule.0, trail.0, it.state.as_str()]);
         let mut states: Vec<Vec<Value>> = states.collect();
-        // In one order for everybody, so that nobody waits for one who waits for him.
         states.sort_unstable();
-        let mut work = self.database.begin().await.doing(doing)?;
-        work.execute_many(WATCH, states).await.doing(doing)?;
-        let mut new = Vec::new();
-        for alert in alerts {
-            let (platform, item) = words::item(alert.item)?;
-            let values = values![
-                alert.identity.as_str(),
-                alert.rule.0,
-                platform,
-                item,
-                alert.at.seconds(),
-                alert.tell_at.seconds(),
-                alert.firing.as_str(),
-            ];
-            let mut rows = work.query(ALERT, values).await.doing(doing)?;
-            let Some(row) = rows.first_mut() else { continue };
-            let id = row.int(0).doing(doing)?;
-            let deliveries = alert.channels.iter();
-            let deliveries =
-                deliveries.map(|it| values![id, it.as_str(), alert.tell_at.seconds()]);
-            work.execute_many(DELIVERY, deliveries.collect()).await.doing(doing)?;
-            new.push(id);
-        }
-        work.commit().await.doing(doing)?;
-        Ok(new)
+        Ok(states)
     }
 
     /// What rules remember of these trails.
@@ -144,6 +122,49 @@ impl Store {
         let rows = self.database.query(&sql, values).await.doing(doing)?;
         rows.into_iter().map(|row| kept(row, doing)).collect()
     }
+}
+
+const KEEPING: &str = "keep alerts";
+
+/// Keeps what rules remember, as the rows of [`Store::states`], and what they say; gives
+/// the new alerts' numbers.
+pub(in crate::store) async fn keep(
+    work: &mut dyn Transaction,
+    states: Vec<Vec<Value>>,
+    alerts: &[NewAlert],
+) -> Result<Vec<i64>, StoreError> {
+    const WATCH: &str = "INSERT INTO watches (rule, trail, state) \
+         SELECT id, $2, $3 FROM rules WHERE id = $1 ON CONFLICT (rule, trail) \
+         DO UPDATE SET state = excluded.state";
+    const ALERT: &str = "INSERT INTO alerts \
+         (identity, rule, platform, item, at, tell_at, firing) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (identity) DO NOTHING RETURNING id";
+    const DELIVERY: &str = "INSERT INTO deliveries (alert, channel, attempts, next_at) \
+         VALUES ($1, $2, 0, $3)";
+    work.execute_many(WATCH, states).await.doing(KEEPING)?;
+    let mut new = Vec::new();
+    for alert in alerts {
+        let (platform, item) = words::item(alert.item)?;
+        let values = values![
+            alert.identity.as_str(),
+            alert.rule.0,
+            platform,
+            item,
+            alert.at.seconds(),
+            alert.tell_at.seconds(),
+            alert.firing.as_str(),
+        ];
+        let mut rows = work.query(ALERT, values).await.doing(KEEPING)?;
+        let Some(row) = rows.first_mut() else { continue };
+        let id = row.int(0).doing(KEEPING)?;
+        let deliveries = alert.channels.iter();
+        let deliveries =
+            deliveries.map(|it| values![id, it.as_str(), alert.tell_at.seconds()]);
+        work.execute_many(DELIVERY, deliveries.collect()).await.doing(KEEPING)?;
+        new.push(id);
+    }
+    Ok(new)
 }
 
 /// An alert, from its columns in the order of [`KeptAlert`].

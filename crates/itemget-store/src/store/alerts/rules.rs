@@ -95,6 +95,7 @@ fn words(scope: &RuleScope) -> (&'static str, String) {
         RuleScope::All => ("all", String::new()),
         RuleScope::List(name) => ("list", name.clone()),
         RuleScope::Tracked(id) => ("tracked", id.0.to_string()),
+        RuleScope::Sku(id, sku) => ("sku", format!("{} {sku}", id.0)),
     }
 }
 
@@ -104,6 +105,9 @@ fn kept(mut row: Row) -> Result<KeptRule, StoreError> {
         "all" => Some(RuleScope::All),
         "list" => Some(RuleScope::List(target)),
         "tracked" => target.parse().ok().map(|id| RuleScope::Tracked(TrackedId(id))),
+        "sku" => target.split_once(' ').and_then(|(id, sku)| {
+            Some(RuleScope::Sku(TrackedId(id.parse().ok()?), sku.parse().ok()?))
+        }),
         _ => None,
     };
     let channels = serde_json::from_str(&row.text(4).doing(READING)?);

@@ -3,7 +3,7 @@
 use itemget_history::{Reading, TrailKey};
 
 use super::head;
-use crate::db::HeadRow;
+use crate::db::{HeadRow, Transaction, values};
 use crate::error::{Doing as _, StoreError};
 use crate::store::Store;
 
@@ -21,7 +21,7 @@ impl Store {
             return Ok(());
         }
         let rows = self.head_rows(readings).await?;
-        self.database.append(rows).await.doing("keep what was read")
+        self.database.append(rows).await.doing(KEEPING)
     }
 
     /// The rows that keep these readings; trails that are new are named.
@@ -35,4 +35,17 @@ impl Store {
         let numbered: Vec<_> = ids.into_iter().zip(readings).collect();
         Ok(head::rows(&numbered))
     }
+}
+
+const KEEPING: &str = "keep what was read";
+
+/// Keeps readings along with what else belongs to them.
+pub(in crate::store) async fn keep(
+    work: &mut dyn Transaction,
+    rows: Vec<HeadRow>,
+) -> Result<(), StoreError> {
+    const ADD: &str = "INSERT INTO head (trail, at, body) VALUES ($1, $2, $3)";
+    let rows = rows.into_iter().map(|row| values![row.trail, row.at, row.body]);
+    work.execute_many(ADD, rows.collect()).await.doing(KEEPING)?;
+    Ok(())
 }

@@ -6,7 +6,7 @@ use itemget_history::Moment;
 
 use super::read::{COLUMNS, tracked};
 use super::{Tracked, TrackedId};
-use crate::db::{Value, values};
+use crate::db::{Transaction, Value, values};
 use crate::error::{Doing as _, StoreError};
 use crate::store::Store;
 
@@ -109,7 +109,8 @@ impl Store {
         worker: &str,
         looked: &[Looked],
     ) -> Result<u64, StoreError> {
-        self.note(worker, looked, "leased_by = $2").await
+        let rows = rows(worker, looked);
+        self.write_many(FINISHING, &finish_sql(Time::First), rows).await
     }
 
     /// The same once more, where the answer to the first time was lost: what was noted
@@ -119,35 +120,8 @@ impl Store {
         worker: &str,
         looked: &[Looked],
     ) -> Result<u64, StoreError> {
-        let whose = "(leased_by = $2 OR (leased_by IS NULL AND last_at = $3 \
-             AND last_outcome = $4 AND next_at = $5 AND model = $6))";
-        self.note(worker, looked, whose).await
-    }
-
-    async fn note(
-        &self,
-        worker: &str,
-        looked: &[Looked],
-        whose: &str,
-    ) -> Result<u64, StoreError> {
-        let sql = format!(
-            "UPDATE tracked SET leased_by = NULL, leased_until = NULL, \
-             last_at = $3, last_outcome = $4, next_at = $5, model = $6, \
-             failures = CASE WHEN $7 = 0 THEN 0 WHEN leased_by IS NULL THEN failures \
-             ELSE failures + 1 END WHERE id = $1 AND {whose}"
-        );
-        let rows = looked.iter().map(|it| {
-            values![
-                it.id.0,
-                worker,
-                it.at.seconds(),
-                it.outcome.as_str(),
-                it.next_at.seconds(),
-                it.model.as_str(),
-                i64::from(it.failed),
-            ]
-        });
-        self.write_many("note what was looked at", &sql, rows.collect()).await
+        let rows = rows(worker, looked);
+        self.write_many(FINISHING, &finish_sql(Time::Again), rows).await
     }
 
     /// Gives back leases that will not be fulfilled: a worker that stops in order.
@@ -173,4 +147,59 @@ impl Store {
 
 fn seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
+
+const FINISHING: &str = "note what was looked at";
+
+/// Which time it is that somebody hands in what came of looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Time {
+    /// Only who holds the lease may.
+    First,
+    /// The answer to the first time was lost: what was noted then counts again.
+    Again,
+}
+
+fn finish_sql(time: Time) -> String {
+    let whose = match time {
+        Time::First => "leased_by = $2",
+        Time::Again => {
+            "(leased_by = $2 OR (leased_by IS NULL AND last_at = $3 \
+             AND last_outcome = $4 AND next_at = $5 AND model = $6))"
+        }
+    };
+    format!(
+        "UPDATE tracked SET leased_by = NULL, leased_until = NULL, \
+         last_at = $3, last_outcome = $4, next_at = $5, model = $6, \
+         failures = CASE WHEN $7 = 0 THEN 0 WHEN leased_by IS NULL THEN failures \
+         ELSE failures + 1 END WHERE id = $1 AND {whose}"
+    )
+}
+
+fn rows(worker: &str, looked: &[Looked]) -> Vec<Vec<Value>> {
+    let row = |it: &Looked| {
+        values![
+            it.id.0,
+            worker,
+            it.at.seconds(),
+            it.outcome.as_str(),
+            it.next_at.seconds(),
+            it.model.as_str(),
+            i64::from(it.failed),
+        ]
+    };
+    let mut rows: Vec<Vec<Value>> = looked.iter().map(row).collect();
+    // In one order for everybody, so that nobody waits for one who waits for him.
+    rows.sort_unstable();
+    rows
+}
+
+/// Notes what came of looking; says of how many.
+pub(in crate::store) async fn finish(
+    work: &mut dyn Transaction,
+    worker: &str,
+    looked: &[Looked],
+    time: Time,
+) -> Result<u64, StoreError> {
+    work.execute_many(&finish_sql(time), rows(worker, looked)).await.doing(FINISHING)
 }

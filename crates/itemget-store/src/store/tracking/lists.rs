@@ -92,21 +92,30 @@ impl Store {
 
     /// The lists and tags of something that is tracked.
     pub async fn groups(&self, id: TrackedId) -> Result<Groups, StoreError> {
+        Ok(self.groups_of(&[id]).await?.pop().unwrap_or_default())
+    }
+
+    /// The same for many, in their order.
+    pub async fn groups_of(&self, ids: &[TrackedId]) -> Result<Vec<Groups>, StoreError> {
         const GROUPS: &str = "SELECT CAST(0 AS BIGINT) AS sort, name AS word FROM members \
              JOIN lists ON lists.id = list WHERE tracked = $1 \
              UNION ALL SELECT CAST(1 AS BIGINT), tag FROM tags WHERE tracked = $1 \
              ORDER BY sort, word";
         let doing = "read lists and tags";
-        let rows = self.database.query(GROUPS, values![id.0]).await.doing(doing)?;
-        let mut groups = Groups::default();
-        for mut row in rows {
-            let names = match row.int(0).doing(doing)? {
-                0 => &mut groups.lists,
-                _ => &mut groups.tags,
-            };
-            names.push(row.text(1).doing(doing)?);
-        }
-        Ok(groups)
+        let rows = ids.iter().map(|id| values![id.0]).collect();
+        let found = self.database.query_many(GROUPS, rows).await.doing(doing)?;
+        let groups = found.into_iter().map(|rows| {
+            let mut groups = Groups::default();
+            for mut row in rows {
+                let names = match row.int(0).doing(doing)? {
+                    0 => &mut groups.lists,
+                    _ => &mut groups.tags,
+                };
+                names.push(row.text(1).doing(doing)?);
+            }
+            Ok(groups)
+        });
+        groups.collect()
     }
 
     /// Gives `ids` a tag, or takes it away.

@@ -53,14 +53,19 @@ async fn a_rule_added_again_keeps_its_number_and_is_in_force(backend: &Backend) 
     assert!(store.enable_rule(id, false).await.unwrap());
     assert!(!store.rules().await.unwrap()[0].enabled);
     assert_eq!(rule(&store).await, id);
-    for scope in [RuleScope::List("a".to_owned()), RuleScope::Tracked(TrackedId(3))] {
+    let sku = "12000044126059467".parse().unwrap();
+    for scope in [
+        RuleScope::List("a".to_owned()),
+        RuleScope::Tracked(TrackedId(3)),
+        RuleScope::Sku(TrackedId(3), sku),
+    ] {
         let text = "sale_price below 20 EUR";
         let other = store.add_rule(text, &scope, &[], moment(2)).await.unwrap();
         let rules = store.rules().await.unwrap();
         assert_eq!(rules.iter().find(|it| it.id == other).unwrap().scope, scope);
     }
     let rules = store.rules().await.unwrap();
-    assert_eq!(rules.len(), 3);
+    assert_eq!(rules.len(), 4);
     assert_eq!(
         (rules[0].enabled, rules[0].channels.as_slice()),
         (true, &["phone".to_owned()][..])

@@ -12,6 +12,7 @@ super::promises! {
     a_body_is_kept_once_and_found_by_its_time,
     forgetting_leaves_what_came_later_as_well,
     two_that_keep_the_same_bodies_do_not_wait_for_each_other,
+    forgetting_is_of_the_trails_that_are_named,
 }
 
 fn item(id: u64) -> ItemRef {
@@ -99,4 +100,20 @@ async fn two_that_keep_the_same_bodies_do_not_wait_for_each_other(backend: &Back
         a.unwrap();
         b.unwrap();
     }
+}
+
+async fn forgetting_is_of_the_trails_that_are_named(backend: &Backend) {
+    let store = backend.store().await;
+    let bodies = [body(1, 10, "a"), body(1, 20, "b"), body(2, 10, "a"), body(2, 20, "c")];
+    store.keep_bodies(&bodies).await.unwrap();
+    let trails = store.trails(Some(item(1))).await.unwrap();
+    let first = trails[0].0;
+    let forgotten = store.forget_bodies_each(&[(first, moment(15))]).await.unwrap();
+    // The other trail saw the same body.
+    assert_eq!(forgotten, Forgotten { bodies: 0, sightings: 1 });
+    let forgotten = store.forget_bodies_each(&[(first, moment(99))]).await.unwrap();
+    assert_eq!(forgotten, Forgotten { bodies: 1, sightings: 1 });
+    let kept = async |at| store.body(&bodies[2].trail, moment(at)).await.unwrap();
+    assert_eq!(kept(15).await.unwrap().1, bodies[2].bytes);
+    assert_eq!(kept(25).await.unwrap().1, bodies[3].bytes);
 }

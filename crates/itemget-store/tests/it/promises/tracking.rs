@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use itemget::{ItemRef, View};
-use itemget_history::Moment;
+use itemget_history::{
+    Entry, Kind, Moment, Quantity, Reading, Series, State, Trail, TrailKey,
+};
 use itemget_store::{
-    Added, Every, Look, Looked, Membership, NewTracked, Standing, Store, Tracked,
-    TrackedChange, TrackedId, Watch, Which,
+    Added, Body, Card, Every, Look, Looked, Looks, Membership, NewTracked, Standing,
+    Store, Tracked, TrackedChange, TrackedId, Watch, Which,
 };
 
 use crate::backend::Backend;
@@ -23,6 +25,8 @@ super::promises! {
     leases_that_are_given_back_are_due_at_once,
     pages_follow_each_other_without_a_gap,
     how_it_stands_is_counted_of_what_is_not_paused,
+    what_came_of_looks_is_kept_together,
+    readings_are_kept_of_a_look_that_another_worker_has_by_now,
 }
 
 fn moment(seconds: i64) -> Moment {
@@ -230,4 +234,72 @@ async fn how_it_stands_is_counted_of_what_is_not_paused(backend: &Backend) {
             outcomes: vec![("found".to_owned(), 1)],
         }
     );
+}
+
+/// A look at the item of this number that saw a price.
+fn looks(id: TrackedId, number: u64, next_at: i64) -> Looks {
+    let item = watch(number).item;
+    let trail = TrailKey {
+        item,
+        ship_to: "FR".parse().unwrap(),
+        currency: "EUR".parse().unwrap(),
+        source: "a".to_owned(),
+    };
+    let entry = Entry {
+        series: Series::of_item(Kind::SalePrice),
+        state: State::Value(Quantity::whole(5)),
+    };
+    let (at, text) = (moment(50), "{}".to_owned());
+    let reading = Reading::of_item(at, Duration::from_secs(60), vec![entry]);
+    let language = View::default().language;
+    Looks {
+        readings: vec![(trail.clone(), reading)],
+        bodies: vec![Body { trail, at, bytes: b"body".to_vec() }],
+        cards: vec![Card { item, language, seen_at: at, text }],
+        looked: vec![looked(id, next_at)],
+        ..Looks::default()
+    }
+}
+
+async fn what_came_of_looks_is_kept_together(backend: &Backend) {
+    let store = backend.store().await;
+    let ids = track(&store, [1, 2]).await;
+    assert_eq!(store.lease(look("one", 10)).await.unwrap().len(), 2);
+    let mut both = looks(ids[0], 1, 100);
+    let other = looks(ids[1], 2, 200);
+    both.readings.extend(other.readings);
+    both.looked.extend(other.looked);
+    let kept = store.keep_looks("one", &both).await.unwrap();
+    assert_eq!((kept.finished, kept.alerts.len()), (2, 0));
+    let items = [watch(2).item, watch(3).item, watch(1).item];
+    let trails = store.trails_of_each(&items).await.unwrap();
+    let readings = |trails: &Vec<(TrailKey, Trail)>| {
+        trails.iter().map(|(_, trail)| trail.readings()).sum::<u64>()
+    };
+    assert_eq!(trails.iter().map(readings).collect::<Vec<_>>(), [1, 0, 1]);
+    let key = &trails[2][0].0;
+    assert_eq!(store.body(key, moment(50)).await.unwrap().unwrap().1, b"body");
+    let cards = store.cards(&items, View::default().language).await.unwrap();
+    assert_eq!(
+        cards.iter().map(Option::is_some).collect::<Vec<_>>(),
+        [false, false, true]
+    );
+    let tracked = store.tracked(&Which::default()).await.unwrap();
+    assert_eq!(tracked[0].next_at, moment(100));
+    assert_eq!(tracked[1].next_at, moment(200));
+    assert!(store.lease(look("two", 50)).await.unwrap().is_empty());
+}
+
+async fn readings_are_kept_of_a_look_that_another_worker_has_by_now(backend: &Backend) {
+    let store = backend.store().await;
+    let ids = track(&store, [1]).await;
+    assert_eq!(store.lease(look("slow", 10)).await.unwrap().len(), 1);
+    assert_eq!(store.lease(look("quick", 90)).await.unwrap().len(), 1);
+    let kept = store.keep_looks("slow", &looks(ids[0], 1, 100)).await.unwrap();
+    assert_eq!(kept.finished, 0);
+    assert_eq!(store.trails_of(watch(1).item).await.unwrap().len(), 1);
+    let tracked = store.tracked(&Which::default()).await.unwrap();
+    assert_eq!(tracked[0].last_at, None);
+    let kept = store.keep_looks("quick", &looks(ids[0], 1, 100)).await.unwrap();
+    assert_eq!(kept.finished, 1);
 }

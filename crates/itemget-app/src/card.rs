@@ -2,12 +2,13 @@
 //! more.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use itemget::{Item, SkuId};
 use serde::{Deserialize, Serialize};
 
 /// How an item looks.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Card {
     /// In the language it was asked for.
@@ -39,7 +40,7 @@ pub(crate) struct Card {
 }
 
 /// How a variant looks.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SkuCard {
     /// Its choices, as a buyer reads them: name and value.
@@ -79,6 +80,20 @@ impl Card {
             card.attributes = attributes.collect();
         }
         Some(card)
+    }
+
+    /// A number that another card has by chance alone; the same in this program's processes.
+    pub(crate) fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// A variant as a buyer knows it: `White, XL`.
+    pub(crate) fn variant(&self, sku: SkuId) -> Option<String> {
+        let choices = &self.skus.get(&sku)?.choices;
+        let values: Vec<&str> = choices.iter().map(|(_, value)| value.as_str()).collect();
+        (!values.is_empty()).then(|| values.join(", "))
     }
 
     /// The card that was kept as this text; an empty one where it is of another program.

@@ -1,0 +1,207 @@
+//! `itemget alerts add|list|options|remove|pause|resume`: the rules, at four levels.
+
+use clap::Args;
+use itemget::{ItemRef, SkuId};
+use itemget_history::Moment;
+use itemget_history::alert::{Options, Rule};
+use itemget_store::{RuleId, RuleScope, Store, Tracked, Which};
+
+use super::super::Context;
+use super::super::format::Format;
+use super::super::table::harmless;
+use crate::exit::Exit;
+use crate::lang::Lang;
+use crate::records::RuleRecord;
+use crate::rules::{Place, Said, say};
+use crate::usage::UsageError;
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// The rule
+    #[arg(value_name = "RULE")]
+    rule: String,
+    #[command(flatten)]
+    about: AboutArgs,
+    /// Only this variant of the item, by its id
+    #[arg(long, value_name = "ID", requires = "item")]
+    sku: Option<SkuId>,
+    /// Whom to tell: a channel's name; may be given again
+    #[arg(long, value_name = "NAME")]
+    channel: Vec<String>,
+}
+
+/// What a rule is about.
+#[derive(Debug, Args)]
+pub(super) struct AboutArgs {
+    /// Only what is in this list
+    #[arg(long, value_name = "NAME", conflicts_with = "item")]
+    pub(super) list: Option<String>,
+    /// Only this item, by its id or link
+    #[arg(long, value_name = "ID|LINK")]
+    pub(super) item: Option<ItemRef>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OptionsArgs {
+    /// Options as in a rule, such as "min change 2%, quiet 22:00-07:00 Europe/Berlin"
+    #[arg(value_name = "OPTIONS", default_value = "", hide_default_value = true)]
+    options: String,
+    #[command(flatten)]
+    about: AboutArgs,
+    /// Only for this variant of the item, by its id
+    #[arg(long, value_name = "ID", requires = "item")]
+    sku: Option<SkuId>,
+    /// Rules of wider levels do not count here
+    #[arg(long)]
+    alone: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RuleArgs {
+    /// The rules' numbers
+    #[arg(value_name = "NUMBER", required = true)]
+    rules: Vec<i64>,
+}
+
+pub(super) async fn add(
+    args: &AddArgs,
+    store: &Store,
+    now: Moment,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Exit> {
+    let rule: Rule = args.rule.parse()?;
+    let scopes = match (&args.about.list, args.about.item) {
+        (Some(list), _) => vec![RuleScope::List(list.clone())],
+        (None, Some(item)) => {
+            let tracked = tracked(store, item).await?.into_iter();
+            let scope = |it: Tracked| match args.sku {
+                Some(sku) => RuleScope::Sku(it.id, sku),
+                None => RuleScope::Tracked(it.id),
+            };
+            tracked.map(scope).collect()
+        }
+        (None, None) => vec![RuleScope::All],
+    };
+    let known = store.channels().await?;
+    for name in &args.channel {
+        if known.iter().all(|(it, _)| it != name) {
+            context.output.warn(&match context.lang {
+                Lang::En => {
+                    format!("warning: there is no channel `{}` yet", harmless(name))
+                }
+                Lang::Zh => format!("警告：尚无名为 `{}` 的渠道", harmless(name)),
+            });
+        }
+    }
+    for scope in scopes {
+        let text = rule.to_string();
+        let id = store.add_rule(&text, &scope, &args.channel, now).await?;
+        context.output.note(&match context.lang {
+            Lang::En => format!("rule {}: {text}", id.0),
+            Lang::Zh => format!("规则 {}：{text}", id.0),
+        });
+    }
+    Ok(Exit::Done)
+}
+
+/// What is tracked of an item; an error where that is nothing.
+async fn tracked(store: &Store, item: ItemRef) -> anyhow::Result<Vec<Tracked>> {
+    let which = Which { item: Some(item), ..Which::default() };
+    let tracked = store.tracked(&which).await?;
+    match tracked.is_empty() {
+        true => Err(UsageError::NotTracked { item: item.id.to_string() }.into()),
+        false => Ok(tracked),
+    }
+}
+
+/// Says what holds for all rules of a level.
+pub(super) async fn options(
+    args: &OptionsArgs,
+    store: &Store,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Exit> {
+    let options = match args.options.trim() {
+        "" => Options::default(),
+        text => text.parse()?,
+    };
+    let place = match (&args.about.list, args.about.item) {
+        (Some(list), _) => Place::List(list.clone()),
+        (None, None) => Place::All,
+        (None, Some(item)) => {
+            let tracked = tracked(store, item).await?;
+            match args.sku {
+                Some(sku) => Place::Sku(tracked, sku),
+                None => Place::Tracked(tracked),
+            }
+        }
+    };
+    let said = Said { options, alone: args.alone };
+    say(store, &place, &said).await?;
+    let text = match (said.options.is_empty(), context.lang) {
+        (false, _) => said.options.to_string(),
+        (true, Lang::En) => "nothing".to_owned(),
+        (true, Lang::Zh) => "无".to_owned(),
+    };
+    let alone = match (said.alone, context.lang) {
+        (false, _) => "",
+        (true, Lang::En) => "; rules of wider levels do not count here",
+        (true, Lang::Zh) => "；更大范围的规则在此不生效",
+    };
+    context.output.note(&match context.lang {
+        Lang::En => format!("where a rule here says nothing else: {text}{alone}"),
+        Lang::Zh => format!("此处规则未另行说明时：{text}{alone}"),
+    });
+    Ok(Exit::Done)
+}
+
+/// Does something to each rule; those that there are not are named.
+pub(super) async fn change<C>(
+    args: &RuleArgs,
+    context: &Context<'_>,
+    change: C,
+) -> anyhow::Result<Exit>
+where
+    C: AsyncFn(RuleId) -> anyhow::Result<bool>,
+{
+    let mut exit = Exit::Done;
+    for id in &args.rules {
+        if !change(RuleId(*id)).await? {
+            exit = Exit::NotFound;
+            context.output.warn(&match context.lang {
+                Lang::En => format!("there is no rule {id}; see `itemget alerts list`"),
+                Lang::Zh => {
+                    format!("没有编号为 {id} 的规则，请用 `itemget alerts list` 查看")
+                }
+            });
+        }
+    }
+    Ok(exit)
+}
+
+pub(super) async fn list(
+    format: Option<Format>,
+    store: &Store,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Exit> {
+    let rules = store.rules().await?;
+    let records: Vec<RuleRecord> = rules.into_iter().map(RuleRecord::of).collect();
+    let lang = context.lang;
+    let columns = ["id", "rule", "about", "channels", "enabled"];
+    let heading = (
+        ["No.", "Rule", "About", "Tells", "In force"],
+        ["编号", "规则", "范围", "渠道", "生效"],
+    );
+    let cells = |record: &RuleRecord| {
+        let about = match &record.target {
+            Some(target) => format!("{} {target}", record.scope),
+            None => record.scope.to_owned(),
+        };
+        let force = match record.enabled {
+            true => lang.pick("yes", "是"),
+            false => lang.pick("no", "否"),
+        };
+        let channels = record.channels.join(", ");
+        [record.id.to_string(), record.rule.clone(), about, channels, force.to_owned()]
+    };
+    super::show(&records, format, columns, heading, cells, context)
+}

@@ -1,0 +1,244 @@
+//! What the rules in force make of readings as they come.
+
+use itemget_history::alert::{Exchange, Firing, Outcome, Policy, Wanted, Watch};
+use itemget_history::{Moment, Reading, Tail, Trail, TrailKey};
+use itemget_store::{NewAlert, Watched};
+
+use super::book::InForce;
+
+/// A rule over a trail, with what it remembers.
+#[derive(Debug, Clone)]
+pub(crate) struct Watching {
+    rule: InForce,
+    key: TrailKey,
+    /// None where it is new, and has to learn from the past first.
+    watch: Option<Watch>,
+}
+
+/// What rules made of the readings of one look.
+#[derive(Debug, Default)]
+pub(crate) struct Judged {
+    /// What they remember from now on.
+    pub(crate) watched: Vec<Watched>,
+    /// What they say.
+    pub(crate) alerts: Vec<NewAlert>,
+    /// The first moment at which a second reading would make something sure.
+    pub(crate) second_read: Option<Moment>,
+    /// How far the nearest rule is from being told, as a share of where it is.
+    pub(crate) to_threshold: Option<f64>,
+}
+
+/// The rules over these trails; what they remember is read from `remembered`.
+pub(crate) fn watching(
+    rules: &[InForce],
+    keys: &[TrailKey],
+    remembered: &[Watched],
+) -> Vec<Watching> {
+    let mut watching = Vec::new();
+    for key in keys {
+        for rule in rules.iter().filter(|rule| rule.rule.is_for(key)) {
+            let kept =
+                remembered.iter().find(|it| it.rule == rule.id && it.trail == *key);
+            let kept = kept.and_then(|it| serde_json::from_str::<Watch>(&it.state).ok());
+            let watch = kept.and_then(|watch| watch.ruled(&rule.rule));
+            let (rule, key) = (rule.clone(), key.clone());
+            watching.push(Watching { rule, key, watch });
+        }
+    }
+    watching
+}
+
+impl Watching {
+    /// Whether it is new, and has to learn from the past first.
+    pub(crate) fn is_new(&self) -> bool {
+        self.watch.is_none()
+    }
+
+    /// Lets it learn from the past, and tell nobody of it.
+    pub(crate) fn learn(
+        &mut self,
+        trails: &[(TrailKey, Trail)],
+        policy: &Policy,
+        exchange: Option<&dyn Exchange>,
+    ) {
+        let nothing = Trail::default();
+        let trail = trails.iter().find(|(key, _)| *key == self.key);
+        let trail = trail.map_or(&nothing, |(_, trail)| trail);
+        let rule = self.rule.rule.clone();
+        self.watch = Some(Watch::primed(rule, &self.key, trail, policy, exchange));
+    }
+}
+
+/// What rules make of readings. `tails` are the ends of the trails before them.
+pub(crate) fn judge(
+    watching: &mut [Watching],
+    readings: &[(TrailKey, Reading)],
+    tails: &[(TrailKey, Tail)],
+    policy: &Policy,
+    exchange: Option<&dyn Exchange>,
+) -> Judged {
+    let mut judged = Judged::default();
+    let nothing = Tail::default();
+    for (key, reading) in readings {
+        let tail = tails.iter().find(|(it, _)| it == key);
+        let tail = tail.map_or(&nothing, |(_, tail)| tail);
+        for Watching { rule, watch, .. } in
+            watching.iter_mut().filter(|it| it.key == *key)
+        {
+            let watch = watch.get_or_insert_with(|| Watch::new(rule.rule.clone()));
+            for outcome in watch.read(key, tail, reading, policy, exchange) {
+                judged.hear(rule, outcome);
+            }
+            let state = serde_json::to_string(watch).expect("a watch is plain data");
+            judged.watched.push(Watched { rule: rule.id, trail: key.clone(), state });
+            let distances = [judged.to_threshold, watch.to_threshold()].into_iter();
+            judged.to_threshold = distances.flatten().min_by(f64::total_cmp);
+        }
+    }
+    judged
+}
+
+impl Judged {
+    fn hear(&mut self, rule: &InForce, outcome: Outcome) {
+        match outcome {
+            Outcome::Tell(firing) if rule.says_of(firing.series) => {
+                self.alerts.push(alert(rule, &firing));
+            }
+            Outcome::Unconfirmed(it) if rule.says_of(it.firing.series) => {
+                let Wanted::SecondRead { not_before } = it.wanted;
+                let earlier =
+                    self.second_read.map_or(not_before, |it| it.min(not_before));
+                self.second_read = Some(earlier);
+            }
+            Outcome::Tell(_) | Outcome::Unconfirmed(_) | Outcome::Withheld(..) => {}
+        }
+    }
+}
+
+fn alert(rule: &InForce, firing: &Firing) -> NewAlert {
+    NewAlert {
+        identity: firing.identity(),
+        rule: rule.id,
+        item: firing.key.item,
+        at: firing.at,
+        tell_at: firing.tell_at,
+        firing: serde_json::to_string(firing).expect("a firing is plain data"),
+        channels: rule.channels.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use itemget_history::alert::SellersIn;
+    use itemget_history::rates::Rates;
+    use itemget_history::{Entry, Kind, Quantity, Series, State};
+    use itemget_store::RuleId;
+
+    use super::*;
+
+    fn key() -> TrailKey {
+        TrailKey {
+            item: "1005006000000001".parse().unwrap(),
+            ship_to: "FR".parse().unwrap(),
+            currency: "EUR".parse().unwrap(),
+            source: "a".to_owned(),
+        }
+    }
+
+    fn priced(hour: i64, price: i64) -> Reading {
+        let entry = Entry {
+            series: Series::of_item(Kind::SalePrice),
+            state: State::Value(Quantity::whole(price)),
+        };
+        let at = Moment::from_seconds(1_790_000_000 + hour * 3600);
+        Reading::of_item(at, Duration::from_secs(40 * 3600), vec![entry])
+    }
+
+    fn rule(text: &str) -> InForce {
+        InForce {
+            id: RuleId(1),
+            rule: text.parse().unwrap(),
+            channels: vec!["phone".to_owned()],
+            but: BTreeSet::new(),
+        }
+    }
+
+    /// Follows the readings as a run does, with all memory in the store's form; the rule's
+    /// text may be another one from a reading on.
+    fn follow<'a>(
+        readings: &[Reading],
+        rule_at: impl Fn(usize) -> &'a str,
+        exchange: Option<&dyn Exchange>,
+    ) -> (Vec<NewAlert>, Vec<Option<Moment>>) {
+        let (mut trail, mut remembered) = (Trail::default(), Vec::new());
+        let (mut alerts, mut wanted) = (Vec::new(), Vec::new());
+        let policy = Policy::default();
+        for (at, reading) in readings.iter().enumerate() {
+            let told = [(key(), reading.clone())];
+            let tails = [(key(), Tail::of(&trail))];
+            let mut watching = watching(&[rule(rule_at(at))], &[key()], &remembered);
+            for new in watching.iter_mut().filter(|it| it.is_new()) {
+                new.learn(&[(key(), trail.clone())], &policy, exchange);
+            }
+            let judged = judge(&mut watching, &told, &tails, &policy, exchange);
+            alerts.extend(judged.alerts);
+            wanted.push(judged.second_read);
+            remembered = judged.watched;
+            trail.lay(reading);
+        }
+        (alerts, wanted)
+    }
+
+    const DROPS: &str = "sale_price drops 10%";
+
+    #[test]
+    fn a_drop_is_told_once_a_second_reading_says_so_too() {
+        let readings = [priced(0, 100), priced(1, 100), priced(2, 80), priced(3, 80)];
+        let (alerts, wanted) = follow(&readings, |_| DROPS, None);
+        assert_eq!(alerts.len(), 1, "{alerts:?}");
+        assert_eq!(alerts[0].channels, ["phone"]);
+        assert!(wanted[2].is_some_and(|it| it <= priced(3, 80).at), "{wanted:?}");
+        assert_eq!(wanted[3], None);
+    }
+
+    #[test]
+    fn a_slip_of_one_reading_is_told_to_nobody() {
+        let prices = [100, 100, 1, 100, 100];
+        let readings: Vec<_> =
+            (0..).zip(prices).map(|(hour, price)| priced(hour, price)).collect();
+        assert_eq!(follow(&readings, |_| DROPS, None).0, []);
+    }
+
+    #[test]
+    fn a_price_that_follows_its_exchange_rate_is_told_to_nobody() {
+        let mut rates = Rates::new("a test");
+        let yuan = "CNY".parse().unwrap();
+        // 2026-09-21 is the day of the first reading.
+        for (day, units) in [("2026-09-20", 8), ("2026-09-21", 8), ("2026-09-22", 10)] {
+            assert!(rates.insert(day.parse().unwrap(), yuan, units.into()));
+        }
+        let sellers = SellersIn { currency: yuan, rates: &rates };
+        let prices = [(0, 100), (1, 100), (26, 80), (27, 80)];
+        let readings: Vec<_> =
+            prices.iter().map(|(hour, price)| priced(*hour, *price)).collect();
+        assert_eq!(follow(&readings, |_| DROPS, None).0.len(), 1);
+        assert_eq!(follow(&readings, |_| DROPS, Some(&sellers)).0, []);
+    }
+
+    #[test]
+    fn a_rule_whose_options_change_goes_on_and_one_that_is_another_begins_anew() {
+        let prices = [100, 100, 80, 80, 80];
+        let readings: Vec<_> =
+            (0..).zip(prices).map(|(hour, price)| priced(hour, price)).collect();
+        let later = |then: &'static str| {
+            let text = move |at| if at < 3 { DROPS } else { then };
+            follow(&readings, text, None).0.len()
+        };
+        assert_eq!(later("sale_price drops 10%, once"), 1);
+        // What it learned from is not believed yet: one reading alone said so.
+        assert!(later("sale_price drops 50%") == 0);
+    }
+}

@@ -1,0 +1,78 @@
+//! What came of looking at things that are tracked: kept together, or not at all.
+
+use itemget_history::{Reading, TrailKey};
+
+use super::bodies::{self, Body};
+use super::history::append;
+use super::tracking::lease::{self, Time};
+use super::{Card, Looked, NewAlert, Store, Watched, alerts, notes};
+use crate::error::{Doing as _, StoreError};
+
+/// What came of looks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Looks {
+    /// What was seen.
+    pub readings: Vec<(TrailKey, Reading)>,
+    /// The bodies that it was read from, where they are kept.
+    pub bodies: Vec<Body>,
+    /// How the items look now, where that is new.
+    pub cards: Vec<Card>,
+    /// What rules remember of the trails from now on.
+    pub watched: Vec<Watched>,
+    /// What they say.
+    pub alerts: Vec<NewAlert>,
+    /// What the looks came to, and when the next ones are due.
+    pub looked: Vec<Looked>,
+}
+
+/// What of looks was kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LooksKept {
+    /// How many looks were noted as done: those whose lease was still the worker's.
+    pub finished: u64,
+    /// The numbers of the alerts that are new.
+    pub alerts: Vec<i64>,
+}
+
+impl Store {
+    /// Keeps all that came of a worker's looks, and notes the looks as done: all of it or
+    /// nothing, and for good once it returns. Readings are kept of looks too whose lease
+    /// is not the worker's any more; that look is left to whoever has it.
+    pub async fn keep_looks(
+        &self,
+        worker: &str,
+        looks: &Looks,
+    ) -> Result<LooksKept, StoreError> {
+        self.keep_in(worker, looks, Time::First).await
+    }
+
+    /// The same once more, where the answer to the first time was lost: what was noted as
+    /// done then is noted, and counted, again.
+    pub async fn keep_looks_again(
+        &self,
+        worker: &str,
+        looks: &Looks,
+    ) -> Result<LooksKept, StoreError> {
+        self.keep_in(worker, looks, Time::Again).await
+    }
+
+    async fn keep_in(
+        &self,
+        worker: &str,
+        looks: &Looks,
+        time: Time,
+    ) -> Result<LooksKept, StoreError> {
+        let doing = "keep what was looked at";
+        let readings = self.head_rows(&looks.readings).await?;
+        let bodies = self.body_rows(&looks.bodies).await?;
+        let states = self.states(&looks.watched).await?;
+        let mut work = self.database.begin().await.doing(doing)?;
+        append::keep(&mut *work, readings).await?;
+        bodies::keep(&mut *work, bodies).await?;
+        notes::keep(&mut *work, &looks.cards).await?;
+        let alerts = alerts::log::keep(&mut *work, states, &looks.alerts).await?;
+        let finished = lease::finish(&mut *work, worker, &looks.looked, time).await?;
+        work.commit().await.doing(doing)?;
+        Ok(LooksKept { finished, alerts })
+    }
+}

@@ -24,6 +24,9 @@ use crate::trails::{Items, OfItem, Walk};
 /// How many days back a list looks.
 pub(crate) const DAYS: u32 = 90;
 
+/// Of how many days a list says what was sold.
+const MONTH: u32 = 30;
+
 /// One thing that is followed.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
@@ -164,10 +167,11 @@ fn of(
         .zip(high)
         .map(|(low, high)| Range::of(low.value, high.value, state.price.as_ref()));
     let past = (depth == Depth::Past).then(|| {
-        let stats = Stats::of(trail, series, key.currency, now, Settings::default());
+        let usual = Settings::default();
+        let stats = Stats::of_days(trail, series, key.currency, now, usual, &[MONTH]);
         Past {
             verdict: stats.as_ref().and_then(|it| Some(it.judgement.as_ref()?.verdict)),
-            month: stats.and_then(|stats| stats.window(Some(30)).cloned()),
+            month: stats.and_then(|stats| stats.window(Some(MONTH)).cloned()),
             line: Sparkline::new(
                 Line {
                     label: String::new(),

@@ -44,6 +44,34 @@ impl Stats {
         now: Moment,
         settings: Settings,
     ) -> Option<Self> {
+        let (mut stats, subject) =
+            Self::in_days(trail, series, currency, now, settings, &WINDOW_DAYS)?;
+        stats.windows.push(subject.window(None, subject.ever));
+        Some(stats)
+    }
+
+    /// The same with the windows of so many days alone, which is less work: for lists of
+    /// many items.
+    pub fn of_days(
+        trail: &Trail,
+        series: Series,
+        currency: Currency,
+        now: Moment,
+        settings: Settings,
+        days: &[u32],
+    ) -> Option<Self> {
+        let told = Self::in_days(trail, series, currency, now, settings, days);
+        told.map(|(stats, _)| stats)
+    }
+
+    fn in_days<'a>(
+        trail: &'a Trail,
+        series: Series,
+        currency: Currency,
+        now: Moment,
+        settings: Settings,
+        days: &[u32],
+    ) -> Option<(Self, Subject<'a>)> {
         let line = buyable(trail, series, now);
         let (first, _) = line.extent()?;
         let ever = Window { from: first, until: now };
@@ -63,19 +91,18 @@ impl Stats {
             state: line.at(now)?,
             line,
         };
-        let back = WINDOW_DAYS
+        let windows = days
             .iter()
             .map(|days| subject.window(Some(*days), Window::days_before(now, *days)));
-        let mut windows: Vec<_> = back.collect();
-        windows.push(subject.window(None, subject.ever));
-        Some(Self {
+        let stats = Self {
             series,
             currency: currency_of(series.kind, currency),
             now,
             current: subject.current(),
             judgement: subject.judgement(),
-            windows,
-        })
+            windows: windows.collect(),
+        };
+        Some((stats, subject))
     }
 }
 
@@ -250,6 +277,17 @@ mod tests {
         assert_eq!((Days::of(known.seen), known.age_seconds), (39, 6 * 86_400));
         let verdict = stats.judgement.unwrap().verdict;
         assert_eq!(verdict.word(), "not_known_now");
+    }
+
+    #[test]
+    fn a_few_windows_are_as_they_are_among_all() {
+        let price = Series::of_item(Kind::SalePrice);
+        let (now, usual) = (Days::moment(40), Settings::default());
+        let all = Stats::of(&trail(), price, Days::eur(), now, usual).unwrap();
+        let few =
+            Stats::of_days(&trail(), price, Days::eur(), now, usual, &[30]).unwrap();
+        assert_eq!(few.windows, [all.window(Some(30)).unwrap().clone()]);
+        assert_eq!((few.current, few.judgement), (all.current, all.judgement));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod policy;
 mod programs;
 mod report;
 mod schedule;
+mod serve;
 mod throughput;
 
 use std::process::ExitCode;
@@ -43,6 +44,11 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     {
         return alerts::run(workspace);
     }
+    if let [what] = args
+        && what == "serve"
+    {
+        return serve::run(workspace);
+    }
     if let Some(("schedule", rest)) =
         args.split_first().map(|(what, rest)| (what.as_str(), rest))
         && rest.iter().all(|arg| arg == "--write")
@@ -58,7 +64,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<Exit
     let Some(asked) = Asked::read(args) else {
         let sections = SECTIONS.join("|");
         out::say(&format!(
-            "usage: cargo xtask bench alerts | schedule [--write] \
+            "usage: cargo xtask bench alerts | serve | schedule [--write] \
              | history [--quick | --write] | [--write] [{sections}]…"
         ));
         return Ok(ExitCode::from(2));

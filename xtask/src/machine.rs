@@ -82,6 +82,28 @@ pub(crate) fn answers(program: &str, args: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// The processor's time that a process and its children have had, in seconds; 0 where the
+/// system does not tell.
+pub(crate) fn cpu_seconds(pid: u32) -> f64 {
+    let Ok(all) = std::fs::read_dir("/proc") else { return 0.0 };
+    let stats = all.filter_map(|entry| {
+        std::fs::read_to_string(entry.ok()?.path().join("stat")).ok()
+    });
+    let ticks: u64 = stats.filter_map(|stat| ticks_of(&stat, pid)).sum();
+    ticks as f64 / 100.0
+}
+
+/// The ticks in a line of `/proc/PID/stat`, where it is of `pid` or of a child of it.
+fn ticks_of(stat: &str, pid: u32) -> Option<u64> {
+    // A name in brackets can hold spaces, and brackets.
+    let (before, after) = stat.rsplit_once(") ")?;
+    let own: u32 = before.split(' ').next()?.parse().ok()?;
+    let rest: Vec<&str> = after.split(' ').collect();
+    let parent: u32 = rest.get(1)?.parse().ok()?;
+    let ticks = |at: usize| rest.get(at)?.parse::<u64>().ok();
+    (own == pid || parent == pid).then(|| Some(ticks(11)? + ticks(12)?))?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +121,17 @@ mod tests {
         ] {
             assert_eq!(is_of_the_outer_cargo(name), outer, "{name}");
         }
+    }
+
+    #[test]
+    fn the_time_of_a_process_and_its_children_is_told() {
+        let stat = |pid, parent| {
+            format!("{pid} (a) b) S {parent} 1 1 0 -1 4194304 1 2 3 4 250 50 0 0 20 0")
+        };
+        assert_eq!(ticks_of(&stat(7, 1), 7), Some(300));
+        assert_eq!(ticks_of(&stat(8, 7), 7), Some(300));
+        assert_eq!(ticks_of(&stat(9, 8), 7), None);
+        assert_eq!(ticks_of("", 7), None);
+        assert!(cpu_seconds(std::process::id()) >= 0.0);
     }
 }

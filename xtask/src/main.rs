@@ -9,6 +9,7 @@ mod foreign;
 mod fuzz;
 mod machine;
 mod out;
+mod pictures;
 mod postgres;
 mod process;
 mod test;
@@ -33,6 +34,10 @@ usage: cargo xtask COMMAND
   bench alerts
          how many alerts are false and how many are missed, in 90 days of everything
          that goes wrong when things are read
+  bench serve
+         a page of a thousand items against its goals; answers that are ready beside
+         nginx's of the same bodies; twice the load that there is room for; ten
+         thousand slow connections
   bench schedule [--write]
          how many changes are caught for each call, beside a fixed interval, the true
          rates and being told; `--write` keeps the result in docs/SCHEDULE.md
@@ -50,6 +55,8 @@ usage: cargo xtask COMMAND
          that is killed so often (200); eight processes with one token; eight
          processes with one quota; workers whose PostgreSQL and network fail;
          workers that are killed
+  pictures
+         the pictures of the pages in both READMEs, taken from the demonstration
 ";
 
 fn main() -> ExitCode {
@@ -70,6 +77,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
         Some(("bench", rest)) => bench::run(&workspace, rest),
         Some(("fuzz", rest)) => fuzz::run(&workspace, rest),
         Some(("campaign", rest)) => campaign::run(&workspace, rest),
+        Some(("pictures", [])) => pictures::run(&workspace),
         Some(("help" | "--help" | "-h", _)) => {
             out::say(HELP);
             Ok(ExitCode::SUCCESS)

@@ -31,6 +31,11 @@ impl Running {
         Ok(Self { child, output: BufReader::new(output), shown })
     }
 
+    /// The process's number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Reads its lines until one answers, as `found` says.
     pub(crate) fn wait_for<T>(
         &mut self,

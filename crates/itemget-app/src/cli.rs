@@ -31,6 +31,7 @@ mod job_args;
 mod link;
 mod listing;
 mod man;
+mod mcp;
 mod output;
 mod plan;
 mod progress;
@@ -150,6 +151,7 @@ enum Command {
     Status(Box<status::StatusArgs>),
     Token(token::TokenArgs),
     Door(door::DoorArgs),
+    Mcp(Box<mcp::McpArgs>),
     Alerts(Box<alerts::AlertsArgs>),
     Quota(quota::QuotaArgs),
     Doctor(doctor::DoctorArgs),
@@ -329,6 +331,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> anyhow::Result<Exit>
         Command::Status(args) => status::run(&args, context),
         Command::Token(args) => token::run(&args, context),
         Command::Door(args) => door::run(&args, context),
+        Command::Mcp(args) => mcp::run(&args, context),
         Command::Alerts(args) => alerts::run(&args, context),
         Command::Quota(args) => quota::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),

@@ -1,6 +1,6 @@
 //! The program `itemget` as a library: use cases first, front ends over them.
 //!
-//! The core (configuration, inputs, records, reports) knows no front end; `cli`, `service` and `web` are those.
+//! The core (configuration, inputs, records, reports) knows no front end; `cli`, `mcp`, `service` and `web` are those.
 
 pub mod explain;
 pub mod notify;
@@ -35,6 +35,7 @@ mod job;
 mod lang;
 mod listening;
 mod lookup;
+mod mcp;
 mod meaning;
 mod messages;
 mod moments;

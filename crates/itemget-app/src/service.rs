@@ -34,6 +34,7 @@ use crate::asked::Asked;
 use crate::auth::Account;
 use crate::database::World;
 use crate::lang::Lang;
+use crate::mcp::{Budgets, Desk};
 use crate::pictures::Pictures;
 use crate::source::SourceName;
 
@@ -90,6 +91,25 @@ pub(crate) struct App {
     pub(crate) hot: Hot,
 }
 
+/// How many calls of tools somebody has in an hour.
+const TOOL_CALLS: u32 = 200;
+
+impl App {
+    /// Where assistants ask.
+    fn desk(&self) -> Desk {
+        Desk {
+            store: self.store.clone(),
+            world: self.world,
+            client: self.client.clone(),
+            app_key: self.account.app_key.clone(),
+            limiter: self.limiter.clone(),
+            clock: Arc::clone(&self.clock),
+            view: self.view,
+            budgets: Budgets::hourly(TOOL_CALLS),
+        }
+    }
+}
+
 /// Answers shorter than this are not worth packing, in bytes.
 const PACKED_FROM: u64 = 1024;
 
@@ -106,6 +126,7 @@ fn resources() -> Router<Arc<App>> {
 pub(crate) fn router(app: Arc<App>) -> Router {
     let packed = CompressionLayer::new().compress_when(SizeAbove::new(PACKED_FROM));
     resources()
+        .merge(crate::mcp::over_http(app.desk()))
         .fallback(around::nothing_here)
         .method_not_allowed_fallback(around::wrong_method)
         .layer(packed)

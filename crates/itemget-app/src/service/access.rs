@@ -208,7 +208,9 @@ pub(super) fn needed(method: &Method, path: &str) -> Scope {
     match *method {
         Method::GET | Method::HEAD | Method::OPTIONS => Scope::Read,
         // A question that is too long for an address; and the visitor's own cookies.
-        Method::POST if matches!(path, "/v1/items" | "/preferences") => Scope::Read,
+        Method::POST if matches!(path, "/v1/items" | "/preferences" | "/mcp") => {
+            Scope::Read
+        }
         _ if [
             "/v1/tracked",
             "/v1/alerts",
@@ -292,6 +294,9 @@ mod tests {
             ("GET", "/v1/items/1", Scope::Read),
             ("POST", "/v1/items", Scope::Read),
             ("POST", "/preferences", Scope::Read),
+            // The tool that changes something asks for more by itself.
+            ("POST", "/mcp", Scope::Read),
+            ("POST", "/mcp/x", Scope::Admin),
             ("GET", "/metrics", Scope::Read),
             ("POST", "/v1/tracked", Scope::Track),
             ("DELETE", "/v1/tracked/1", Scope::Track),

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 33] = [
+const COMMANDS: [&str; 34] = [
     "get",
     "search",
     "freight",
@@ -31,6 +31,7 @@ const COMMANDS: [&str; 33] = [
     "status",
     "token",
     "door",
+    "mcp",
     "alerts",
     "quota",
     "doctor",

@@ -15,6 +15,7 @@ mod help;
 mod history;
 mod jobs;
 mod market;
+mod mcp;
 mod notify;
 mod past;
 mod platform;

@@ -7,6 +7,7 @@ pub(super) fn examples(path: &str) -> Option<&'static [Example]> {
     Some(match path {
         "serve" => SERVE,
         "demo" => DEMO,
+        "mcp" => MCP,
         "door" | "door key" | "door key create" | "door key list" | "door key revoke" => {
             DOOR
         }
@@ -41,6 +42,24 @@ const TOKEN: &[Example] = &[
     ),
     ("itemget token list", "who has one, and what it allows", "查看已有的令牌及其权限"),
     ("itemget token revoke 3", "for good", "吊销，不可恢复"),
+];
+
+const MCP: &[Example] = &[
+    (
+        "itemget mcp",
+        "what a desktop assistant starts; docs/DOORS.md has the lines for its configuration",
+        "由桌面端助手启动，其配置写法见 docs/DOORS.md",
+    ),
+    (
+        "itemget mcp --sandbox",
+        "to try it: made-up items, no account",
+        "试用：数据均为虚构，无需账号",
+    ),
+    (
+        "itemget mcp --calls 50 --database postgres://me@db/itemget",
+        "fewer calls a session, over the history that workers fill",
+        "减少每次会话的调用次数，使用各 worker 写入的历史",
+    ),
 ];
 
 const DOOR: &[Example] = &[

@@ -30,6 +30,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "alerts replay" => "查看规则对过去会产生哪些提醒",
         "run" => "在到期时查询所跟踪的商品，并保存所见",
         "serve" => "提供网页和 API，并查询所跟踪的商品",
+        "mcp" => "通过标准输入输出为 AI 助手提供工具（MCP）",
         "door" => "让为其他服务编写的程序接入",
         "door key" => "创建、查看和吊销这类程序所用的密钥",
         "door key create" => "创建密钥，其 secret 仅显示这一次",
@@ -111,6 +112,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         (_, "listen") => "监听的地址",
         (_, "hosts") => "除 localhost 外，可用来访问本服务的名称，可多次给出",
         (_, "log") => "写到标准错误的日志的格式：text、json 或 off",
+        ("mcp", "calls") => "每次会话可调用工具的次数，单个工具最多占一半",
         ("door key create", "name") => "密钥的名称：供哪个程序使用",
         ("door key create", "key") => "程序已有的密钥；登记后程序只需更改主机地址",
         ("door key create", "secret_file") => {

@@ -1,7 +1,7 @@
 //! The rule between the app's core and its front ends.
 
 /// The modules that face people and programs. All others are the core, a new one too.
-const FRONT_ENDS: [&str; 3] = ["cli", "service", "web"];
+const FRONT_ENDS: [&str; 4] = ["cli", "mcp", "service", "web"];
 
 /// The places of a core file that reach into a front end; `path` is below `src/`.
 pub(crate) fn front_ends_in_the_core(path: &str, text: &str) -> Vec<String> {

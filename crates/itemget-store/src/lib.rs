@@ -30,7 +30,7 @@ pub use error::StoreError;
 pub use patience::{Link, Patience};
 pub use shared::{KeptConsent, LedgerClock, SharedLedger, SharedTokenStore};
 pub use store::{
-    Added, AlertsOf, ApiToken, ApiTokenId, Body, Card, Checked, Compacted, Delivery,
+    Added, AlertsOf, ApiToken, ApiTokenId, Body, Card, Checked, Compacted, Day, Delivery,
     DoorKey, DoorKeyId, Every, Fallen, Fault, Figures, Forgotten, Groups, KeptAlert,
     KeptRule, Laid, List, Look, Looked, Looks, LooksKept, Lowest, Membership, NewAlert,
     NewTracked, PackedTrail, Pending, Queue, RateSource, RatesKept, RuleId, RuleScope,

@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     6 "0006_workers";
     7 "0007_api_tokens";
     8 "0008_door_keys";
+    9 "0009_days";
 };
 
 const DOING: &str = "bring the database up to date";

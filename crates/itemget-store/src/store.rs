@@ -3,6 +3,7 @@
 mod alerts;
 mod api_tokens;
 mod bodies;
+mod days;
 mod door_keys;
 mod history;
 mod looks;
@@ -42,6 +43,7 @@ pub use alerts::{
 };
 pub use api_tokens::{ApiToken, ApiTokenId};
 pub use bodies::{Body, Forgotten};
+pub use days::Day;
 pub use door_keys::{DoorKey, DoorKeyId};
 pub use history::{
     Checked, Compacted, Fallen, Fault, Figures, Laid, Lowest, PackedTrail, TrailId,

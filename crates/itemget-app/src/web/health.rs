@@ -1,6 +1,7 @@
 //! `/health`: what of the quota is spent, what came of looking, what has not been seen for
 //! long, and what the platform sends otherwise than it used to.
 
+mod days;
 mod figures;
 mod fleet;
 
@@ -25,6 +26,7 @@ use crate::overview;
 use crate::plain::{harmless, thousands};
 use crate::service::{App, Scheduler};
 use crate::told;
+use days::Days;
 use figures::{Figures, Forecast, ScopeShown, planned_until};
 use fleet::{ConsentShown, WorkerShown};
 
@@ -47,6 +49,7 @@ struct Health<'a> {
     consents: Vec<ConsentShown>,
     pending: Pending,
     outcomes: Vec<(String, String, bool)>,
+    days: Days,
     stalest: Vec<Stale>,
     /// None where it is not known.
     drift: Option<Vec<DriftShown>>,
@@ -127,6 +130,8 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
             None
         }
     };
+    let since = now - Duration::from_secs(days::SHOWN.unsigned_abs() * 86_400);
+    let days = Days::of(&app.store.days(since).await?, now, lang);
     let time = Moment::from(app.store.time().await?);
     let workers = app.store.workers().await?.into_iter();
     let workers = workers.map(|it| WorkerShown::of(it, time, lang)).collect();
@@ -134,6 +139,7 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
     visit.page(&Health {
         visit,
         forecast,
+        days,
         workers,
         scheduler: app.scheduler,
         overdue: overdue.count(),

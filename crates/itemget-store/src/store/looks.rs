@@ -5,7 +5,7 @@ use itemget_history::{Reading, TrailKey};
 use super::bodies::{self, Body};
 use super::history::append;
 use super::tracking::lease::{self, Time};
-use super::{Card, Looked, NewAlert, Store, Watched, alerts, notes};
+use super::{Card, Looked, NewAlert, Store, Watched, alerts, days, notes};
 use crate::error::{Doing as _, StoreError};
 
 /// What came of looks.
@@ -21,7 +21,8 @@ pub struct Looks {
     pub watched: Vec<Watched>,
     /// What they say.
     pub alerts: Vec<NewAlert>,
-    /// What the looks came to, and when the next ones are due.
+    /// What the looks came to, which is counted on their days, and when the next ones are
+    /// due.
     pub looked: Vec<Looked>,
 }
 
@@ -71,7 +72,13 @@ impl Store {
         bodies::keep(&mut *work, bodies).await?;
         notes::keep(&mut *work, &looks.cards).await?;
         let alerts = alerts::log::keep(&mut *work, states, &looks.alerts).await?;
+        let counted = match time {
+            Time::First => looks.looked.clone(),
+            // What was noted the first time was counted then.
+            Time::Again => lease::held(&mut *work, worker, &looks.looked).await?,
+        };
         let finished = lease::finish(&mut *work, worker, &looks.looked, time).await?;
+        days::count(&mut *work, &counted).await?;
         work.commit().await.doing(doing)?;
         Ok(LooksKept { finished, alerts })
     }

@@ -203,3 +203,16 @@ pub(in crate::store) async fn finish(
 ) -> Result<u64, StoreError> {
     work.execute_many(&finish_sql(time), rows(worker, looked)).await.doing(FINISHING)
 }
+
+/// Those of these looks whose lease is still the worker's.
+pub(in crate::store) async fn held(
+    work: &mut dyn Transaction,
+    worker: &str,
+    looked: &[Looked],
+) -> Result<Vec<Looked>, StoreError> {
+    const HELD: &str = "SELECT id FROM tracked WHERE leased_by = $1";
+    let rows = work.query(HELD, values![worker]).await.doing(FINISHING)?;
+    let ids = rows.into_iter().map(|mut row| row.int(0).doing(FINISHING));
+    let ids: std::collections::BTreeSet<i64> = ids.collect::<Result<_, _>>()?;
+    Ok(looked.iter().filter(|look| ids.contains(&look.id.0)).cloned().collect())
+}

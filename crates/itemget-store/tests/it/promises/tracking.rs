@@ -26,6 +26,7 @@ super::promises! {
     pages_follow_each_other_without_a_gap,
     how_it_stands_is_counted_of_what_is_not_paused,
     what_came_of_looks_is_kept_together,
+    what_came_of_looks_is_counted_once_on_its_day,
     readings_are_kept_of_a_look_that_another_worker_has_by_now,
 }
 
@@ -302,4 +303,32 @@ async fn readings_are_kept_of_a_look_that_another_worker_has_by_now(backend: &Ba
     assert_eq!(tracked[0].last_at, None);
     let kept = store.keep_looks("quick", &looks(ids[0], 1, 100)).await.unwrap();
     assert_eq!(kept.finished, 1);
+}
+
+async fn what_came_of_looks_is_counted_once_on_its_day(backend: &Backend) {
+    let store = backend.store().await;
+    let ids = track(&store, 1..=3).await;
+    store.lease(look("w1", 50)).await.unwrap();
+    let on = |id, at, outcome: &str| Looked {
+        at: moment(at),
+        outcome: outcome.to_owned(),
+        ..looked(id, at + 10)
+    };
+    let looks = |looked: &[Looked]| Looks { looked: looked.to_vec(), ..Looks::default() };
+    let first = looks(&[on(ids[0], 86_399, "found"), on(ids[1], 86_400, "throttled")]);
+    store.keep_looks("w1", &first).await.unwrap();
+    // The answer was lost, and it is handed in again; what is left of the batch with it.
+    let mut again = first.clone();
+    again.looked.push(on(ids[2], 86_400, "found"));
+    store.keep_looks_again("w1", &again).await.unwrap();
+    let told = async |from| -> Vec<(i64, Vec<(String, u64)>)> {
+        let days = store.days(moment(from)).await.unwrap().into_iter();
+        days.map(|day| (day.begins.seconds(), day.outcomes.into_iter().collect()))
+            .collect()
+    };
+    let word = |text: &str, looks| (text.to_owned(), looks);
+    let second = (86_400, vec![word("found", 1), word("throttled", 1)]);
+    assert_eq!(told(0).await, [(0, vec![word("found", 1)]), second.clone()]);
+    assert_eq!(told(86_400).await, [second]);
+    assert_eq!(told(200_000).await, []);
 }

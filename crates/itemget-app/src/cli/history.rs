@@ -87,13 +87,18 @@ async fn history(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Resul
         });
         return Ok(Exit::NotFound);
     }
+    // Made before the file is opened: what cannot be drawn empties none.
+    let made = match form {
+        Form::Svg => drawing::svg(&found, context.lang)?.into_bytes(),
+        Form::Parquet => parquet(&found)?,
+        Form::Data(_) => Vec::new(),
+    };
     if let Some(path) = &args.output {
         super::redirect(path, context)?;
     }
-    match form {
-        Form::Svg => drawing::svg(&found, context)?,
-        Form::Parquet => parquet(&found, context)?,
-        Form::Data(format) => show(&found, format, context)?,
+    context.output.data().write_all(&made)?;
+    if let Form::Data(format) = form {
+        show(&found, format, context)?;
     }
     Ok(Exit::Done)
 }
@@ -123,12 +128,10 @@ fn form(args: &HistoryArgs, context: &Context<'_>) -> Result<Form, HistoryError>
 }
 
 /// All steps as a table of Parquet.
-fn parquet(found: &[Shown], context: &mut Context<'_>) -> anyhow::Result<()> {
+fn parquet(found: &[Shown]) -> anyhow::Result<Vec<u8>> {
     let synthetic = found.iter().any(|told| told.record.of.synthetic);
     let all = found.iter().map(|told| (&told.key, told.series, told.line.steps()));
-    let bytes = write_steps(Vec::new(), synthetic, all)?;
-    context.output.data().write_all(&bytes)?;
-    Ok(())
+    Ok(write_steps(Vec::new(), synthetic, all)?)
 }
 
 fn show(

@@ -40,42 +40,61 @@ impl Follower {
         }
         let channels: BTreeMap<String, String> =
             self.store.channels().await?.into_iter().collect();
-        let mut together: BTreeMap<(String, ItemRef), Vec<Delivery>> = BTreeMap::new();
+        let mut together: BTreeMap<String, BTreeMap<ItemRef, Vec<Delivery>>> =
+            BTreeMap::new();
         for delivery in due {
-            let key = (delivery.channel.clone(), delivery.alert.item);
-            together.entry(key).or_default().push(delivery);
+            let of_channel = together.entry(delivery.channel.clone()).or_default();
+            of_channel.entry(delivery.alert.item).or_default().push(delivery);
         }
-        for ((channel, item), deliveries) in together {
-            let settings = channels.get(&channel).map(String::as_str);
-            let arrived = self.carry(settings, item, &deliveries, now).await?;
-            for delivery in &deliveries {
-                let tried = match &arrived {
-                    Ok(()) => Tried::Delivered(now),
-                    Err(why) => why.tried(delivery, now),
+        for (channel, items) in together {
+            let line = self.line(channels.get(&channel).map(String::as_str));
+            for (item, deliveries) in items {
+                // Somebody else may carry them soon.
+                if now + TAKEN / 2 < self.now() {
+                    return Ok(told);
+                }
+                let arrived = match &line {
+                    Ok(line) => self.carry(line, item, &deliveries, now).await?,
+                    Err(why) => Err(why.clone()),
                 };
-                told.delivered += u64::from(arrived.is_ok());
-                told.failed += u64::from(arrived.is_err());
-                self.store.tried(delivery, &tried).await?;
+                for delivery in &deliveries {
+                    let tried = match &arrived {
+                        Ok(()) => Tried::Delivered(now),
+                        Err(why) => why.tried(delivery, now),
+                    };
+                    told.delivered += u64::from(arrived.is_ok());
+                    told.failed += u64::from(arrived.is_err());
+                    self.store.tried(delivery, &tried).await?;
+                }
+                // The others would wait as long for a receiver that does not answer. They
+                // are due again when they are nobody's any more.
+                if arrived.is_err_and(|why| why.is_of_the_receiver()) {
+                    break;
+                }
             }
         }
         Ok(told)
     }
 
+    /// The way to a channel.
+    fn line(&self, settings: Option<&str>) -> Result<Line, NotArrived> {
+        let mend = |why: String| NotArrived::Mend(why);
+        let settings = settings.ok_or_else(|| mend("there is no such channel".into()))?;
+        let settings =
+            ChannelSettings::read(settings).map_err(|error| mend(error.to_string()))?;
+        let courier = HttpCourier::by(self.route.clone(), settings.reach, PATIENCE)
+            .map_err(|error| mend(error.to_string()))?;
+        Ok(Line { settings, courier })
+    }
+
     /// Carries the alerts of one item to one channel, as one message.
     async fn carry(
         &self,
-        settings: Option<&str>,
+        line: &Line,
         item: ItemRef,
         deliveries: &[Delivery],
         now: Moment,
     ) -> Result<Result<(), NotArrived>, FollowError> {
-        let Some(settings) = settings else {
-            return Ok(Err(NotArrived::Mend("there is no such channel".to_owned())));
-        };
-        let settings = match ChannelSettings::read(settings) {
-            Ok(settings) => settings,
-            Err(error) => return Ok(Err(NotArrived::Mend(error.to_string()))),
-        };
         let firings = deliveries.iter();
         let firings: Vec<Firing> = firings
             .filter_map(|it| serde_json::from_str(&it.alert.firing).ok())
@@ -89,17 +108,20 @@ impl Follower {
         let about = about(card);
         let bundle = Bundle { item, tell_at: now, firings };
         let message = Message::of(&bundle, &about, self.lang);
-        let courier = match HttpCourier::by(self.route.clone(), settings.reach, PATIENCE)
-        {
-            Ok(courier) => courier,
-            Err(error) => return Ok(Err(NotArrived::Mend(error.to_string()))),
-        };
-        let told = settings.channel.tell(&message, now.into(), &courier, settings.reach);
+        let Line { settings, courier } = line;
+        let told = settings.channel.tell(&message, now.into(), courier, settings.reach);
         Ok(told.await.map_err(NotArrived::Failed))
     }
 }
 
+/// A channel, and who carries to it.
+struct Line {
+    settings: ChannelSettings,
+    courier: HttpCourier,
+}
+
 /// Why an alert did not arrive.
+#[derive(Debug, Clone)]
 enum NotArrived {
     /// It was carried, and failed.
     Failed(Failure),
@@ -108,6 +130,11 @@ enum NotArrived {
 }
 
 impl NotArrived {
+    /// Whether what is sent there next would fail the same way.
+    fn is_of_the_receiver(&self) -> bool {
+        matches!(self, Self::Failed(failure) if failure.kind.is_of_the_receiver())
+    }
+
     /// What is noted of it.
     fn tried(&self, delivery: &Delivery, now: Moment) -> Tried {
         // Somebody may mend it meanwhile; an hour is soon enough to look.

@@ -1,6 +1,7 @@
 //! Following, against a sandbox and a store in a file.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use itemget::View;
@@ -302,4 +303,36 @@ async fn an_item_that_pauses_is_told_of_and_so_is_its_coming_back() {
     told.sort_unstable();
     told.dedup();
     assert_eq!(told, [1, 2], "{alerts:?}");
+}
+
+#[tokio::test]
+async fn a_receiver_that_breaks_off_is_not_asked_again_for_each_item() {
+    let mut lab = Lab::new(None).await;
+    let receiver = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = receiver.local_addr().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    tokio::spawn(async move {
+        while receiver.accept().await.is_ok() {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let pager =
+        format!("kind = 'webhook'\nurl = 'http://{address}/'\nallow_private = true");
+    lab.store.set_channel("pager", &pager).await.unwrap();
+    lab.track(&[1, 2, 3, 4, 5], Every::Fixed(day())).await;
+    let rule = "sale_price changes 1%";
+    let channels = ["pager".to_owned()];
+    lab.store.add_rule(rule, &RuleScope::All, &channels, lab.now()).await.unwrap();
+    let until = lab.now() + day() * 40;
+    let clock = lab.sandbox.clock().clone();
+    lab.drive(&Mode::Simulated { clock, until }).await;
+    let alerts = lab.store.alerts(&AlertsOf::default()).await.unwrap();
+    let mut items: Vec<ItemRef> = alerts.iter().map(|it| it.item).collect();
+    items.sort();
+    items.dedup();
+    assert!(items.len() > 1, "there is something to tell of several items");
+    let told = lab.follower.tell().await.unwrap();
+    assert_eq!((told.delivered, asked.load(Ordering::Relaxed)), (0, 1));
+    assert!(told.failed > 0);
 }

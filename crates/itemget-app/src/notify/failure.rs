@@ -53,6 +53,11 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// Whether it says something of the receiver, and not of this one message.
+    pub(crate) fn is_of_the_receiver(self) -> bool {
+        matches!(self, Self::Unreachable | Self::TimedOut | Self::TooOften { .. })
+    }
+
     /// Whether the same message can arrive later without anybody mending anything.
     pub fn can_pass(self) -> bool {
         match self {

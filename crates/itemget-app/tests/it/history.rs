@@ -50,6 +50,11 @@ fn a_picture_is_a_file_and_of_one_unit() {
         let said = world.run(&arguments).ended(2);
         assert_snapshot!(format!("history_mixed_{lang}"), said);
     }
+    world.file("kept.svg", "mine");
+    let mixed = ["history", ITEM, "--kind", "all", "--output", "kept.svg"];
+    world.run(&mixed).must_end(2);
+    let kept = std::fs::read_to_string(world.path("kept.svg")).expect("it is there");
+    assert_eq!(kept, "mine", "what could not be drawn emptied the file");
 }
 
 #[test]

@@ -27,14 +27,13 @@ pub(in crate::cli) fn label(of: &SeriesRecord, lang: Lang) -> String {
 }
 
 /// The one chart that all of it fits on.
-pub(super) fn svg(found: &[Shown], context: &mut Context<'_>) -> anyhow::Result<()> {
-    let mut charts = charts(found, context.lang)?;
+pub(super) fn svg(found: &[Shown], lang: Lang) -> anyhow::Result<String> {
+    let mut charts = charts(found, lang)?;
     let (Some(chart), 0) = (charts.pop(), charts.len()) else {
         return Err(HistoryError::SeveralCharts.into());
     };
     let svg = chart.svg(&Sheet::file(Size::new(960, 480)));
-    context.output.line(svg.trim_end())?;
-    Ok(())
+    Ok(format!("{}\n", svg.trim_end()))
 }
 
 /// A drawing for each unit.

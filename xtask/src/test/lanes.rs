@@ -74,7 +74,7 @@ pub(crate) const LANES: [Lane; 10] = [
     },
     Lane {
         name: "foreign",
-        what: "other people's clients and a tutorial's program, against the sandbox; DuckDB over an export",
+        what: "other people's clients and a tutorial's program, against the sandbox and the service's doors; DuckDB over an export",
         needs: &[Need::Python, Need::Node, Need::Npm, Need::OpenSsl],
         run: foreign::run,
     },

@@ -35,8 +35,11 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
         (script, run)
     });
     let service = Service::start(&program)?;
-    let served =
-        [("served_tutorial.py", vec![tutorial]), ("onebound_sdk.py", Vec::new())];
+    let served = [
+        ("served_tutorial.py", vec![tutorial]),
+        ("onebound_sdk.py", Vec::new()),
+        ("mcp_client.py", vec![program.clone()]),
+    ];
     let served = served.into_iter().map(|(script, args)| {
         let mut run = service.script(workspace, &clients, script);
         run.args(args);

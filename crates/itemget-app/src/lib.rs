@@ -32,6 +32,7 @@ mod history_error;
 mod import;
 mod inputs;
 mod job;
+mod jobs;
 mod lang;
 mod listening;
 mod lookup;

@@ -11,6 +11,7 @@ mod freight;
 mod histories;
 mod ids;
 mod items;
+mod jobs;
 mod market;
 mod plans;
 mod pretty;
@@ -32,6 +33,7 @@ pub(crate) use freight::{FreightRecord, explained as freight_explained, why_no_p
 pub(crate) use histories::{HistoryRecord, SeriesRecord, StepRecord};
 pub(crate) use ids::IdRecord;
 pub(crate) use items::{ItemRecord, message, why};
+pub(crate) use jobs::JobRecord;
 pub(crate) use market::{CategoryRecord, FeedRecord, LinkRecord};
 pub(crate) use plans::{CallsRecord, ListRecord, PlanRecord};
 pub(crate) use pretty::pretty;

@@ -12,6 +12,7 @@ mod files;
 mod guard;
 mod health;
 mod hot;
+pub(crate) mod jobs;
 mod listen;
 mod logs;
 mod metrics;
@@ -43,6 +44,7 @@ pub(crate) use around::POLICY;
 pub(crate) use error::{ErrorBody, Logged, ServiceError};
 pub(crate) use guard::{Hosts, is_for_programs};
 pub(crate) use hot::Hot;
+pub(crate) use jobs::Bench;
 pub(crate) use listen::{Bounds, serve};
 pub(crate) use logs::{LogForm, begin as log};
 pub(crate) use metrics::Metrics;
@@ -89,6 +91,8 @@ pub(crate) struct App {
     pub(crate) door: Door,
     /// Answers that are ready.
     pub(crate) hot: Hot,
+    /// Where jobs are worked on.
+    pub(crate) bench: Bench,
 }
 
 /// How many calls of tools somebody has in an hour.

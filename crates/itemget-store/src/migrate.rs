@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     7 "0007_api_tokens";
     8 "0008_door_keys";
     9 "0009_days";
+    10 "0010_jobs";
 };
 
 const DOING: &str = "bring the database up to date";

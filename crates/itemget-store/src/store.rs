@@ -6,6 +6,7 @@ mod bodies;
 mod days;
 mod door_keys;
 mod history;
+mod jobs;
 mod looks;
 mod notes;
 mod rates;
@@ -48,6 +49,9 @@ pub use door_keys::{DoorKey, DoorKeyId};
 pub use history::{
     Checked, Compacted, Fallen, Fault, Figures, Laid, Lowest, PackedTrail, TrailId,
     ranges,
+};
+pub use jobs::{
+    Job, JobAdded, JobId, JobState, JobTold, JobWindow, LeasedWindow, NewJob, WindowKept,
 };
 pub use looks::{Looks, LooksKept};
 pub use notes::Card;

@@ -18,10 +18,11 @@ use crate::database::World;
 use crate::exit::Exit;
 use crate::follow::{Follower, Mode, Options};
 use crate::listening;
-use crate::notify::Route;
+use crate::notify::{Reach, Route};
 use crate::pictures::Pictures;
 use crate::service::{
-    self, App, Bounds, Door, Hosts, Hot, Local, LogForm, Metrics, Requests, Scheduler,
+    self, App, Bench, Bounds, Door, Hosts, Hot, Local, LogForm, Metrics, Requests,
+    Scheduler,
 };
 
 /// How the service is reached and what it writes down.
@@ -43,6 +44,9 @@ pub(super) struct ServingArgs {
     /// How many requests a second a token has
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     token_rate: u32,
+    /// Let webhooks of jobs go to private addresses too, such as this machine's
+    #[arg(long)]
+    private_webhooks: bool,
 }
 
 impl ServingArgs {
@@ -86,8 +90,10 @@ pub(super) async fn serve(
         format!("itemget 已启动：http://{at}（按 Ctrl-C 结束）"),
     ))?;
     context.output.flush()?;
+    let working = service::jobs::work(Arc::clone(&app), quit.clone());
     let router = service::router(app);
     let serving = service::serve(listener, router, Bounds::default(), quit.clone());
+    let serving = async { tokio::join!(serving, working) };
     if served.scheduler == Scheduler::Elsewhere {
         serving.await;
         return Ok(Exit::Done);
@@ -117,7 +123,7 @@ pub(super) async fn serve(
         ended
     };
     // Pages are still there when looking has come to its end, and say why.
-    let ((), followed) = tokio::join!(serving, following);
+    let (_, followed) = tokio::join!(serving, following);
     followed?;
     Ok(Exit::Done)
 }
@@ -129,6 +135,11 @@ fn app(
 ) -> anyhow::Result<App> {
     let mut chance = [0; 4];
     getrandom::fill(&mut chance)?;
+    let worker = format!("{}-{:08x}", std::process::id(), u32::from_ne_bytes(chance));
+    let reach = match args.private_webhooks {
+        true => Reach::Anywhere,
+        false => Reach::Public,
+    };
     let connection = served.connection;
     let listens = args.listen.ip();
     let itself = (!listens.is_unspecified()).then(|| args.listen.to_string());
@@ -161,5 +172,6 @@ fn app(
         metrics: Metrics::new()?,
         door: Door::new(args.local(), args.token_rate),
         hot: Hot::with_room(READY),
+        bench: Bench::new(worker, reach),
     })
 }

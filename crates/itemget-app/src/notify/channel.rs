@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::courier::{Courier, CourierError};
+use super::courier::Courier;
 use super::dingtalk::DingTalk;
 use super::discord::Discord;
 use super::email::Email;
@@ -100,20 +100,11 @@ impl Channel {
     ) -> Result<(), Failure> {
         match (self.request(message, now)?, self) {
             (Carried::Http(outgoing), _) => {
-                let reply = courier.carry(outgoing).await.map_err(failure)?;
+                let reply = courier.carry(outgoing).await.map_err(Failure::of_courier)?;
                 self.verdict(&reply)
             }
             (Carried::Email, Self::Email(email)) => email.send(message, now, reach).await,
             (Carried::Email, _) => Err(Failure::new(FailureKind::BadSettings)),
         }
     }
-}
-
-fn failure(error: CourierError) -> Failure {
-    Failure::new(match error {
-        CourierError::Unreachable => FailureKind::Unreachable,
-        CourierError::TimedOut => FailureKind::TimedOut,
-        CourierError::NotPublic => FailureKind::NotPublic,
-        CourierError::BadRequest => FailureKind::BadSettings,
-    })
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::courier::CourierError;
 use crate::lang::Lang;
 
 /// Why a message did not arrive. Nothing in it is secret.
@@ -79,6 +80,16 @@ impl Failure {
     /// A failure of which the receiver said nothing.
     pub fn new(kind: FailureKind) -> Self {
         Self { kind, said: None }
+    }
+
+    /// What a courier's failure is.
+    pub(super) fn of_courier(error: CourierError) -> Self {
+        Self::new(match error {
+            CourierError::Unreachable => FailureKind::Unreachable,
+            CourierError::TimedOut => FailureKind::TimedOut,
+            CourierError::NotPublic => FailureKind::NotPublic,
+            CourierError::BadRequest => FailureKind::BadSettings,
+        })
     }
 
     /// A failure with the receiver's own words. They are cut: they are others' text.

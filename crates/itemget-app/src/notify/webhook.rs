@@ -9,8 +9,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use serde_json::Value;
 
-use super::failure::{Failure, by_status};
+use super::courier::Courier;
+use super::failure::{Failure, FailureKind, by_status};
 use super::hidden::Hidden;
 use super::message::Message;
 use super::outgoing::{BadAddress, Outgoing, Reply, address};
@@ -31,18 +33,52 @@ impl Webhook {
         message: &Message,
         now: Timestamp,
     ) -> Result<Outgoing, BadAddress> {
+        self.note(&message.id, &message.json(), now)
+    }
+
+    /// A request with this body, signed; `id` stays the same however often it is sent.
+    ///
+    /// # Errors
+    ///
+    /// Where the address is none of the form `https://…`.
+    pub fn note(
+        &self,
+        id: &str,
+        body: &Value,
+        now: Timestamp,
+    ) -> Result<Outgoing, BadAddress> {
         let url = address(&self.url)?;
-        let mut outgoing = Outgoing::new(&url, &message.json());
+        let mut outgoing = Outgoing::new(&url, body);
         let timestamp = now.as_second().to_string();
-        outgoing.headers.push(("webhook-id", message.id.clone()));
+        outgoing.headers.push(("webhook-id", id.to_owned()));
         outgoing.headers.push(("webhook-timestamp", timestamp.clone()));
         if let Some(secret) = &self.secret {
-            let mut signed = format!("{}.{timestamp}.", message.id).into_bytes();
+            let mut signed = format!("{id}.{timestamp}.").into_bytes();
             signed.extend_from_slice(&outgoing.body);
             let signature = format!("v1,{}", signature(&key(secret), &signed));
             outgoing.headers.push(("webhook-signature", signature));
         }
         Ok(outgoing)
+    }
+
+    /// Carries such a request, once, and reads the answer.
+    ///
+    /// # Errors
+    ///
+    /// Where it did not arrive: by [`FailureKind::can_pass`](super::FailureKind::can_pass)
+    /// it may later.
+    pub async fn carry(
+        &self,
+        id: &str,
+        body: &Value,
+        now: Timestamp,
+        courier: &dyn Courier,
+    ) -> Result<(), Failure> {
+        let outgoing = self.note(id, body, now);
+        let outgoing =
+            outgoing.map_err(|bad| Failure::said(FailureKind::BadSettings, bad))?;
+        let reply = courier.carry(outgoing).await.map_err(Failure::of_courier)?;
+        Self::verdict(&reply)
     }
 
     pub(super) fn verdict(reply: &Reply) -> Result<(), Failure> {

@@ -2,10 +2,12 @@
 
 use itemget::OutcomeKind;
 use itemget::item::Group;
+use itemget_store::JobState;
 use utoipa::openapi::schema::{ArrayBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr};
 
 use crate::api_tokens::Scope;
+use crate::jobs::Trouble;
 use crate::source::SourceName;
 
 /// One of these words.
@@ -75,4 +77,23 @@ pub(crate) fn closed_why() -> RefOr<Schema> {
 /// What becomes of a row.
 pub(crate) fn verdict() -> RefOr<Schema> {
     one_of(["new", "tracked", "duplicate", "unsupported"])
+}
+
+/// How far a job is.
+pub(crate) fn job_state() -> RefOr<Schema> {
+    one_of(JobState::ALL.iter().map(|it| it.word()))
+}
+
+/// Why a job waits.
+pub(crate) fn job_trouble() -> RefOr<Schema> {
+    let all = [Trouble::Quota, Trouble::Unauthorised, Trouble::NoAnswer];
+    one_of_or_null(
+        "Why it waits, if it does: the quota is spent, the platform knows neither key nor token, or not one call was answered.",
+        all.map(Trouble::word),
+    )
+}
+
+/// What came of telling.
+pub(crate) fn job_told() -> RefOr<Schema> {
+    one_of(["to_be_told", "told", "given_up"])
 }

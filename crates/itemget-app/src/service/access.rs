@@ -214,6 +214,8 @@ pub(super) fn needed(method: &Method, path: &str) -> Scope {
         _ if [
             "/v1/tracked",
             "/v1/alerts",
+            // A job goes on costing calls when its request has ended, as following does.
+            "/v1/jobs",
             "/v1/lists",
             "/items",
             "/lists",
@@ -299,6 +301,9 @@ mod tests {
             ("POST", "/mcp/x", Scope::Admin),
             ("GET", "/metrics", Scope::Read),
             ("POST", "/v1/tracked", Scope::Track),
+            ("POST", "/v1/jobs", Scope::Track),
+            ("GET", "/v1/jobs/1/result", Scope::Read),
+            ("DELETE", "/v1/jobs/1", Scope::Track),
             ("DELETE", "/v1/tracked/1", Scope::Track),
             ("PATCH", "/v1/alerts/rules/1", Scope::Track),
             ("POST", "/items", Scope::Track),

@@ -125,6 +125,19 @@ impl ServiceError {
         Self::new(StatusCode::NOT_FOUND, "not_found", format!("there is no such {what}"))
     }
 
+    /// Another job has the key that this one was sent with.
+    pub(crate) fn key_is_taken() -> Self {
+        let detail = "another job has this `idempotency-key`";
+        Self::new(StatusCode::CONFLICT, "key_is_taken", detail)
+    }
+
+    /// So many jobs wait or run that one more would wait too long.
+    pub(crate) fn too_many_jobs() -> Self {
+        let detail = "too many jobs wait or run; ask again when some are done";
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_jobs", detail);
+        Self { retry_after: Some(60), ..error }
+    }
+
     /// The path is one of the service's, and the method is not for it.
     pub(crate) fn wrong_method() -> Self {
         let detail = "the method is not one of those that this path has";

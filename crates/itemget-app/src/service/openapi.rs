@@ -1,7 +1,9 @@
 //! `/v1/openapi.json`: what programs can ask and what they are answered, as a document of
 //! OpenAPI 3.1. It is made from the types and the routes themselves; what these cannot say
-//! (errors that everything has, what is always there) is added by [`mend`].
+//! (errors that everything has, what is always there) is added by [`mend`], and what
+//! the generators of clients do not understand is said otherwise by [`flat`].
 
+mod flat;
 mod mend;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +33,7 @@ use super::{App, ErrorBody, ServiceError, health, metrics, v1};
     components(schemas(ErrorBody)),
     tags(
         (name = "items", description = "Items by their ids or by words."),
+        (name = "jobs", description = "Batches of up to 100,000 ids, worked on in the service."),
         (name = "history", description = "What was seen of an item, and what that says."),
         (name = "tracking", description = "What is followed."),
         (name = "alerts", description = "What was told, and by which rules."),
@@ -60,7 +63,10 @@ pub(super) fn router() -> Router<Arc<App>> {
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let document = routes().into_openapi();
-    mend::mended(serde_json::to_value(document).expect("a document is plain data"))
+    let document = serde_json::to_value(document).expect("a document is plain data");
+    let mut document = mend::mended(document);
+    flat::flattened(&mut document);
+    document
 });
 
 /// The parameters of each path and method, by their names.

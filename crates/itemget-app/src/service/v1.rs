@@ -8,11 +8,12 @@ mod alerts;
 mod asked;
 mod history;
 mod items;
+pub(super) mod jobs;
 mod quota;
 mod search;
 mod tokens;
 mod tracked;
-mod wanted;
+pub(super) mod wanted;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ const LONGEST: usize = 12 * 1024 * 1024;
 /// All resources, each with what the document says of it.
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     let many = routes!(items::many).layer(DefaultBodyLimit::max(LONGEST));
+    let jobs = routes!(jobs::list, jobs::create).layer(DefaultBodyLimit::max(LONGEST));
     OpenApiRouter::new()
         .routes(routes!(about::show))
         .routes(routes!(quota::show))
@@ -36,6 +38,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(history::steps))
         .routes(routes!(history::stats))
         .routes(routes!(search::find))
+        .routes(jobs)
+        .routes(routes!(jobs::show, jobs::cancel))
+        .routes(routes!(jobs::result::show))
         .routes(routes!(tracked::list, tracked::add))
         .routes(routes!(tracked::change, tracked::remove))
         .routes(routes!(tracked::lists))

@@ -3,6 +3,7 @@
 mod attacks;
 mod document;
 mod doors;
+mod jobs;
 mod process;
 mod tokens;
 mod v1;

@@ -146,13 +146,13 @@ pub(super) async fn keep(
     Ok(())
 }
 
-fn packed(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
     let packed = packer.write_all(bytes).and_then(|()| packer.finish());
     packed.expect("nothing fails that writes into memory")
 }
 
-fn unpacked(packed: &[u8], size: i64) -> Result<Vec<u8>, StoreError> {
+pub(super) fn unpacked(packed: &[u8], size: i64) -> Result<Vec<u8>, StoreError> {
     let size = u64::try_from(size).unwrap_or(0);
     let mut bytes = Vec::new();
     // Not more than was put in, whatever the bytes say.

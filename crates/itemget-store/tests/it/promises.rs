@@ -4,6 +4,7 @@ mod alerts;
 mod api_tokens;
 mod door_keys;
 mod history;
+mod jobs;
 mod notes;
 mod rates;
 mod shape;

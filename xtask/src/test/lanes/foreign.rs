@@ -1,6 +1,8 @@
 //! Lane `foreign`: other people's clients, and a tutorial's program, against the sandbox and
-//! against the service's doors; and DuckDB over what is exported.
+//! against the service's doors; DuckDB over what is exported; a generated client and Schemathesis
+//! over the service's document.
 
+mod demo;
 mod sandbox;
 mod service;
 
@@ -9,6 +11,7 @@ use std::path::PathBuf;
 use crate::foreign;
 use crate::workspace::Workspace;
 use crate::{command, out};
+use demo::Demo;
 use sandbox::Sandbox;
 use service::Service;
 
@@ -45,11 +48,14 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
         run.args(args);
         (script, run)
     });
+    let demo = Demo::start(&program)?;
+    let documented = ["service_client.py", "service_schema.py"];
+    let documented = documented.map(|it| (it, demo.script(workspace, &clients, it)));
     let rust = ("iop_sdk_rust", sandbox.program(&iop_sdk_rust));
     let mut red = Vec::new();
     let mut count = 0;
     // All of them, so that one run tells all.
-    for (name, mut run) in scripts.chain([rust]).chain(served) {
+    for (name, mut run) in scripts.chain([rust]).chain(served).chain(documented) {
         out::say(&format!("--- {name}"));
         count += 1;
         if let Err(error) = command::run(&mut run) {

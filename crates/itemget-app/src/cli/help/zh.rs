@@ -123,6 +123,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("token create", "scopes") => "权限：read、track 或 admin，可多次给出；默认 read",
         ("token revoke", "tokens") => "令牌的编号",
         (_, "require_token") => "本机的程序也必须使用令牌",
+        (_, "private_webhooks") => "允许任务的 webhook 发往内网地址（如本机）",
         (_, "token_rate") => "每个令牌每秒可请求的次数",
         ("demo", "dir") => "把数据保存在此目录；不指定则随程序结束而删除",
         ("demo", "items") => "商品数量",

@@ -51,7 +51,7 @@ const REFUSALS: [(&str, &str, &str); 8] = [
     (
         "429",
         "Throttled",
-        "the token, or the app at the platform, has asked too often: `throttled`",
+        "the token, or the app at the platform, has asked too often, or too many jobs wait: `throttled`, `too_many_jobs`",
     ),
     ("500", "Internal", "the log says why: `internal`"),
     (
@@ -146,9 +146,10 @@ pub(super) fn mended(mut document: Value) -> Value {
 }
 
 fn of_operation(method: &str, path: &str, told: &mut Value) {
-    for parameter in told["parameters"].as_array_mut().into_iter().flatten() {
+    let parameters = told.get_mut("parameters").and_then(Value::as_array_mut);
+    for schema in parameters.into_iter().flatten().filter_map(|it| it.get_mut("schema")) {
         // In an address there is no null: what is not said is not there.
-        not_null(&mut parameter["schema"]);
+        not_null(schema);
     }
     // Whoever looks after the process is told nothing else, and asked for nothing.
     if matches!(path, "/healthz" | "/readyz") {

@@ -52,6 +52,13 @@ pub(super) fn with() -> RefOr<Schema> {
     one_of_or_null("`freight`: how each variant is brought, a call each.", ["freight"])
 }
 
+pub(super) fn job_format() -> RefOr<Schema> {
+    one_of_or_null(
+        "As lines of JSON or as rows of CSV; what `accept` says where it is not said.",
+        ["jsonl", "csv"],
+    )
+}
+
 pub(super) fn search_source() -> RefOr<Schema> {
     one_of_or_null(
         "Which API looks; `affiliate` where it is not said.",

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use itemget::{CachePolicy, FreightOptions, LookupOptions, View};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked;
@@ -14,7 +14,7 @@ use crate::service::{App, ServiceError};
 use crate::source::SourceName;
 
 /// What is wanted; what is not said is as the service has it.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
@@ -68,6 +68,20 @@ impl Wanted {
             Some(Err(error)) => {
                 Err(ServiceError::bad_request(format!("max_age is one of: {error}")))
             }
+        }
+    }
+
+    /// The same with what is not said as the service has it now: later it may have it
+    /// otherwise.
+    pub(crate) fn settled(&self, app: &App) -> Self {
+        let View { ship_to, currency, language } = app.view;
+        let or =
+            |said: &Option<String>, usual: String| Some(said.clone().unwrap_or(usual));
+        Self {
+            ship_to: or(&self.ship_to, ship_to.to_string()),
+            currency: or(&self.currency, currency.to_string()),
+            language: or(&self.language, language.to_string()),
+            ..self.clone()
         }
     }
 

@@ -40,6 +40,8 @@ fn every_answer_is_what_the_document_says() {
         ("/v1/alerts", "/v1/alerts?limit=1000".to_owned()),
         ("/v1/alerts/rules", "/v1/alerts/rules".to_owned()),
         ("/v1/tokens", "/v1/tokens".to_owned()),
+        ("/v1/jobs", "/v1/jobs".to_owned()),
+        ("/v1/jobs/{id}", "/v1/jobs/77".to_owned()),
     ] {
         let reply = service.get(&path);
         document.check("get", route, reply.status, &reply.json());
@@ -53,12 +55,16 @@ fn every_answer_is_what_the_document_says() {
     let rule = json!({ "rule": "back in stock", "item": ITEM });
     let token = json!({ "name": "shop", "scopes": ["read"] });
     let change = json!({ "importance": 200 });
+    let hook = json!({ "url": "https://shop.invalid/done" });
+    let job = json!({ "ids": [ITEM], "webhook": hook });
     for (method, route, path, body) in [
         ("post", "/v1/items", "/v1/items", &many),
         ("post", "/v1/tracked", "/v1/tracked", &add),
         ("patch", "/v1/tracked/{id}", &*format!("/v1/tracked/{ITEM}"), &change),
         ("post", "/v1/alerts/rules", "/v1/alerts/rules", &rule),
         ("post", "/v1/tokens", "/v1/tokens", &token),
+        ("post", "/v1/jobs", "/v1/jobs", &job),
+        ("post", "/v1/jobs", "/v1/jobs", &json!({ "ids": [] })),
         ("post", "/v1/tokens", "/v1/tokens", &json!({ "name": "shop" })),
     ] {
         let reply = service.send(&method.to_uppercase(), path, body);

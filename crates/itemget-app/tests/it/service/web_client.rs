@@ -42,6 +42,11 @@ impl<'a> Service<'a> {
         self.running.end()
     }
 
+    /// Ends it at once, as a power cut would.
+    pub(crate) fn kill(self) {
+        self.running.kill();
+    }
+
     /// Opens a connection.
     pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.at).expect("it listens");

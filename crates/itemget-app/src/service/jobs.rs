@@ -1,0 +1,103 @@
+//! Working on jobs beside answering: a window of ids at a time, until there is none, and
+//! telling who wanted to hear of the end.
+
+mod tell;
+mod work;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+
+use super::{App, ServiceError};
+use crate::exit::Exit;
+use crate::jobs::KEPT;
+use crate::notify::Reach;
+
+pub(super) use tell::Target;
+
+/// What is known of jobs in this process.
+#[derive(Debug)]
+pub(crate) struct Bench {
+    /// A name that no other process has.
+    worker: String,
+    /// Where webhooks may go.
+    reach: Reach,
+    /// There is something new to do.
+    bell: Notify,
+}
+
+/// For how long a window is somebody's who says nothing: so long a job waits for who is
+/// gone.
+const LEASE: Duration = Duration::from_secs(15);
+/// How often who works says that it does, and sees whether the job is cancelled.
+const BEAT: Duration = Duration::from_secs(3);
+/// How often it is looked whether another process has left something to do.
+const IDLE: Duration = Duration::from_secs(5);
+/// The pause after the store could not be asked.
+const TROUBLED: Duration = Duration::from_secs(10);
+/// How often what is over is looked through.
+const TIDIED: Duration = Duration::from_secs(600);
+
+impl Bench {
+    /// Of a process with this name.
+    pub(crate) fn new(worker: String, reach: Reach) -> Self {
+        Self { worker, reach, bell: Notify::new() }
+    }
+
+    /// Somebody has brought a job, or ended one.
+    pub(super) fn ring(&self) {
+        self.bell.notify_waiters();
+    }
+}
+
+/// Works on jobs until there is a wish to end.
+pub(crate) async fn work(app: Arc<App>, quit: watch::Receiver<Option<Exit>>) {
+    let telling = tell::forever(&app);
+    let working = forever(&app, quit);
+    let tidying = tidy(&app);
+    tokio::select! {
+        // What is under way is given back, so that who comes next need not wait for it.
+        () = working => {}
+        () = async { tokio::join!(telling, tidying); } => {}
+    }
+}
+
+async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
+    loop {
+        // Heard from now on: what is brought while it is looked for is not missed.
+        let bell = app.bench.bell.notified();
+        let pause = match work::window(app, &mut quit).await {
+            Ok(work::Came::Quit) => return,
+            Ok(work::Came::Worked) => continue,
+            Ok(work::Came::Nothing) => IDLE,
+            Err(error) => {
+                troubled(&error);
+                TROUBLED
+            }
+        };
+        tokio::select! {
+            () = bell => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = quit.wait_for(Option::is_some) => return,
+        }
+    }
+}
+
+/// Forgets what was kept for long enough.
+async fn tidy(app: &Arc<App>) {
+    loop {
+        let now = itemget_history::Moment::from(app.clock.now());
+        match app.store.forget_jobs(now - KEPT).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "old jobs are forgotten"),
+            Err(error) => troubled(&error.into()),
+        }
+        tokio::time::sleep(TIDIED).await;
+    }
+}
+
+fn troubled(error: &ServiceError) {
+    let cause = crate::messages::in_full(error, crate::Lang::En);
+    tracing::error!(cause, "jobs are not worked on for a moment");
+}

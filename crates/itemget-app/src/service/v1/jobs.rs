@@ -1,0 +1,216 @@
+//! `/v1/jobs`: batches that go on after the request that began them, and what came of them.
+
+pub(super) mod result;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use itemget_history::Moment;
+use itemget_store::{Job, JobAdded, JobId, NewJob};
+use serde::Deserialize;
+use url::Url;
+use utoipa::{IntoParams, ToSchema};
+
+use super::wanted::Wanted;
+use crate::jobs::{self, MOST_IDS, MOST_OPEN, WINDOW};
+use crate::records::JobRecord;
+use crate::service::answer::{Page, Ready, json};
+use crate::service::asking::{Body, Params};
+use crate::service::jobs::Target;
+use crate::service::{App, ErrorBody, ServiceError};
+
+/// A batch.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewJob)]
+pub(super) struct Creating {
+    /// Ids or links.
+    #[schema(min_items = 1, max_items = 100_000)]
+    ids: Vec<String>,
+    /// What is wanted of them.
+    #[serde(default)]
+    want: Wanted,
+    /// Whom to tell when it is done.
+    webhook: Option<Hook>,
+}
+
+/// Whom to tell: `POST` of `{"type":"job.done","job":{…}}`, signed as the Standard Webhooks
+/// specification says where there is a secret.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewWebhook)]
+struct Hook {
+    /// On the public internet, unless the service allows others: `https://…`.
+    #[schema(format = "uri", max_length = 2000, example = "https://shop.example/done")]
+    url: String,
+    /// What it is signed with; one that begins with `whsec_` is base64 after that.
+    #[schema(min_length = 1, max_length = 500)]
+    secret: Option<String>,
+}
+
+/// Which jobs.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Listing {
+    /// What `next` of the page before says.
+    after: Option<i64>,
+    /// How many at most; 100 where it is not said.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+const USUAL: u32 = 100;
+const MOST: u32 = 1000;
+const KEY: &str = "idempotency-key";
+/// The longest secret and address, in bytes.
+const LONGEST_SECRET: usize = 500;
+const LONGEST_URL: usize = 2000;
+
+/// Begins a job: up to 100,000 ids, worked on in the service while others are answered. The
+/// same request with the same `idempotency-key` gives the same job, however often it is sent.
+#[utoipa::path(post, path = "/v1/jobs", operation_id = "create_job", tag = "jobs",
+    params(("idempotency-key" = Option<String>, Header,
+        description = "a word of up to 255 letters that no other job has, such as a UUID")),
+    request_body = Creating,
+    responses(
+        (status = 200, description = "there is such a job already", body = JobRecord),
+        (status = 201, description = "the job", body = JobRecord,
+            headers(("location" = String, description = "where it is"))),
+        (status = 409, description = "another job has this `idempotency-key`: `key_is_taken`", body = ErrorBody)))]
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Body(creating): Body<Creating>,
+) -> Result<Response, ServiceError> {
+    if creating.ids.is_empty() || creating.ids.len() > MOST_IDS {
+        let detail = format!("`ids` has from 1 to {MOST_IDS} entries");
+        return Err(ServiceError::bad_request(detail));
+    }
+    // What cannot be meant is refused now, and not when the job is worked on.
+    creating.want.look(&app)?;
+    let want = text(&creating.want.settled(&app))?;
+    let webhook = creating.webhook.map(target).transpose()?;
+    let webhook = webhook.as_ref().map(text).transpose()?;
+    let key = key(&headers)?;
+    let windows = creating.ids.chunks(WINDOW);
+    let windows: Result<Vec<(String, u64)>, ServiceError> =
+        windows.map(|ids| Ok((text(&ids)?, ids.len() as u64))).collect();
+    let windows = windows?;
+    let mut parts = vec![want.as_str(), webhook.as_deref().unwrap_or_default()];
+    parts.extend(windows.iter().map(|(ids, _)| ids.as_str()));
+    let new = NewJob {
+        key,
+        fingerprint: &jobs::fingerprint(&parts),
+        want: &want,
+        webhook: webhook.as_deref(),
+        windows: &windows,
+        now: Moment::from(app.clock.now()),
+    };
+    // A job that is there already takes no more room.
+    let is_full = app.store.open_jobs().await? >= MOST_OPEN;
+    if is_full && key.is_none() {
+        return Err(ServiceError::too_many_jobs());
+    }
+    match app.store.add_job(&new).await? {
+        JobAdded::New(job) => {
+            app.bench.ring();
+            let at = format!("/v1/jobs/{}", job.id.0);
+            let at = HeaderValue::from_str(&at).map_err(ServiceError::internal)?;
+            let answer = Ready::of(&record(&job))?.answer(&HeaderMap::new());
+            Ok((StatusCode::CREATED, [(header::LOCATION, at)], answer).into_response())
+        }
+        JobAdded::Known(job) => json(&HeaderMap::new(), &record(&job)),
+        JobAdded::KeyIsTaken => Err(ServiceError::key_is_taken()),
+    }
+}
+
+/// The jobs, the newest first.
+#[utoipa::path(get, path = "/v1/jobs", operation_id = "list_jobs", tag = "jobs",
+    params(Listing),
+    responses((status = 200, description = "a page of jobs", body = Page<JobRecord>)))]
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Params(listing): Params<Listing>,
+    headers: HeaderMap,
+) -> Result<Response, ServiceError> {
+    let limit = listing.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let jobs = app.store.jobs(listing.after.map(JobId), limit).await?;
+    let is_full = jobs.len() == limit as usize;
+    let next = jobs.last().filter(|_| is_full).map(|last| last.id.0.to_string());
+    let items = jobs.iter().map(record).collect();
+    json(&headers, &Page { items, next })
+}
+
+/// A job: how far it is.
+#[utoipa::path(get, path = "/v1/jobs/{id}", operation_id = "show_job", tag = "jobs",
+    params(("id" = i64, Path, description = "its number")),
+    responses((status = 200, description = "the job", body = JobRecord),
+        (status = 404, description = "there is no such job, or none any more", body = ErrorBody)))]
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ServiceError> {
+    json(&headers, &record(&job(&app, &id).await?))
+}
+
+/// Cancels a job. What came of it until then is kept; one that is over stays as it is.
+#[utoipa::path(delete, path = "/v1/jobs/{id}", operation_id = "cancel_job", tag = "jobs",
+    params(("id" = i64, Path, description = "its number")),
+    responses((status = 204, description = "it is over"),
+        (status = 404, description = "there is no such job, or none any more", body = ErrorBody)))]
+pub(super) async fn cancel(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ServiceError> {
+    let job = job(&app, &id).await?;
+    if app.store.cancel_job(job.id, Moment::from(app.clock.now())).await? {
+        app.bench.ring();
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn job(app: &App, id: &str) -> Result<Job, ServiceError> {
+    let id = id.parse().map(JobId).map_err(ServiceError::bad_request)?;
+    let job = app.store.job(id).await?;
+    job.ok_or_else(|| ServiceError::not_found("job"))
+}
+
+fn record(job: &Job) -> JobRecord {
+    JobRecord::of(job, Target::url_of(job).as_ref())
+}
+
+fn text(value: &impl serde::Serialize) -> Result<String, ServiceError> {
+    serde_json::to_string(value).map_err(ServiceError::internal)
+}
+
+/// The key by which the job is known when it is sent once more.
+fn key(headers: &HeaderMap) -> Result<Option<&str>, ServiceError> {
+    let Some(value) = headers.get(KEY) else { return Ok(None) };
+    let text = value.to_str().ok().filter(|text| jobs::is_key(text));
+    let detail = "`idempotency-key` is a word of up to 255 ASCII letters";
+    text.map(Some).ok_or_else(|| ServiceError::bad_request(detail))
+}
+
+/// A webhook, where something can be sent to it. Its address is not told back.
+fn target(hook: Hook) -> Result<Target, ServiceError> {
+    let url = Url::parse(&hook.url).ok().filter(|url| {
+        matches!(url.scheme(), "https" | "http")
+            && url.host().is_some()
+            && url.username().is_empty()
+            && url.password().is_none()
+            && hook.url.len() <= LONGEST_URL
+    });
+    if url.is_none() {
+        let detail = "`webhook.url` is not an address of the form `https://…`";
+        return Err(ServiceError::bad_request(detail));
+    }
+    if hook.secret.as_ref().is_some_and(|it| it.is_empty() || it.len() > LONGEST_SECRET) {
+        let detail = format!("`webhook.secret` has from 1 to {LONGEST_SECRET} bytes");
+        return Err(ServiceError::bad_request(detail));
+    }
+    Ok(Target { url: hook.url, secret: hook.secret })
+}

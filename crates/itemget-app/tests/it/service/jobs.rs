@@ -1,0 +1,226 @@
+//! Jobs as programs meet them: begun, watched, read, cancelled, told of; and gone on with
+//! by the next process where the first one was killed.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::Service;
+use crate::world::World;
+
+const SERVE: &[&str] =
+    &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
+/// A hang ends with the test.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+fn ids(count: u64) -> Vec<String> {
+    (0..count).map(|it| (1_005_006_000_000_001 + it).to_string()).collect()
+}
+
+/// Looks at a job until it is as wished.
+fn until(service: &Service<'_>, job: i64, is_so: impl Fn(&Value) -> bool) -> Value {
+    let begun = Instant::now();
+    loop {
+        let job = service.get(&format!("/v1/jobs/{job}")).json();
+        if is_so(&job) {
+            return job;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it is never so: {job}");
+    }
+}
+
+fn is_done(job: &Value) -> bool {
+    job["state"] == "done"
+}
+
+fn created(service: &Service<'_>, body: &Value) -> i64 {
+    let created = service.send("POST", "/v1/jobs", body);
+    assert_eq!(created.status, 201, "{created:?}");
+    let id = created.json()["id"].as_i64().expect("a number");
+    assert_eq!(created.headers["location"], format!("/v1/jobs/{id}"));
+    id
+}
+
+/// What was asked, line by line.
+fn asked(lines: &str) -> Vec<String> {
+    let records = lines.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    records.map(|it: Value| it["asked"].as_str().expect("a text").to_owned()).collect()
+}
+
+#[test]
+fn a_job_is_worked_off_and_read_as_lines_and_as_rows() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let mut all = ids(230);
+    all[7] = "lamp".to_owned();
+    let body = json!({ "ids": all, "want": { "fields": "title,price" } });
+    let id = created(&service, &body);
+    let job = until(&service, id, is_done);
+    assert_eq!((&job["asked"], &job["answered"]), (&json!(230), &json!(230)), "{job}");
+    assert!(job["found"].as_u64() > Some(200), "{job}");
+    assert_eq!((&job["failed"], &job["eta_seconds"]), (&json!(0), &Value::Null), "{job}");
+    assert!(job["kept_until"].is_string(), "{job}");
+    let at = format!("/v1/jobs/{id}/result");
+    let lines = service.get(&at);
+    assert_eq!(lines.headers["content-type"], "application/x-ndjson");
+    assert_eq!(lines.headers["x-itemget-answered"], "230");
+    assert_eq!(asked(&lines.text()), all);
+    assert!(lines.text().contains("\"outcome\":\"not_an_item\""));
+    let rest = service.get(&format!("{at}?after=205"));
+    assert_eq!(asked(&rest.text()), all[205..]);
+    assert_eq!(service.get(&format!("{at}?after=999")).text(), "");
+    let tag = format!("if-none-match: {}\r\n", lines.headers["etag"]);
+    assert_eq!(service.ask("GET", &at, &tag, "").status, 304);
+    let cells = service.ask("GET", &at, "accept: text/csv\r\n", "");
+    assert_eq!(cells.headers["content-type"], "text/csv; charset=utf-8");
+    let text = cells.text();
+    let mut rows = text.lines();
+    let head = rows.next().expect("a header");
+    assert!(head.starts_with("asked,outcome,id,title"), "{head}");
+    assert!(rows.next().is_some_and(|it| it.starts_with(&all[0])), "{text}");
+    let last = service.get(&format!("{at}?format=csv&after=229")).text();
+    assert!(last.lines().skip(1).all(|it| it.starts_with(&all[229])), "{last}");
+    assert!(last.lines().count() > 1, "{last}");
+    for (path, code) in [
+        (format!("{at}?format=xml"), "bad_request"),
+        (format!("/v1/jobs/{}", id + 1), "not_found"),
+        ("/v1/jobs/one".to_owned(), "bad_request"),
+    ] {
+        assert_eq!(service.get(&path).error(), code, "{path}");
+    }
+    let listed = service.get("/v1/jobs?limit=1").json();
+    assert_eq!(
+        (&listed["items"][0]["id"], &listed["next"]),
+        (&json!(id), &json!(id.to_string()))
+    );
+    service.end().must_end(0);
+}
+
+#[test]
+fn the_same_key_is_the_same_job_and_no_other() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let key = "idempotency-key: 5f2c\r\n";
+    let body = json!({ "ids": ids(3) });
+    let send = |key: &str, body: &Value| service.send_with("POST", "/v1/jobs", key, body);
+    let first = send(key, &body);
+    let again = send(key, &body);
+    assert_eq!((first.status, again.status), (201, 200));
+    assert_eq!(first.json()["id"], again.json()["id"]);
+    let other = send(key, &json!({ "ids": ids(4) }));
+    assert_eq!((other.status, &*other.error()), (409, "key_is_taken"));
+    let too_many = json!({ "ids": vec!["1"; 100_001] });
+    let no_url = json!({ "ids": ids(1), "webhook": { "url": "ftp://shop.example/" } });
+    for (key, body) in [
+        ("idempotency-key: a b\r\n", &body),
+        ("", &json!({ "ids": [] })),
+        ("", &too_many),
+        ("", &no_url),
+        ("", &json!({ "ids": ids(1), "want": { "fields": "tittle" } })),
+        ("", &json!({ "ids": ids(1), "wants": {} })),
+    ] {
+        assert_eq!(send(key, body).error(), "bad_request", "{key}");
+    }
+    service.end().must_end(0);
+}
+
+#[test]
+fn a_cancelled_job_is_over_and_what_came_of_it_is_there() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let all = ids(20_000);
+    let id = created(&service, &json!({ "ids": all, "want": { "fields": "title" } }));
+    until(&service, id, |job| job["answered"].as_u64() > Some(0));
+    let at = format!("/v1/jobs/{id}");
+    assert_eq!(service.ask("DELETE", &at, "", "").status, 204);
+    let job = service.get(&at).json();
+    assert_eq!(job["state"], "cancelled", "{job}");
+    let answered = usize::try_from(job["answered"].as_u64().unwrap()).unwrap();
+    assert!((1..20_000).contains(&answered), "{job}");
+    assert_eq!(service.ask("DELETE", &at, "", "").status, 204);
+    let lines = service.get(&format!("{at}/result"));
+    assert_eq!(asked(&lines.text()), all[..answered]);
+    assert_eq!(service.get(&at).json()["answered"], json!(answered));
+    service.end().must_end(0);
+}
+
+#[test]
+fn a_killed_process_loses_nothing_that_is_written_and_asks_for_it_no_more() {
+    let world = World::new();
+    let all = ids(1200);
+    let want = json!({ "fields": "title", "source": "dropship", "max_age": "0" });
+    let service = Service::started(&world, SERVE);
+    let id = created(&service, &json!({ "ids": all, "want": want }));
+    let seen = until(&service, id, |job| job["answered"].as_u64() >= Some(100));
+    service.kill();
+    let before = seen["answered"].as_u64().unwrap();
+    assert!(before < 1200, "it was too fast to be killed: {seen}");
+    let service = Service::started(&world, SERVE);
+    let kept = service.get(&format!("/v1/jobs/{id}")).json();
+    assert!(kept["answered"].as_u64() >= Some(before), "{kept}");
+    let job = until(&service, id, is_done);
+    assert_eq!(job["answered"], json!(1200), "{job}");
+    let lines = service.get(&format!("/v1/jobs/{id}/result")).text();
+    assert_eq!(asked(&lines), all);
+    // One call an id, and none for what was written before.
+    let metrics = service.get("/metrics").text();
+    let calls = metrics.lines().find_map(|it| it.strip_prefix("itemget_calls_total "));
+    let calls: u64 = calls.expect("it is counted").parse().expect("a number");
+    assert!(calls > 0 && calls <= 1200 - before, "{calls} calls after {before}");
+    service.end().must_end(0);
+}
+
+/// Reads one request and answers it; gives its head and body.
+fn receive(listener: &TcpListener) -> (String, Value) {
+    let (mut stream, _) = listener.accept().expect("somebody comes");
+    stream.set_read_timeout(Some(PATIENCE)).expect("it can be set");
+    let mut bytes = Vec::new();
+    let mut part = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n")
+            && let Ok(body) = serde_json::from_str(body)
+        {
+            let answer = b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n";
+            stream.write_all(answer).expect("it is read");
+            return (head.to_lowercase(), body);
+        }
+        let read = stream.read(&mut part).expect("it is sent");
+        assert!(read > 0, "it broke off: {text}");
+        bytes.extend_from_slice(&part[..read]);
+    }
+}
+
+#[test]
+fn who_wants_to_hear_of_the_end_is_told_where_that_is_allowed() {
+    let world = World::new();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}/done?key=planted", listener.local_addr().expect("one"));
+    let hook = json!({ "url": url, "secret": "planted-secret" });
+    let body = json!({ "ids": ids(2), "want": { "fields": "title" }, "webhook": hook });
+    let private: &[&str] = &[SERVE, &["--private-webhooks"]].concat();
+    let service = Service::started(&world, private);
+    let id = created(&service, &body);
+    let (head, told) = receive(&listener);
+    assert!(head.starts_with("post /done?key=planted http/1.1"), "{head}");
+    for header in ["webhook-id: job-", "webhook-timestamp: ", "webhook-signature: v1,"] {
+        assert!(head.contains(header), "{head}");
+    }
+    assert_eq!((&told["type"], &told["job"]["id"]), (&json!("job.done"), &json!(id)));
+    assert_eq!(told["job"]["state"], "done");
+    let job = until(&service, id, |job| job["webhook"]["state"] == "told");
+    assert_eq!(job["webhook"]["host"], "127.0.0.1");
+    assert!(
+        !job.to_string().contains("planted") && !told.to_string().contains("planted")
+    );
+    service.end().must_end(0);
+    // Without being allowed to, nothing goes to this machine's neighbours.
+    let service = Service::started(&world, SERVE);
+    let id = created(&service, &body);
+    let job = until(&service, id, |job| job["webhook"]["state"] == "given_up");
+    let trouble = job["webhook"]["trouble"].as_str().expect("it says why");
+    assert!(trouble.contains("public internet"), "{job}");
+    service.end().must_end(0);
+}

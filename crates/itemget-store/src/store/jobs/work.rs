@@ -1,0 +1,225 @@
+//! Who works on which window: one at a time, by a lease that runs out where its holder is
+//! gone. The database's own clock counts: many machines have many.
+
+use std::time::Duration;
+
+use itemget_history::Moment;
+
+use super::{COLUMNS, Job, JobId, job, number};
+use crate::db::values;
+use crate::error::{Doing as _, StoreError};
+use crate::store::Store;
+use crate::store::bodies::{packed, unpacked};
+
+/// A window that somebody is to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeasedWindow {
+    /// Of which job.
+    pub job: Job,
+    /// The how manieth it is, from 0.
+    pub number: u64,
+    /// Its ids, as they were kept.
+    pub ids: String,
+}
+
+/// What came of a window.
+#[derive(Debug, Clone, Copy)]
+pub struct WindowKept<'a> {
+    /// Of which job.
+    pub job: JobId,
+    /// The how manieth it is, from 0.
+    pub number: u64,
+    /// Who holds the lease.
+    pub worker: &'a str,
+    /// How many ids it had.
+    pub answered: u64,
+    /// Of how many the item was found.
+    pub found: u64,
+    /// Of how many nothing was learned.
+    pub failed: u64,
+    /// How many calls that took at most.
+    pub calls: u64,
+    /// A line of JSON for each id.
+    pub lines: &'a [u8],
+    /// The rows of CSV.
+    pub cells: &'a [u8],
+    /// When.
+    pub now: Moment,
+}
+
+/// A window that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobWindow {
+    /// How many ids it has.
+    pub size: u64,
+    /// A line of JSON for each id, or the rows of CSV.
+    pub bytes: Vec<u8>,
+}
+
+const DOING: &str = "work on a job";
+
+impl Store {
+    /// Takes the next window of the job whose turn it is, the one longest not worked on;
+    /// none where there is nothing to do.
+    pub async fn lease_window(
+        &self,
+        worker: &str,
+        lease: Duration,
+        now: Moment,
+    ) -> Result<Option<LeasedWindow>, StoreError> {
+        let dialect = self.database.dialect();
+        let (clock, skip_locked) = (dialect.seconds(), dialect.skip_locked());
+        let sql = format!(
+            "UPDATE jobs SET leased_by = $1, leased_until = {clock} + $2, \
+             state = 'running', begun_at = coalesce(begun_at, $3) WHERE id IN (\
+             SELECT id FROM jobs WHERE state IN ('waiting', 'running') \
+             AND not_before <= {clock} \
+             AND (leased_until IS NULL OR leased_until <= {clock}) \
+             ORDER BY turn, id LIMIT 1{skip_locked}) RETURNING {COLUMNS}"
+        );
+        let values = values![worker, seconds(lease), now.seconds()];
+        let mut work = self.database.begin().await.doing(DOING)?;
+        let rows = work.query(&sql, values).await.doing(DOING)?;
+        let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        let job = job(row)?;
+        let sql = "SELECT ids FROM job_windows WHERE job = $1 AND number = $2";
+        let values = values![job.id.0, number(job.written)];
+        let mut rows = work.query(sql, values).await.doing(DOING)?;
+        let row = rows.first_mut();
+        let row = row.ok_or_else(|| StoreError::damaged("a window of a job is gone"))?;
+        let ids = row.text(0).doing(DOING)?;
+        work.commit().await.doing(DOING)?;
+        Ok(Some(LeasedWindow { number: job.written, job, ids }))
+    }
+
+    /// Makes a lease last for so long from now on; says whether it is the worker's still,
+    /// and the job not over.
+    pub async fn prolong_window(
+        &self,
+        job: JobId,
+        worker: &str,
+        lease: Duration,
+    ) -> Result<bool, StoreError> {
+        let clock = self.database.dialect().seconds();
+        let sql = format!(
+            "UPDATE jobs SET leased_until = {clock} + $3 \
+             WHERE id = $1 AND leased_by = $2 AND state = 'running'"
+        );
+        Ok(self.write(DOING, &sql, values![job.0, worker, seconds(lease)]).await? > 0)
+    }
+
+    /// Writes what came of a window, and that it did, and gives the lease back: where it
+    /// is the worker's still, and it is the window's turn. The last one ends the job.
+    pub async fn keep_window(&self, kept: WindowKept<'_>) -> Result<bool, StoreError> {
+        let clock = self.database.dialect().seconds();
+        let sql = format!(
+            "UPDATE jobs SET leased_by = NULL, leased_until = NULL, turn = {clock}, \
+             tries = 0, trouble = NULL, answered = answered + $4, found = found + $5, \
+             failed = failed + $6, calls = calls + $7, written = written + 1, \
+             written_at = $8, \
+             state = CASE WHEN written + 1 >= windows THEN 'done' ELSE state END, \
+             ended_at = CASE WHEN written + 1 >= windows THEN $8 ELSE ended_at END \
+             WHERE id = $1 AND leased_by = $2 AND written = $3 AND state = 'running'"
+        );
+        let counts = values![
+            kept.job.0,
+            kept.worker,
+            number(kept.number),
+            number(kept.answered),
+            number(kept.found),
+            number(kept.failed),
+            number(kept.calls),
+            kept.now.seconds(),
+        ];
+        let window = values![
+            kept.job.0,
+            number(kept.number),
+            number(kept.lines.len() as u64),
+            packed(kept.lines),
+            number(kept.cells.len() as u64),
+            packed(kept.cells),
+        ];
+        let mut work = self.database.begin().await.doing(DOING)?;
+        if work.execute(&sql, counts).await.doing(DOING)? == 0 {
+            return Ok(false);
+        }
+        let sql = "UPDATE job_windows SET lines_size = $3, lines = $4, cells_size = $5, \
+             cells = $6 WHERE job = $1 AND number = $2";
+        work.execute(sql, window).await.doing(DOING)?;
+        work.commit().await.doing(DOING)?;
+        Ok(true)
+    }
+
+    /// Gives a window back that came to nothing: it is not tried again before that pause
+    /// is over.
+    pub async fn put_off_window(
+        &self,
+        job: JobId,
+        worker: &str,
+        pause: Duration,
+        trouble: &str,
+    ) -> Result<bool, StoreError> {
+        let clock = self.database.dialect().seconds();
+        let sql = format!(
+            "UPDATE jobs SET leased_by = NULL, leased_until = NULL, turn = {clock}, \
+             tries = tries + 1, not_before = {clock} + $3, trouble = $4 \
+             WHERE id = $1 AND leased_by = $2 AND state = 'running'"
+        );
+        let values = values![job.0, worker, seconds(pause), trouble];
+        Ok(self.write(DOING, &sql, values).await? > 0)
+    }
+
+    /// Gives a window back as it is: the next who asks may have it.
+    pub async fn release_window(
+        &self,
+        job: JobId,
+        worker: &str,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE jobs SET leased_by = NULL, leased_until = NULL \
+             WHERE id = $1 AND leased_by = $2";
+        Ok(self.write(DOING, sql, values![job.0, worker]).await? > 0)
+    }
+
+    /// What came of a window: a line of JSON for each id. None where it is not written.
+    pub async fn window_lines(
+        &self,
+        job: JobId,
+        number: u64,
+    ) -> Result<Option<JobWindow>, StoreError> {
+        self.window(job, number, "lines").await
+    }
+
+    /// The same as rows of CSV, without their header.
+    pub async fn window_cells(
+        &self,
+        job: JobId,
+        number: u64,
+    ) -> Result<Option<JobWindow>, StoreError> {
+        self.window(job, number, "cells").await
+    }
+
+    async fn window(
+        &self,
+        job: JobId,
+        at: u64,
+        what: &str,
+    ) -> Result<Option<JobWindow>, StoreError> {
+        let doing = "read what came of a job";
+        let sql = format!(
+            "SELECT size, {what}_size, {what} FROM job_windows \
+             WHERE job = $1 AND number = $2 AND {what} IS NOT NULL"
+        );
+        let values = values![job.0, number(at)];
+        let rows = self.database.query(&sql, values).await.doing(doing)?;
+        let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
+        let size = row.int(0).doing(doing)?.unsigned_abs();
+        let bytes = row.int(1).doing(doing)?;
+        let bytes = unpacked(&row.bytes(2).doing(doing)?, bytes)?;
+        Ok(Some(JobWindow { size, bytes }))
+    }
+}
+
+/// A length of time as the database has it, in whole seconds.
+pub(super) fn seconds(length: Duration) -> i64 {
+    i64::try_from(length.as_secs()).unwrap_or(i64::MAX / 2)
+}

@@ -134,7 +134,7 @@ quota = show_quota.sync(client=client)
 works("the quota is told", quota.as_of <= quota.day_ends_at, quota)
 
 token = create_token.sync(
-    client=client, body=models.NewToken(name="generated", scopes=["read"])
+    client=client, body=models.NewToken(name="generated", scopes=[models.NewTokenScopesItem.READ])
 )
 works("a token is made", token.token.startswith("itemget_"), token.id)
 names = [it.name for it in list_tokens.sync(client=client).items]

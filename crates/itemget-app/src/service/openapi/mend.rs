@@ -109,6 +109,7 @@ pub(super) fn mended(mut document: Value) -> Value {
             always_there(name, schema);
         }
     }
+    each_object(&mut document, &mut whole_numbers);
     document["components"]["securitySchemes"] = json!({ "bearer": {
         "type": "http",
         "scheme": "bearer",
@@ -260,6 +261,22 @@ fn always_there(name: &str, schema: &mut Value) {
             false => drop(object.insert("required".to_owned(), json!(fields))),
         }
     });
+}
+
+/// A number without a sign can be larger than one of as many bits with it.
+fn whole_numbers(object: &mut Map<String, Value>) {
+    let is_unsigned =
+        object.get("minimum").and_then(Value::as_f64).is_some_and(|it| it >= 0.0);
+    let format = object.get("format").and_then(Value::as_str);
+    let most = match format {
+        Some("int32") => json!(u32::MAX),
+        Some("int64") => json!(u64::MAX),
+        _ => return,
+    };
+    if is_unsigned && !object.contains_key("maximum") {
+        object.remove("format");
+        object.insert("maximum".to_owned(), most);
+    }
 }
 
 /// Does something to each object that stands in a schema itself, not behind a reference.

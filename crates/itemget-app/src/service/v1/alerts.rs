@@ -17,7 +17,7 @@ use super::wanted::read;
 use crate::calling::Age;
 use crate::records::{AlertRecord, RuleRecord};
 use crate::service::answer::{Page, json};
-use crate::service::asking::{Body, Params};
+use crate::service::asking::{Body, Params, within};
 use crate::service::{App, ErrorBody, ServiceError};
 
 /// Which of what was told.
@@ -52,7 +52,7 @@ pub(super) async fn log(
     let of = AlertsOf {
         item: log.item.as_deref().map(item).transpose()?,
         since: since.transpose()?.map(|Age(age)| now - age),
-        limit: Some(log.limit.unwrap_or(USUAL).clamp(1, MOST)),
+        limit: Some(within(log.limit, USUAL, MOST)?),
     };
     let alerts = app.store.alerts(&of).await?;
     let firings = alerts.iter().filter_map(|it| serde_json::from_str(&it.firing).ok());

@@ -17,7 +17,7 @@ use super::wanted::{Look, Wanted};
 use crate::lookup::{Told, WINDOW, look_up};
 use crate::records::{ItemRecord, json_line};
 use crate::service::answer::{Page, Ready};
-use crate::service::asking::{Body, Params};
+use crate::service::asking::{Body, Params, object};
 use crate::service::{App, ErrorBody, ServiceError};
 
 /// Many ids or links, and what is wanted of them.
@@ -28,7 +28,7 @@ pub(super) struct Many {
     /// Ids or links, up to 500; up to 100,000 where they are answered as lines.
     #[schema(min_items = 1, max_items = 100_000)]
     ids: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     want: Wanted,
 }
 
@@ -132,7 +132,8 @@ fn lines(app: Arc<App>, ids: Vec<String>, look: Look) -> Response {
         Some((receiver.recv().await?, receiver))
     });
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(LINES))];
-    (kind, Stream::from_stream(lines)).into_response()
+    // Who packs it asks once more behind the end.
+    (kind, Stream::from_stream(lines.fuse())).into_response()
 }
 
 fn line(record: &impl Serialize) -> Result<Bytes, std::io::Error> {

@@ -17,7 +17,7 @@ use super::wanted::Wanted;
 use crate::jobs::{self, MOST_IDS, MOST_OPEN, WINDOW};
 use crate::records::JobRecord;
 use crate::service::answer::{Page, Ready, json};
-use crate::service::asking::{Body, Params};
+use crate::service::asking::{Body, Params, maybe_object, object, within};
 use crate::service::jobs::Target;
 use crate::service::{App, ErrorBody, ServiceError};
 
@@ -30,9 +30,10 @@ pub(super) struct Creating {
     #[schema(min_items = 1, max_items = 100_000)]
     ids: Vec<String>,
     /// What is wanted of them.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     want: Wanted,
     /// Whom to tell when it is done.
+    #[serde(default, deserialize_with = "maybe_object")]
     webhook: Option<Hook>,
 }
 
@@ -136,7 +137,7 @@ pub(super) async fn list(
     Params(listing): Params<Listing>,
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
-    let limit = listing.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let limit = within(listing.limit, USUAL, MOST)?;
     let jobs = app.store.jobs(listing.after.map(JobId), limit).await?;
     let is_full = jobs.len() == limit as usize;
     let next = jobs.last().filter(|_| is_full).map(|last| last.id.0.to_string());

@@ -78,7 +78,11 @@ pub(super) async fn find(
     let Age(max_age) = read(looking.max_age.as_deref(), Age(MAX_AGE))?;
     let policy = CachePolicy::default().with_max_age(max_age);
     let query = looking.query(&app)?;
-    let page = Some(looking.page.unwrap_or(1).max(1));
+    let page = looking.page.unwrap_or(1);
+    if page == 0 {
+        return Err(ServiceError::bad_request("pages are counted from 1"));
+    }
+    let page = Some(page);
     let mut pages = Pages::new(&app.client, query, policy, page);
     let part = pages.next().await.map_err(|error| ServiceError::of_call(&error))?;
     let (items, total, unread) = match part {

@@ -17,7 +17,7 @@ use super::wanted::read;
 use crate::followed;
 use crate::records::{TrackListRecord, TrackedRecord, VerdictRecord};
 use crate::service::answer::{Page, json};
-use crate::service::asking::{Body, Params};
+use crate::service::asking::{Body, Params, within};
 use crate::service::{App, ErrorBody, ServiceError};
 use crate::source::SourceName;
 use crate::tracking::{self, Asked, EveryWord, ItemLevel, Level, Wish, judge};
@@ -57,7 +57,7 @@ pub(super) async fn list(
     Params(listing): Params<Listing>,
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
-    let limit = listing.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let limit = within(listing.limit, USUAL, MOST)?;
     let which = Which {
         list: listing.list,
         tag: listing.tag,

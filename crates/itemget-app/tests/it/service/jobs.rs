@@ -71,6 +71,12 @@ fn a_job_is_worked_off_and_read_as_lines_and_as_rows() {
     let rest = service.get(&format!("{at}?after=205"));
     assert_eq!(asked(&rest.text()), all[205..]);
     assert_eq!(service.get(&format!("{at}?after=999")).text(), "");
+    for packing in ["gzip", "br"] {
+        let packed = format!("accept-encoding: {packing}\r\n");
+        let packed = service.ask("GET", &at, &packed, "");
+        assert_eq!(packed.headers["content-encoding"], packing);
+        assert!(packed.is_whole, "{packing} broke off");
+    }
     let tag = format!("if-none-match: {}\r\n", lines.headers["etag"]);
     assert_eq!(service.ask("GET", &at, &tag, "").status, 304);
     let cells = service.ask("GET", &at, "accept: text/csv\r\n", "");
@@ -120,6 +126,8 @@ fn the_same_key_is_the_same_job_and_no_other() {
         ("", &no_url),
         ("", &json!({ "ids": ids(1), "want": { "fields": "tittle" } })),
         ("", &json!({ "ids": ids(1), "wants": {} })),
+        ("", &json!({ "ids": ids(1), "want": ["US"] })),
+        ("", &json!([["1"]])),
     ] {
         assert_eq!(send(key, body).error(), "bad_request", "{key}");
     }

@@ -70,6 +70,10 @@ fn many_items_have_an_outcome_each_in_their_order() {
     let records: Vec<serde_json::Value> =
         lines.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(outcomes(&records), expected);
+    let packed = "accept: application/x-ndjson\r\naccept-encoding: gzip\r\n";
+    let packed = service.send_with("POST", "/v1/items", packed, &ask);
+    assert_eq!(packed.headers["content-encoding"], "gzip");
+    assert!(packed.is_whole, "it broke off");
     service.end().must_end(0);
 }
 
@@ -86,6 +90,7 @@ fn a_body_that_is_no_question_is_refused_in_the_one_shape() {
         ("/v1/items", json, json!({ "ids": [] }).to_string(), 400, "bad_request"),
         ("/v1/items", json, json!({ "ids": many }).to_string(), 400, "bad_request"),
         ("/v1/items", json, json!({ "id": [ITEM] }).to_string(), 400, "bad_request"),
+        ("/v1/items", json, json!([[ITEM]]).to_string(), 400, "bad_request"),
         ("/v1/items", "", json!({ "ids": [ITEM] }).to_string(), 415, "unsupported_type"),
         ("/v1/tracked", json, " ".repeat(3 << 20), 413, "too_large"),
     ] {

@@ -24,6 +24,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: Vec<u8>,
+    /// Whether all of it came.
+    pub(crate) is_whole: bool,
 }
 
 impl<'a> Service<'a> {
@@ -121,7 +123,13 @@ impl Reply {
         let body = bytes[end + 4..].to_vec();
         let is_chunked =
             headers.get("transfer-encoding").is_some_and(|it| it == "chunked");
+        let length = headers.get("content-length").and_then(|it| it.parse().ok());
+        let is_whole = match is_chunked {
+            true => body.ends_with(b"0\r\n\r\n"),
+            false => length.is_none_or(|length: usize| length == body.len()),
+        };
         Self {
+            is_whole,
             status: status.and_then(|it| it.parse().ok()).expect("a status"),
             body: if is_chunked { unchunked(&body) } else { body },
             headers,

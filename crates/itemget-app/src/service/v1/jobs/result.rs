@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use itemget_store::{Job, JobWindow, StoreError};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -129,8 +129,9 @@ pub(in crate::service) async fn show(
     }
     let media = [(header::CONTENT_TYPE, HeaderValue::from_static(format.media()))];
     let begin = Read { app, format, number: after / WINDOW as u64, after, head, job };
-    Ok((told, media, Body::from_stream(stream::unfold(begin, Read::next)))
-        .into_response())
+    // Who packs it asks once more behind the end.
+    let parts = stream::unfold(begin, Read::next).fuse();
+    Ok((told, media, Body::from_stream(parts)).into_response())
 }
 
 /// How far a reader is. One window is in memory at a time.

@@ -44,12 +44,15 @@ pub(super) struct Looking {
     #[param(example = "title,price")]
     fields: Option<String>,
     /// The platform's page, from 1.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 100_000)]
     page: Option<u32>,
     /// How old an answer may be that costs no call.
     #[param(schema_with = asked::age)]
     max_age: Option<String>,
 }
+
+/// No search of the platform's goes on for so long.
+const LAST_PAGE: u32 = 100_000;
 
 /// What was found.
 #[derive(Debug, Serialize, ToSchema)]
@@ -79,8 +82,9 @@ pub(super) async fn find(
     let policy = CachePolicy::default().with_max_age(max_age);
     let query = looking.query(&app)?;
     let page = looking.page.unwrap_or(1);
-    if page == 0 {
-        return Err(ServiceError::bad_request("pages are counted from 1"));
+    if !(1..=LAST_PAGE).contains(&page) {
+        let detail = format!("pages are counted from 1 to {LAST_PAGE}");
+        return Err(ServiceError::bad_request(detail));
     }
     let page = Some(page);
     let mut pages = Pages::new(&app.client, query, policy, page);

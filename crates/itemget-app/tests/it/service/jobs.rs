@@ -3,6 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -157,32 +158,40 @@ fn a_cancelled_job_is_over_and_what_came_of_it_is_there() {
 #[test]
 fn a_killed_process_loses_nothing_that_is_written_and_asks_for_it_no_more() {
     let world = World::new();
-    let all = ids(1200);
+    let all = ids(600);
     let want = json!({ "fields": "title", "source": "dropship", "max_age": "0" });
-    let service = Service::started(&world, SERVE);
-    let id = created(&service, &json!({ "ids": all, "want": want }));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}/done", listener.local_addr().expect("one"));
+    let body = json!({ "ids": all, "want": want, "webhook": { "url": url } });
+    let private: &[&str] = &[SERVE, &["--private-webhooks"]].concat();
+    let service = Service::started(&world, private);
+    let id = created(&service, &body);
     let seen = until(&service, id, |job| job["answered"].as_u64() >= Some(100));
     service.kill();
     let before = seen["answered"].as_u64().unwrap();
-    assert!(before < 1200, "it was too fast to be killed: {seen}");
-    let service = Service::started(&world, SERVE);
+    assert!(before < 600, "it was too fast to be killed: {seen}");
+    let service = Service::started(&world, private);
     let kept = service.get(&format!("/v1/jobs/{id}")).json();
     assert!(kept["answered"].as_u64() >= Some(before), "{kept}");
-    let job = until(&service, id, is_done);
-    assert_eq!(job["answered"], json!(1200), "{job}");
+    let (_, told) = receive(&listener);
+    assert_eq!((&told["job"]["id"], &told["job"]["answered"]), (&json!(id), &json!(600)));
     let lines = service.get(&format!("/v1/jobs/{id}/result")).text();
     assert_eq!(asked(&lines), all);
     // One call an id, and none for what was written before.
     let metrics = service.get("/metrics").text();
     let calls = metrics.lines().find_map(|it| it.strip_prefix("itemget_calls_total "));
     let calls: u64 = calls.expect("it is counted").parse().expect("a number");
-    assert!(calls > 0 && calls <= 1200 - before, "{calls} calls after {before}");
+    assert!(calls > 0 && calls <= 600 - before, "{calls} calls after {before}");
     service.end().must_end(0);
 }
 
 /// Reads one request and answers it; gives its head and body.
 fn receive(listener: &TcpListener) -> (String, Value) {
-    let (mut stream, _) = listener.accept().expect("somebody comes");
+    let (sender, receiver) = mpsc::channel();
+    let listener = listener.try_clone().expect("a second handle");
+    std::thread::spawn(move || sender.send(listener.accept()));
+    let came = receiver.recv_timeout(PATIENCE).expect("somebody comes");
+    let (mut stream, _) = came.expect("it is a connection");
     stream.set_read_timeout(Some(PATIENCE)).expect("it can be set");
     let mut bytes = Vec::new();
     let mut part = [0; 4096];

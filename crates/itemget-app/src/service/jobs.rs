@@ -53,14 +53,12 @@ impl Bench {
 
 /// Works on jobs until there is a wish to end.
 pub(crate) async fn work(app: Arc<App>, quit: watch::Receiver<Option<Exit>>) {
-    let telling = tell::forever(&app);
-    let working = forever(&app, quit);
-    let tidying = tidy(&app);
-    tokio::select! {
-        // What is under way is given back, so that who comes next need not wait for it.
-        () = working => {}
-        () = async { tokio::join!(telling, tidying); } => {}
-    }
+    let telling = tell::forever(&app, quit.clone());
+    let working = forever(&app, quit.clone());
+    let tidying = tidy(&app, quit);
+    // Each ends by itself: what is under way is given back, so that who comes next need not
+    // wait for it, and nothing is broken off that is begun with the store.
+    tokio::join!(working, telling, tidying);
 }
 
 async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
@@ -85,7 +83,7 @@ async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
 }
 
 /// Forgets what was kept for long enough.
-async fn tidy(app: &Arc<App>) {
+async fn tidy(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
     loop {
         let now = itemget_history::Moment::from(app.clock.now());
         match app.store.forget_jobs(now - KEPT).await {
@@ -93,7 +91,10 @@ async fn tidy(app: &Arc<App>) {
             Ok(forgotten) => tracing::info!(forgotten, "old jobs are forgotten"),
             Err(error) => troubled(&error.into()),
         }
-        tokio::time::sleep(TIDIED).await;
+        tokio::select! {
+            () = tokio::time::sleep(TIDIED) => {}
+            _ = quit.wait_for(Option::is_some) => return,
+        }
     }
 }
 

@@ -133,9 +133,12 @@ impl Database for Sqlite {
     fn begin(&self) -> Asked<'_, Box<dyn Transaction>> {
         async {
             let lane = Arc::clone(&self.writer).lock_owned().await;
-            lane.call(|connection| Ok(connection.execute_batch("BEGIN IMMEDIATE")?))
+            // Whoever begins may go away while it begins: then it is taken back as well.
+            let open = Open { lane, ended: false };
+            open.lane
+                .call(|connection| Ok(connection.execute_batch("BEGIN IMMEDIATE")?))
                 .await?;
-            let open: Box<dyn Transaction> = Box::new(Open { lane, ended: false });
+            let open: Box<dyn Transaction> = Box::new(open);
             Ok(open)
         }
         .boxed()

@@ -8,9 +8,11 @@ use itemget_history::Moment;
 use itemget_store::{Job, JobTold};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::sync::watch;
 use url::Url;
 
 use super::{IDLE, TROUBLED, troubled};
+use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::notify::{Backoff, Hidden, HttpCourier, Next, Webhook, next_attempt};
 use crate::records::JobRecord;
@@ -34,12 +36,12 @@ impl Target {
 /// For how long nobody else tells what was taken.
 const TAKEN: Duration = Duration::from_secs(120);
 /// How long a receiver may take to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How many are told at once.
 const AT_ONCE: u32 = 20;
 
-/// Tells what is done, for as long as the process lives.
-pub(super) async fn forever(app: &Arc<App>) {
+/// Tells what is done, until there is a wish to end.
+pub(super) async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
     loop {
         let bell = app.bench.bell.notified();
         let pause = match done(app).await {
@@ -52,6 +54,7 @@ pub(super) async fn forever(app: &Arc<App>) {
         tokio::select! {
             () = bell => {}
             () = tokio::time::sleep(pause) => {}
+            _ = quit.wait_for(Option::is_some) => return,
         }
     }
 }

@@ -48,17 +48,24 @@ pub(super) async fn window(
     let Some(leased) = leased else { return Ok(Came::Nothing) };
     let id = leased.job.id;
     let before = app.limiter.calls();
-    let asking = pin!(ask(app, &leased));
-    let written = tokio::select! {
-        written = asking => written?,
-        held = hold(app, &leased) => {
-            held?;
+    let mut asking = pin!(ask(app, &leased));
+    let mut beat = interval_at(Instant::now() + BEAT, BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let written = loop {
+        tokio::select! {
+            written = &mut asking => break written?,
+            _ = beat.tick() => {}
+            // It may have been this job that was cancelled.
+            () = app.bench.bell.notified() => {}
+            _ = quit.wait_for(Option::is_some) => {
+                app.store.release_window(id, worker).await?;
+                return Ok(Came::Quit);
+            }
+        }
+        // Outside of the choice: what is begun with the store is not broken off.
+        if !app.store.prolong_window(id, worker, LEASE).await? {
             // Another one has it now, or it was cancelled: what came so far is nobody's.
             return Ok(Came::Worked);
-        }
-        _ = quit.wait_for(Option::is_some) => {
-            app.store.release_window(id, worker).await?;
-            return Ok(Came::Quit);
         }
     };
     let clock = app.clock.now();
@@ -116,23 +123,6 @@ async fn ask(app: &App, leased: &LeasedWindow) -> Result<Written, ServiceError> 
         written.cells.push(String::from_utf8(cells).map_err(ServiceError::internal)?);
     }
     Ok(written)
-}
-
-/// Says again and again that the window is worked on; comes back when it is no more.
-async fn hold(app: &App, leased: &LeasedWindow) -> Result<(), ServiceError> {
-    let mut beat = interval_at(Instant::now() + BEAT, BEAT);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            _ = beat.tick() => {}
-            // It may have been this job that was cancelled.
-            () = app.bench.bell.notified() => {}
-        }
-        let worker = app.bench.worker.as_str();
-        if !app.store.prolong_window(leased.job.id, worker, LEASE).await? {
-            return Ok(());
-        }
-    }
 }
 
 fn now(app: &App) -> Moment {

@@ -20,6 +20,7 @@ super::promises! {
     what_is_put_off_is_not_taken_before_its_time,
     an_end_is_told_until_it_arrives,
     what_is_over_is_forgotten_in_time,
+    who_goes_away_in_the_middle_keeps_nobody_from_writing,
 }
 
 const LONG: Duration = Duration::from_secs(600);
@@ -230,4 +231,23 @@ async fn what_is_over_is_forgotten_in_time(backend: &Backend) {
     assert_eq!(store.job(done.id).await.unwrap(), None);
     assert_eq!(store.window_lines(done.id, 0).await.unwrap(), None);
     assert_eq!(read(&store, open.id).await.state, JobState::Waiting);
+}
+
+async fn who_goes_away_in_the_middle_keeps_nobody_from_writing(backend: &Backend) {
+    let store = backend.store().await;
+    let job = new(&store, 1).await;
+    assert!(lease(&store, "a").await.is_some());
+    for steps in 0..40 {
+        let goes_away = async {
+            for _ in 0..steps {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            held = store.prolong_window(job.id, "a", LONG) => assert!(held.unwrap()),
+            () = goes_away => {}
+        }
+        assert!(store.prolong_window(job.id, "a", LONG).await.unwrap(), "{steps}");
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::desk::{Desk, Trouble, read};
 use super::price::{Past, judged};
-use super::say::{Asked, day, seen};
+use super::say::{Asked, day, seen, told};
 use crate::past::Question;
 use crate::selection::Selection;
 use itemget_history::{Kind, Moment};
@@ -53,11 +53,7 @@ pub(super) async fn answer(
     let currency = past.stats.currency;
     let shown = shown.into_iter().find(|it| Some(it.key.currency) == currency);
     let mut lines = Vec::new();
-    let state = match &past.stats.current.told {
-        Told::Value(figure) => figure.to_string(),
-        Told::Absent { why } => format!("not to be had ({why:?})").to_lowercase(),
-        Told::NotObserved { why } => format!("not known now ({why:?})").to_lowercase(),
-    };
+    let state = told(&past.stats.current.told);
     let verdict = past.stats.judgement.as_ref().map(judged).unwrap_or_default();
     lines.push(format!("now {state}{verdict}"));
     for window in &past.stats.windows {

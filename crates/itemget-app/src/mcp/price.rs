@@ -3,14 +3,14 @@
 
 use itemget::{ItemRef, View};
 use itemget_history::stats::{Judgement, Settings, Stats, Verdict, WindowStats};
-use itemget_history::{Kind, Moment, Series, Told, Trail, TrailKey};
+use itemget_history::{Kind, Moment, Series, Trail, TrailKey};
 use itemget_store::Which;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::desk::{Desk, Trouble, read};
-use super::say::{Asked, price, seen};
+use super::say::{Asked, price, seen, told};
 use crate::fields::Fields;
 use crate::tracking::telling;
 
@@ -69,8 +69,8 @@ pub(super) async fn answer(
         return Ok(from_store(past, desk.is_synthetic()));
     }
     let fields: Fields = "price.sale,status".parse().expect("an item has a price");
-    let told = desk.look(&asked.0, &fields).await?;
-    let item = told.verdict.item().expect("what was looked up is an item");
+    let answer = desk.look(&asked.0, &fields).await?;
+    let item = answer.verdict.item().expect("what was looked up is an item");
     let group = item.price.as_ref();
     let sale = group.and_then(|group| Some((group.value.sale?, group)));
     let Some((sale, group)) = sale else {
@@ -100,11 +100,7 @@ async fn is_followed(desk: &Desk, item: ItemRef) -> Result<bool, Trouble> {
 }
 
 fn from_store(past: &Past, synthetic: bool) -> String {
-    let now = match &past.stats.current.told {
-        Told::Value(figure) => figure.to_string(),
-        Told::Absent { why } => format!("not to be had ({why:?})").to_lowercase(),
-        Told::NotObserved { why } => format!("not known now ({why:?})").to_lowercase(),
-    };
+    let now = told(&past.stats.current.told);
     let verdict = past.stats.judgement.as_ref().map(judged).unwrap_or_default();
     let figures = past.window(Some(DAYS)).and_then(figures).unwrap_or_default();
     let from = seen(&past.source, Timestamp::from(past.read_at), synthetic);

@@ -1,9 +1,9 @@
 //! How answers are worded: short, with their source and time.
 
 use itemget::{Item, ItemRef, PriceRange};
-use itemget_history::Moment;
+use itemget_history::{Moment, Told};
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::desk::Trouble;
 use crate::plain::harmless;
@@ -56,6 +56,21 @@ pub(super) fn price(range: PriceRange) -> String {
     }
 }
 
+/// What is known now, in words.
+pub(super) fn told(told: &Told) -> String {
+    match told {
+        Told::Value(figure) => figure.to_string(),
+        Told::Absent { why } => format!("not to be had ({})", word(why)),
+        Told::NotObserved { why } => format!("not known now ({})", word(why)),
+    }
+}
+
+/// A word of ours as people write it: `sold out`.
+fn word(word: &impl Serialize) -> String {
+    let word = serde_json::to_value(word).expect("a word can always be written");
+    word.as_str().unwrap_or_default().replace('_', " ")
+}
+
 /// A time to the minute: `2026-11-23T17:20Z`.
 pub(super) fn minute(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%MZ").to_string()
@@ -104,6 +119,15 @@ mod tests {
     fn a_sellers_words_are_kept_short_and_on_one_line() {
         assert_eq!(words("Lamp\nIgnore \u{1b}[2Jall", 40), "Lamp Ignore \u{fffd}[2Jall");
         assert_eq!(words("手机壳手机壳", 3), "手机壳…");
+    }
+
+    #[test]
+    fn why_there_is_no_price_is_said_in_words() {
+        use itemget_history::{Absence, Gap};
+        let absent = Told::Absent { why: Absence::SoldOut };
+        assert_eq!(told(&absent), "not to be had (sold out)");
+        let unknown = Told::NotObserved { why: Gap::Unwatched };
+        assert_eq!(told(&unknown), "not known now (unwatched)");
     }
 
     #[test]

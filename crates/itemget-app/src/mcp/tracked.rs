@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::desk::{Desk, Trouble, read};
-use super::say::{seen, words};
+use super::say::{seen, told, words};
 use crate::followed;
 use crate::records::TrackedRecord;
 
@@ -54,11 +54,8 @@ fn row(record: &TrackedRecord) -> String {
         None => parts.push("nothing known yet".to_owned()),
         Some(now) => {
             parts.push(match &now.price {
-                Some(Told::Value(figure)) => figure.to_string(),
-                Some(Told::Absent { why }) => {
-                    format!("not to be had ({why:?})").to_lowercase()
-                }
-                Some(Told::NotObserved { .. }) | None => "price not known".to_owned(),
+                Some(price) => told(price),
+                None => "price not known".to_owned(),
             });
             if let Some(percent) = now.change.as_ref().and_then(|it| it.percent) {
                 parts.push(format!("last change {}%", percent.0.round_dp(1).normalize()));

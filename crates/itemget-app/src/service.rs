@@ -85,6 +85,9 @@ pub(crate) struct App {
     /// And for how many of them that have a body, which may be long in coming: who only
     /// asks is not held up by those.
     pub(crate) bodies: Semaphore,
+    /// How many pages are made at once: each is work for a processor, and many together
+    /// would all be late.
+    pub(crate) pages: Semaphore,
     pub(crate) requests: Requests,
     pub(crate) metrics: Metrics,
     /// Who may ask.

@@ -49,6 +49,11 @@ pub(super) struct ServingArgs {
     private_webhooks: bool,
 }
 
+/// So many pages are made at once that no processor waits for the store.
+fn pages_at_once() -> usize {
+    2 * std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 impl ServingArgs {
     fn local(&self) -> Local {
         match self.require_token {
@@ -168,6 +173,7 @@ fn app(
         hosts: Hosts::with(args.hosts.iter().cloned().chain(itself)),
         room: Semaphore::new(AT_ONCE),
         bodies: Semaphore::new(AT_ONCE / 2),
+        pages: Semaphore::new(pages_at_once()),
         requests: Requests::of_process(u32::from_ne_bytes(chance)),
         metrics: Metrics::new()?,
         door: Door::new(args.local(), args.token_rate),

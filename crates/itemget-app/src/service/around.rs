@@ -23,6 +23,9 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 /// How long a request may take until its answer begins, its body read within.
 const DEADLINE: Duration = Duration::from_secs(60);
 
+/// How long a page may wait for the others: after that nobody looks at it any more.
+const IN_LINE: Duration = Duration::from_secs(2);
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a page may load: what this service serves, and pictures from where they are.
@@ -61,10 +64,19 @@ pub(super) async fn bounded(
     let Ok(_permit) = app.room.try_acquire() else {
         return Err(ServiceError::overloaded());
     };
-    let _body = match has_body(request.headers()) {
+    let has_body = has_body(request.headers());
+    let _body = match has_body {
         true => match app.bodies.try_acquire() {
             Ok(permit) => Some(permit),
             Err(_) => return Err(ServiceError::overloaded()),
+        },
+        false => None,
+    };
+    // A form may be long in coming, and must not keep others from their pages.
+    let _page = match !has_body && is_page(request.uri().path()) {
+        true => match tokio::time::timeout(IN_LINE, app.pages.acquire()).await {
+            Ok(Ok(permit)) => Some(permit),
+            _ => return Err(ServiceError::overloaded()),
         },
         false => None,
     };
@@ -75,6 +87,12 @@ pub(super) async fn bounded(
         Ok(Err(panic)) => Err(after_panic(&panic)),
         Err(_) => Err(ServiceError::too_slow()),
     }
+}
+
+/// Whether a path is one of the pages, which are made of much that is in the store.
+fn is_page(path: &str) -> bool {
+    let root = path.split('/').nth(1).unwrap_or_default();
+    matches!(root, "items" | "alerts" | "health" | "settings")
 }
 
 /// Whether a request's body is yet to come.
@@ -136,4 +154,25 @@ pub(super) async fn nothing_here() -> ServiceError {
 /// What is answered where there is something, for another method.
 pub(super) async fn wrong_method() -> ServiceError {
     ServiceError::wrong_method()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page;
+
+    #[test]
+    fn pages_wait_for_each_other_and_nothing_waits_for_them() {
+        for (path, expected) in [
+            ("/items", true),
+            ("/items/1005006000000001", true),
+            ("/alerts/preview", true),
+            ("/v1/items", false),
+            ("/assets/1/items", false),
+            ("/pictures/items/1", false),
+            ("/", false),
+            ("", false),
+        ] {
+            assert_eq!(is_page(path), expected, "{path}");
+        }
+    }
 }

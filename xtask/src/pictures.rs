@@ -5,10 +5,10 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context as _;
 
-use crate::process::Running;
+use crate::process::{Running, at_home};
 use crate::test::needs::{self, Need};
 use crate::workspace::Workspace;
-use crate::{command, foreign, machine, out};
+use crate::{command, foreign, out};
 
 const DEMO: [&str; 4] = ["demo", "--listen", "127.0.0.1:0", "--dir"];
 
@@ -29,16 +29,11 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<ExitCode> {
     for (lang, locale) in [("en", "en-US"), ("zh", "zh-CN")] {
         let home = kept.join(lang);
         std::fs::create_dir_all(&home).context("could not make a home")?;
-        let mut demo = Command::new(&program);
-        demo.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
-        demo.env("HOME", &home).env("ITEMGET_LANG", lang).current_dir(&home);
+        let mut demo = at_home(&program, &home);
+        demo.env("ITEMGET_LANG", lang);
         demo.args(DEMO).arg(home.join("data")).args(["--log", "off"]);
         let mut running = Running::start(&mut demo)?;
-        let url = running.wait_for(|line| {
-            let (_, rest) = line.split_once("http://")?;
-            let host = rest.split([' ', '（']).next()?;
-            Some(format!("http://{host}"))
-        })?;
+        let url = running.wait_for_address()?;
         let mut browser = Command::new("node");
         browser.arg("pictures.mjs").current_dir(workspace.root.join("tests/pages"));
         browser.env("PAGES_URL", url).env("PAGES_MODULES", &modules);

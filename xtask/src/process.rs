@@ -1,7 +1,9 @@
 //! A program that runs beside xtask for a while, and ends with it.
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::Context as _;
@@ -57,6 +59,26 @@ impl Running {
     }
 }
 
+impl Running {
+    /// The address in the line that says where a service is.
+    pub(crate) fn wait_for_address(&mut self) -> anyhow::Result<String> {
+        self.wait_for(|line| {
+            let (_, rest) = line.split_once("http://")?;
+            // What stands behind it in Chinese has no blank before it.
+            let host = rest.split([' ', '（']).next()?;
+            Some(format!("http://{host}"))
+        })
+    }
+}
+
+/// A program with nothing of this machine's but a home of its own.
+pub(crate) fn at_home(program: impl AsRef<OsStr>, home: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
+    command.env("HOME", home).current_dir(home);
+    command
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         // It may have ended by itself; then there is nothing to end.
@@ -81,6 +103,17 @@ mod tests {
         let mut running = says("echo starting; echo at http://here; sleep 60");
         let at = running.wait_for(|line| line.strip_prefix("at ").map(str::to_owned));
         assert_eq!(at.unwrap(), "http://here");
+    }
+
+    #[test]
+    fn an_address_is_read_from_the_line_that_has_it_in_both_languages() {
+        for line in [
+            "itemget is at http://127.0.0.1:4711 (Ctrl-C ends it)",
+            "itemget 已启动：http://127.0.0.1:4711（按 Ctrl-C 结束）",
+        ] {
+            let mut running = says(&format!("echo 3 days; echo '{line}'; sleep 60"));
+            assert_eq!(running.wait_for_address().unwrap(), "http://127.0.0.1:4711");
+        }
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub(crate) struct TokenText(String);
 impl TokenText {
     /// A token of these bytes, which come from chance.
     pub(crate) fn of(chance: [u8; 32]) -> Self {
-        Self(format!("{PREFIX}{}", hex(&chance)))
+        Self(format!("{PREFIX}{}", hex::encode(chance)))
     }
 
     /// What can be one; anything else is not worth a question to the store.
@@ -112,7 +112,7 @@ impl TokenText {
 
     /// What is kept of it.
     pub(crate) fn digest(&self) -> String {
-        hex(&Sha256::digest(self.0.as_bytes()))
+        hex::encode(Sha256::digest(self.0.as_bytes()))
     }
 }
 
@@ -159,14 +159,6 @@ pub(crate) async fn create(
 pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
     let differing = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
     one.len() == other.len() && std::hint::black_box(differing) == 0
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a text takes whatever is written");
-        text
-    })
 }
 
 #[cfg(test)]

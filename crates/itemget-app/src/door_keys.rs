@@ -55,7 +55,7 @@ pub(crate) fn of_chance(chance: [u8; 24]) -> Credentials {
     let (number, secret) = chance.split_at(8);
     let number = number.iter().fold(0_u64, |all, byte| (all << 8) | u64::from(*byte));
     let key = 100_000_000 + number % 900_000_000;
-    Credentials::new(key.to_string(), hex(secret))
+    Credentials::new(key.to_string(), hex::encode(secret))
 }
 
 /// Whether an owner's own key and secret will do.
@@ -85,7 +85,7 @@ pub(crate) enum TokenFault {
 pub(crate) fn lend(app_key: &str, secret: &AppSecret, now: Timestamp) -> String {
     let until = now.as_second() + TOKEN_SECONDS;
     let seal = sealing(app_key, secret, until).finalize().into_bytes();
-    format!("{until}-{}", hex(&seal))
+    format!("{until}-{}", hex::encode(seal))
 }
 
 /// Whether a token is one of this key's and still good. The seal is compared in a time
@@ -100,7 +100,7 @@ pub(crate) fn check(
     let is_number = !until.is_empty() && until.bytes().all(|it| it.is_ascii_digit());
     let until = until.parse::<i64>().ok().filter(|_| is_number);
     let until = until.ok_or(TokenFault::Foreign)?;
-    let seal = unhex(seal).ok_or(TokenFault::Foreign)?;
+    let seal = hex::decode(seal).map_err(|_ignored| TokenFault::Foreign)?;
     let is_ours = sealing(app_key, secret, until).verify_slice(&seal).is_ok();
     match (is_ours, now.as_second() < until) {
         (false, _) => Err(TokenFault::Foreign),
@@ -114,24 +114,6 @@ fn sealing(app_key: &str, secret: &AppSecret, until: i64) -> Hmac<Sha256> {
         .expect("an HMAC key may have any length");
     mac.update(format!("itemget door token\n{app_key}\n{until}").as_bytes());
     mac
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a text takes whatever is written");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    let pairs = text.as_bytes().chunks(2);
-    let bytes = pairs.map(|pair| match pair {
-        [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
-        _ => None,
-    });
-    bytes.collect()
 }
 
 #[cfg(test)]

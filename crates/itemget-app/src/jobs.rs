@@ -117,7 +117,7 @@ pub(crate) fn fingerprint(parts: &[&str]) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(digest.finalize())
 }
 
 /// Whether a text can be the key by which a job is known when it is sent once more.

@@ -13,7 +13,7 @@ use anyhow::Context as _;
 
 use super::programs;
 use super::report::median;
-use crate::process::Running;
+use crate::process::{Running, at_home};
 use crate::workspace::Workspace;
 use crate::{machine, out};
 use http::{Reply, ask};
@@ -64,18 +64,15 @@ impl Service {
     fn start(program: &Path, kept: &Path) -> anyhow::Result<Self> {
         let log = kept.join("log");
         let log = std::fs::File::create(&log).context("could not begin a log")?;
-        let mut demo = Command::new(program);
-        demo.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
-        demo.env("HOME", kept).current_dir(kept).stderr(log);
+        let mut demo = at_home(program, kept);
+        demo.stderr(log);
         demo.args(["demo", "--listen", "127.0.0.1:0", "--items", ITEMS, "--days", DAYS]);
         demo.args(["--log", "json", "--token-rate", "1000000", "--dir"]);
         demo.arg(kept.join("demo"));
         out::say(&format!("{ITEMS} items are followed through {DAYS} days …"));
         let mut running = Running::start(&mut demo)?;
-        let host = running.wait_for(|line| {
-            let (_, rest) = line.split_once("http://")?;
-            Some(rest.split_whitespace().next()?.to_owned())
-        })?;
+        let url = running.wait_for_address()?;
+        let host = url.trim_start_matches("http://").to_owned();
         let body = r#"{"name":"bench","scopes":["read"]}"#;
         let json = "content-type: application/json\r\n";
         let made = ask(&host, "POST", "/v1/tokens", json, body)?;

@@ -58,7 +58,7 @@ impl Asking {
     pub(crate) fn new(redirect_uri: String) -> Result<Self, LoginError> {
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(LoginError::NoChance)?;
-        let state = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let state = hex::encode(random);
         Ok(Self { redirect_uri, state })
     }
 

@@ -7,13 +7,10 @@ mod told;
 use clap::{Args, Subcommand};
 use itemget::Clock as _;
 use itemget_history::Moment;
-use serde::Serialize;
 
 use super::Context;
 use super::database::DatabaseArgs;
 use super::format::Format;
-use super::listing::{self, Written};
-use super::table::Side;
 use crate::database;
 use crate::exit::Exit;
 
@@ -84,26 +81,4 @@ pub(super) fn run(args: &AlertsArgs, context: &mut Context<'_>) -> anyhow::Resul
             }
         }
     })
-}
-
-/// Shows records in the form that was asked for, and says where there are none.
-fn show<T: Serialize, const N: usize>(
-    records: &[T],
-    format: Option<Format>,
-    columns: [&str; N],
-    heading: ([&str; N], [&str; N]),
-    cells: impl Fn(&T) -> [String; N],
-    context: &mut Context<'_>,
-) -> anyhow::Result<Exit> {
-    let csv = (&columns[..], |it: &T| cells(it).to_vec());
-    if listing::for_programs(records, format, csv, true, context)? == Written::AsTable {
-        let heading = context.lang.pick(heading.0, heading.1);
-        let rows = records.iter().map(&cells);
-        listing::table(heading, rows, [Side::Left; N], context)?;
-    }
-    if records.is_empty() {
-        context.output.note(context.lang.pick("there are none", "没有"));
-        return Ok(Exit::NotFound);
-    }
-    Ok(Exit::Done)
 }

@@ -10,7 +10,7 @@ use itemget_store::{DoorKeyId, Store};
 use super::Context;
 use super::database::DatabaseArgs;
 use super::format::Format;
-use super::listing::{self, Written};
+use super::listing::{self, Shown};
 use super::table::Side;
 use crate::database;
 use crate::door_keys::{self, DoorKeyError};
@@ -134,24 +134,15 @@ async fn list(args: &ListArgs, context: &mut Context<'_>) -> anyhow::Result<Exit
     let (store, _) = open(&args.database, context).await?;
     let keys = store.door_keys().await?;
     let records: Vec<DoorKeyRecord> = keys.iter().map(DoorKeyRecord::of).collect();
-    let cells = |record: &DoorKeyRecord| record.cells().to_vec();
-    let csv = (&DoorKeyRecord::COLUMNS[..], cells);
-    if listing::for_programs(&records, args.format, csv, true, context)?
-        == Written::AsTable
-    {
-        let heading = context.lang.pick(
+    let shown = Shown {
+        columns: DoorKeyRecord::COLUMNS,
+        heading: (
             ["No.", "Name", "Key", "Made", "Revoked"],
             ["编号", "名称", "密钥", "创建", "吊销"],
-        );
-        let sides = [Side::Right, Side::Left, Side::Left, Side::Left, Side::Left];
-        let rows = records.iter().map(DoorKeyRecord::cells);
-        listing::table(heading, rows, sides, context)?;
-    }
-    if records.is_empty() {
-        context.output.note(context.lang.pick("there are none", "没有"));
-        return Ok(Exit::NotFound);
-    }
-    Ok(Exit::Done)
+        ),
+        sides: [Side::Right, Side::Left, Side::Left, Side::Left, Side::Left],
+    };
+    Ok(listing::show(&records, args.format, &shown, DoorKeyRecord::cells, context)?)
 }
 
 async fn revoke(args: &RevokeArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Context;
 use super::format::Format;
 use super::table::{Side, grid, harmless};
+use crate::exit::Exit;
 use crate::records::{JsonDocument, csv_line, json_line};
 
 /// Whether something was written, or is left to be shown to a person.
@@ -47,6 +48,33 @@ pub(super) fn for_programs<R: Serialize>(
         Format::Table => return Ok(Written::AsTable),
     }
     Ok(Written::Yes)
+}
+
+/// How records are shown: the columns of CSV, and the heading and sides of a table.
+pub(super) struct Shown<const N: usize> {
+    pub(super) columns: [&'static str; N],
+    pub(super) heading: ([&'static str; N], [&'static str; N]),
+    pub(super) sides: [Side; N],
+}
+
+/// Shows records in the form that was asked for, and says where there are none.
+pub(super) fn show<R: Serialize, const N: usize>(
+    records: &[R],
+    format: Option<Format>,
+    shown: &Shown<N>,
+    cells: impl Fn(&R) -> [String; N],
+    context: &mut Context<'_>,
+) -> std::io::Result<Exit> {
+    let csv = (&shown.columns[..], |it: &R| cells(it).to_vec());
+    if for_programs(records, format, csv, true, context)? == Written::AsTable {
+        let heading = context.lang.pick(shown.heading.0, shown.heading.1);
+        table(heading, records.iter().map(&cells), shown.sides, context)?;
+    }
+    if records.is_empty() {
+        context.output.note(context.lang.pick("there are none", "没有"));
+        return Ok(Exit::NotFound);
+    }
+    Ok(Exit::Done)
 }
 
 /// Shows rows to a person under a heading; nothing where there are none.

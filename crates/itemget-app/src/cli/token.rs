@@ -8,7 +8,7 @@ use itemget_store::{ApiTokenId, Store};
 use super::Context;
 use super::database::DatabaseArgs;
 use super::format::Format;
-use super::listing::{self, Written};
+use super::listing::{self, Shown};
 use super::table::Side;
 use crate::api_tokens::{self, Scope, Scopes};
 use crate::database;
@@ -110,24 +110,15 @@ async fn list(args: &ListArgs, context: &mut Context<'_>) -> anyhow::Result<Exit
     let (store, _) = open(&args.database, context).await?;
     let tokens = store.api_tokens().await?;
     let records: Vec<ApiTokenRecord> = tokens.iter().map(ApiTokenRecord::of).collect();
-    let cells = |record: &ApiTokenRecord| record.cells().to_vec();
-    let csv = (&ApiTokenRecord::COLUMNS[..], cells);
-    if listing::for_programs(&records, args.format, csv, true, context)?
-        == Written::AsTable
-    {
-        let heading = context.lang.pick(
+    let shown = Shown {
+        columns: ApiTokenRecord::COLUMNS,
+        heading: (
             ["No.", "Name", "Allows", "Made", "Revoked"],
             ["编号", "名称", "权限", "创建", "吊销"],
-        );
-        let sides = [Side::Right, Side::Left, Side::Left, Side::Left, Side::Left];
-        let rows = records.iter().map(ApiTokenRecord::cells);
-        listing::table(heading, rows, sides, context)?;
-    }
-    if records.is_empty() {
-        context.output.note(context.lang.pick("there are none", "没有"));
-        return Ok(Exit::NotFound);
-    }
-    Ok(Exit::Done)
+        ),
+        sides: [Side::Right, Side::Left, Side::Left, Side::Left, Side::Left],
+    };
+    Ok(listing::show(&records, args.format, &shown, ApiTokenRecord::cells, context)?)
 }
 
 async fn revoke(args: &RevokeArgs, context: &mut Context<'_>) -> anyhow::Result<Exit> {

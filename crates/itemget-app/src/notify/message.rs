@@ -149,10 +149,7 @@ fn identity(firings: &[Firing]) -> String {
         hash.update(firing.identity());
         hash.update([0]);
     }
-    let digest = hash.finalize();
-    digest[..16]
-        .iter()
-        .fold(String::from("alert_"), |text, byte| format!("{text}{byte:02x}"))
+    format!("alert_{}", hex::encode(&hash.finalize()[..16]))
 }
 
 #[cfg(test)]

@@ -17,6 +17,13 @@ pub(crate) struct Page<T> {
     pub(crate) next: Option<String>,
 }
 
+/// What `after` must be to go on behind these rows, of which a page has so many; none
+/// where the page is not full.
+pub(crate) fn after<T>(rows: &[T], limit: u32, id: impl Fn(&T) -> i64) -> Option<String> {
+    let last = rows.last().filter(|_| rows.len() == limit as usize)?;
+    Some(id(last).to_string())
+}
+
 /// A body that is ready to be sent, and its tag.
 #[derive(Debug, Clone)]
 pub(crate) struct Ready {

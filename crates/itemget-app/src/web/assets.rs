@@ -32,7 +32,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
 
 fn version(text: &str) -> String {
     let digest = Sha256::digest(text);
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest[..8])
 }
 
 /// Where the style sheet is.

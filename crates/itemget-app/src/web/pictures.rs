@@ -23,7 +23,7 @@ pub(super) fn path(item: ItemRef, address: &str, side: u32) -> String {
 
 fn tag(address: &str) -> String {
     let digest = Sha256::digest(address);
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest[..8])
 }
 
 pub(super) async fn show(

@@ -171,7 +171,7 @@ fn is_token(text: &str) -> bool {
 fn new_token() -> String {
     let mut bytes = [0; TOKEN_BYTES];
     match getrandom::fill(&mut bytes) {
-        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Ok(()) => hex::encode(bytes),
         Err(_) => String::new(),
     }
 }

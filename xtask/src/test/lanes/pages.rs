@@ -6,9 +6,9 @@ use std::process::Command;
 use anyhow::Context as _;
 use serde_json::Value;
 
-use crate::process::Running;
+use crate::process::{Running, at_home};
 use crate::workspace::Workspace;
-use crate::{command, foreign, machine};
+use crate::{command, foreign};
 
 /// So many items are followed,
 const ITEMS: u64 = 12;
@@ -34,12 +34,12 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
     command::run(add.args(["--format", "csv"]))?;
     command::run(at_home(&program, &home).args(SIMULATED))?;
     let mut running = Running::start(at_home(&program, &home).args(SERVE))?;
-    let url = running.wait_for(address)?;
+    let url = running.wait_for_address()?;
     let platform = Platform::start(&program, &home)?;
     let token = platform.token()?;
     let mut guarded =
         Running::start(platform.program().args(SERVE).arg("--require-token"))?;
-    let guarded_url = guarded.wait_for(address)?;
+    let guarded_url = guarded.wait_for_address()?;
 
     let shots = kept.join("shots");
     let mut browser = Command::new("node");
@@ -89,32 +89,5 @@ impl<'a> Platform<'a> {
         let token = String::from_utf8(said.stdout).context("a token is text")?;
         anyhow::ensure!(token.starts_with("itemget_"), "no token was made");
         Ok(token.trim().to_owned())
-    }
-}
-
-/// The program with nothing of this machine's but a home of its own.
-fn at_home(program: &Path, home: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
-    command.env("HOME", home).current_dir(home);
-    command
-}
-
-/// The address in the line that says where the service is.
-fn address(line: &str) -> Option<String> {
-    let (_, rest) = line.split_once("http://")?;
-    let host = rest.split_whitespace().next()?;
-    Some(format!("http://{host}"))
-}
-
-#[cfg(test)]
-mod unit {
-    use super::address;
-
-    #[test]
-    fn the_address_is_read_from_the_line_that_has_it() {
-        let line = "itemget is at http://127.0.0.1:4711 (Ctrl-C ends it)";
-        assert_eq!(address(line).as_deref(), Some("http://127.0.0.1:4711"));
-        assert_eq!(address("note: synthetic"), None);
     }
 }

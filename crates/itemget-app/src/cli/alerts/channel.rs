@@ -12,7 +12,8 @@ use serde::Serialize;
 
 use crate::cli::Context;
 use crate::cli::format::Format;
-use crate::cli::table::harmless;
+use crate::cli::listing::{self, Shown};
+use crate::cli::table::{Side, harmless};
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::lang::Lang;
@@ -112,9 +113,13 @@ async fn list(
         ChannelRecord { name, kind }
     });
     let channels: Vec<_> = channels.collect();
-    let heading = (["Name", "Kind"], ["名称", "类型"]);
+    let shown = Shown {
+        columns: ["name", "kind"],
+        heading: (["Name", "Kind"], ["名称", "类型"]),
+        sides: [Side::Left; 2],
+    };
     let cells = |record: &ChannelRecord| [record.name.clone(), record.kind.clone()];
-    super::show(&channels, format, ["name", "kind"], heading, cells, context)
+    Ok(listing::show(&channels, format, &shown, cells, context)?)
 }
 
 async fn test(

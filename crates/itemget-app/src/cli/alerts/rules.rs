@@ -8,7 +8,8 @@ use itemget_store::{RuleId, RuleScope, Store, Tracked, Which};
 
 use super::super::Context;
 use super::super::format::Format;
-use super::super::table::harmless;
+use super::super::listing::{self, Shown};
+use super::super::table::{Side, harmless};
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::records::RuleRecord;
@@ -186,11 +187,14 @@ pub(super) async fn list(
     let rules = store.rules().await?;
     let records: Vec<RuleRecord> = rules.into_iter().map(RuleRecord::of).collect();
     let lang = context.lang;
-    let columns = ["id", "rule", "about", "channels", "enabled"];
-    let heading = (
-        ["No.", "Rule", "About", "Tells", "In force"],
-        ["编号", "规则", "范围", "渠道", "生效"],
-    );
+    let shown = Shown {
+        columns: ["id", "rule", "about", "channels", "enabled"],
+        heading: (
+            ["No.", "Rule", "About", "Tells", "In force"],
+            ["编号", "规则", "范围", "渠道", "生效"],
+        ),
+        sides: [Side::Left; 5],
+    };
     let cells = |record: &RuleRecord| {
         let about = match &record.target {
             Some(target) => format!("{} {target}", record.scope),
@@ -203,5 +207,5 @@ pub(super) async fn list(
         let channels = record.channels.join(", ");
         [record.id.to_string(), record.rule.clone(), about, channels, force.to_owned()]
     };
-    super::show(&records, format, columns, heading, cells, context)
+    Ok(listing::show(&records, format, &shown, cells, context)?)
 }

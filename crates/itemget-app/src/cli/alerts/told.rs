@@ -7,6 +7,8 @@ use itemget_store::{AlertsOf, Store, Which};
 
 use super::super::Context;
 use super::super::format::Format;
+use super::super::listing::{self, Shown};
+use super::super::table::Side;
 use super::rules::AboutArgs;
 use crate::calling::Age;
 use crate::exit::Exit;
@@ -79,11 +81,14 @@ fn show(
     format: Option<Format>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
-    let columns = ["at", "item", "series", "before", "after", "rule"];
-    let heading = (
-        ["When", "Item", "What", "Before", "After", "Rule"],
-        ["时间", "商品", "内容", "之前", "之后", "规则"],
-    );
+    let shown = Shown {
+        columns: ["at", "item", "series", "before", "after", "rule"],
+        heading: (
+            ["When", "Item", "What", "Before", "After", "Rule"],
+            ["时间", "商品", "内容", "之前", "之后", "规则"],
+        ),
+        sides: [Side::Left; 6],
+    };
     let cells = |record: &AlertRecord| {
         let sku = record.series.sku.map(|sku| format!(" {sku}")).unwrap_or_default();
         [
@@ -95,5 +100,5 @@ fn show(
             record.rule.clone(),
         ]
     };
-    super::show(&records, format, columns, heading, cells, context)
+    Ok(listing::show(&records, format, &shown, cells, context)?)
 }

@@ -96,7 +96,7 @@ impl Params {
                 hash.update(format!("{name}={value}&"));
             }
         }
-        hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&hash.finalize()[..16])
     }
 }
 
@@ -114,12 +114,7 @@ pub(super) async fn item_get(
     Path(platform): Path<String>,
     request: Request,
 ) -> Response {
-    let asked = Asked::of(&request);
-    let found = match admit(&app, &platform, &asked.params).await {
-        Ok(view) => item_get::find(&app, &asked.params, view).await,
-        Err(failure) => Err(failure),
-    };
-    asked.answer(&app, found)
+    answered(&app, &platform, Asked::of(&request), Call::Get).await
 }
 
 /// `GET /{platform}/item_search/`.
@@ -128,12 +123,23 @@ pub(super) async fn item_search(
     Path(platform): Path<String>,
     request: Request,
 ) -> Response {
-    let asked = Asked::of(&request);
-    let found = match admit(&app, &platform, &asked.params).await {
-        Ok(view) => item_search::find(&app, &asked.params, view).await,
-        Err(failure) => Err(failure),
+    answered(&app, &platform, Asked::of(&request), Call::Search).await
+}
+
+/// The vendor's calls that are answered.
+#[derive(Debug, Clone, Copy)]
+enum Call {
+    Get,
+    Search,
+}
+
+async fn answered(app: &App, platform: &str, asked: Asked, call: Call) -> Response {
+    let found = match (admit(app, platform, &asked.params).await, call) {
+        (Ok(view), Call::Get) => item_get::find(app, &asked.params, view).await,
+        (Ok(view), Call::Search) => item_search::find(app, &asked.params, view).await,
+        (Err(failure), _) => Err(failure),
     };
-    asked.answer(&app, found)
+    asked.answer(app, found)
 }
 
 /// Any other of the vendor's calls; what is none of them is not here at all.

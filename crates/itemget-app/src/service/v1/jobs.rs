@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::wanted::Wanted;
 use crate::jobs::{self, MOST_IDS, MOST_OPEN, WINDOW};
 use crate::records::JobRecord;
-use crate::service::answer::{Page, Ready, json};
+use crate::service::answer::{Page, Ready, after, json};
 use crate::service::asking::{Body, Params, maybe_object, object, within};
 use crate::service::jobs::Target;
 use crate::service::{App, ErrorBody, ServiceError};
@@ -139,8 +139,7 @@ pub(super) async fn list(
 ) -> Result<Response, ServiceError> {
     let limit = within(listing.limit, USUAL, MOST)?;
     let jobs = app.store.jobs(listing.after.map(JobId), limit).await?;
-    let is_full = jobs.len() == limit as usize;
-    let next = jobs.last().filter(|_| is_full).map(|last| last.id.0.to_string());
+    let next = after(&jobs, limit, |last| last.id.0);
     let items = jobs.iter().map(record).collect();
     json(&headers, &Page { items, next })
 }

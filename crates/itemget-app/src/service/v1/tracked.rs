@@ -16,7 +16,7 @@ use super::history::item;
 use super::wanted::read;
 use crate::followed;
 use crate::records::{TrackListRecord, TrackedRecord, VerdictRecord};
-use crate::service::answer::{Page, json};
+use crate::service::answer::{Page, after, json};
 use crate::service::asking::{Body, Params, within};
 use crate::service::{App, ErrorBody, ServiceError};
 use crate::source::SourceName;
@@ -67,8 +67,7 @@ pub(super) async fn list(
         limit: Some(limit),
     };
     let tracked = app.store.tracked(&which).await?;
-    let is_full = tracked.len() == limit as usize;
-    let next = tracked.last().filter(|_| is_full).map(|last| last.id.0.to_string());
+    let next = after(&tracked, limit, |last| last.id.0);
     let now = app.clock.now().into();
     let items = followed::records(&app.store, &tracked, app.world, now).await?;
     json(&headers, &Page { items, next })

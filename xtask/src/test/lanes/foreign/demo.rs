@@ -7,8 +7,7 @@ use std::process::Command;
 use anyhow::Context as _;
 
 use crate::foreign::Clients;
-use crate::machine;
-use crate::process::Running;
+use crate::process::{Running, at_home};
 use crate::workspace::Workspace;
 
 /// A service in a process of its own. It ends when this is dropped.
@@ -26,11 +25,8 @@ impl Demo {
     /// Starts it and waits until it listens.
     pub(crate) fn start(program: &Path) -> anyhow::Result<Self> {
         let home = tempfile::tempdir().context("could not make a home")?;
-        let mut command = Command::new(program);
-        command.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
-        command.env("HOME", home.path()).current_dir(home.path()).args(DEMO);
-        let mut running = Running::start(&mut command)?;
-        let url = running.wait_for(address)?;
+        let mut running = Running::start(at_home(program, home.path()).args(DEMO))?;
+        let url = running.wait_for_address()?;
         Ok(Self { _running: running, home, url })
     }
 
@@ -41,29 +37,9 @@ impl Demo {
         clients: &Clients,
         script: &str,
     ) -> Command {
-        let mut command = Command::new(&clients.python);
+        let mut command = at_home(&clients.python, self.home.path());
         command.arg(script).current_dir(workspace.root.join("tests/foreign"));
-        command.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
-        command.env("HOME", self.home.path()).env("SERVICE_URL", &self.url);
+        command.env("SERVICE_URL", &self.url);
         command
-    }
-}
-
-/// The address in the line that says where the service is.
-fn address(line: &str) -> Option<String> {
-    let (_, rest) = line.split_once("http://")?;
-    let host = rest.split_whitespace().next()?;
-    Some(format!("http://{host}"))
-}
-
-#[cfg(test)]
-mod unit {
-    use super::address;
-
-    #[test]
-    fn the_address_is_read_from_the_line_that_has_it() {
-        let line = "itemget is at http://127.0.0.1:4711 (Ctrl-C ends it)";
-        assert_eq!(address(line).as_deref(), Some("http://127.0.0.1:4711"));
-        assert_eq!(address("3 days are made up"), None);
     }
 }

@@ -6,10 +6,10 @@ use std::process::Command;
 
 use anyhow::Context as _;
 
+use crate::command;
 use crate::foreign::Clients;
-use crate::process::Running;
+use crate::process::{Running, at_home};
 use crate::workspace::Workspace;
-use crate::{command, machine};
 
 /// A service in a process of its own. It ends, and its folder goes, when this is dropped.
 #[derive(Debug)]
@@ -30,21 +30,12 @@ impl Service {
         let secret = folder.path().join("secret");
         let make = format!("umask 077 && printf %s {SECRET} > secret");
         command::run(Command::new("sh").args(["-c", &make]).current_dir(&folder))?;
-        let own = |arguments: &[&str]| {
-            let mut command = Command::new(program);
-            command.env_clear().env("PATH", machine::path()).env("HOME", folder.path());
-            command.env("LANG", "C.UTF-8").args(arguments);
-            command
-        };
         let create = ["door", "key", "create", "foreign", "--key", KEY, "--secret-file"];
-        command::run(own(&create).arg(&secret))?;
+        command::run(at_home(program, folder.path()).args(create).arg(&secret))?;
         let serve =
             ["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
-        let mut running = Running::start(&mut own(&serve))?;
-        let url = running.wait_for(|line| {
-            let at = line.find("http://")?;
-            line[at..].split(' ').next().map(str::to_owned)
-        })?;
+        let mut running = Running::start(at_home(program, folder.path()).args(serve))?;
+        let url = running.wait_for_address()?;
         Ok(Self { _running: running, url, folder })
     }
 
@@ -56,10 +47,8 @@ impl Service {
         clients: &Clients,
         script: &str,
     ) -> Command {
-        let mut command = Command::new(&clients.python);
+        let mut command = at_home(&clients.python, self.folder.path());
         command.arg(script).current_dir(workspace.root.join("tests/foreign"));
-        command.env_clear().env("PATH", machine::path()).env("LANG", "C.UTF-8");
-        command.env("HOME", self.folder.path());
         for (name, value) in [
             ("SERVICE_URL", &*self.url),
             ("SANDBOX_URL", &self.url),

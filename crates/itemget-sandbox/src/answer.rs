@@ -64,7 +64,9 @@ impl Answer {
     }
 
     pub(crate) fn json(status: u16, body: &Value, date: Timestamp) -> Self {
-        Self::new(status, "application/json;charset=UTF-8", body.to_string(), date)
+        // Not by `to_string`, which takes three times as long over it.
+        let body = serde_json::to_vec(body).expect("a JSON value is JSON");
+        Self::new(status, "application/json;charset=UTF-8", body, date)
     }
 
     pub(crate) fn html(status: u16, page: String, date: Timestamp) -> Self {

@@ -4,7 +4,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, future, stream};
+use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream};
 use itemget::limit::LimitError;
 use itemget::{
     CachePolicy, Client, Clock, ErrorKind, ItemRef, Lookup, LookupOptions, View,
@@ -36,15 +37,19 @@ pub(super) type Wanted = (ItemRef, Duration);
 /// of it, or shares would cost calls.
 const TOGETHER: usize = 50;
 
+/// So many shares of a batch each processor reads, one after the other.
+const SHARES: usize = 2;
+
 impl Follower {
     /// Asks one source for items in one view; gives an answer for each, in their order, or
-    /// why there was no use in asking.
-    pub(super) async fn ask(
+    /// why there was no use in asking. Where several processors read, answers come in shares,
+    /// and the next ones are asked for while one is taken in.
+    pub(super) fn ask(
         &self,
         view: View,
         source: &str,
         wanted: Vec<Wanted>,
-    ) -> Vec<Result<Answer, Ended>> {
+    ) -> BoxStream<'static, Vec<Result<Answer, Ended>>> {
         let source = source.parse().unwrap_or(SourceName::Auto);
         let mut options = LookupOptions::new(view).with_source(source.source());
         // A kept answer is no new look.
@@ -55,17 +60,20 @@ impl Follower {
             bodies: self.options.bodies,
             options,
         };
-        let share = wanted.len().div_ceil(self.options.lanes.max(1));
-        let share = share.next_multiple_of(TOGETHER);
-        if share >= wanted.len() {
-            return lane.ask(wanted).await;
+        let lanes = self.options.lanes;
+        if lanes <= 1 {
+            return stream::once(async move { lane.ask(wanted).await }).boxed();
         }
-        let shares = wanted.chunks(share).map(|share| {
-            let (lane, share) = (lane.clone(), share.to_vec());
+        let size = wanted.len().div_ceil(lanes * SHARES).next_multiple_of(TOGETHER);
+        let shares: Vec<Vec<Wanted>> = wanted.chunks(size).map(<[_]>::to_vec).collect();
+        let asked = stream::iter(shares).map(move |share| {
+            let lane = lane.clone();
             tokio::spawn(async move { lane.ask(share).await })
         });
-        let answered = future::join_all(shares).await.into_iter();
-        answered.flat_map(|it| it.expect("reading an answer does not panic")).collect()
+        asked
+            .buffered(lanes + 1)
+            .map(|share| share.expect("reading an answer does not panic"))
+            .boxed()
     }
 }
 

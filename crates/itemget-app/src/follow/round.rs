@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use itemget::{ItemRef, View};
 use itemget_history::Moment;
 use itemget_history::TrailKey;
@@ -191,16 +192,29 @@ impl Follower {
             let interval = self.planning.interval(tracked, &learned);
             (tracked.watch.item, holds_for(interval))
         });
-        let wanted = wanted.collect();
-        let answers = self.ask(view, source, wanted).await;
-        let mut answered = Vec::with_capacity(group.len());
-        for (tracked, answer) in group.into_iter().zip(answers) {
-            match answer {
-                Ok(answer) => answered.push((tracked, answer)),
-                // What was not asked for is given back.
-                Err(ended) => round.ended = Some(ended),
+        let mut shares = self.ask(view, source, wanted.collect());
+        let mut group = group.into_iter();
+        while let Some(answers) = shares.next().await {
+            let mut answered = Vec::with_capacity(answers.len());
+            for (answer, tracked) in answers.into_iter().zip(group.by_ref()) {
+                match answer {
+                    Ok(answer) => answered.push((tracked, answer)),
+                    // What was not asked for is given back.
+                    Err(ended) => round.ended = Some(ended),
+                }
             }
+            self.take_in_all(answered, view, round).await?;
         }
+        Ok(())
+    }
+
+    /// Takes in what was seen of items in one view, and keeps it.
+    async fn take_in_all(
+        &mut self,
+        answered: Vec<(Tracked, Answer)>,
+        view: View,
+        round: &mut Round,
+    ) -> Result<(), FollowError> {
         let mut past = self.past(&answered, view).await?;
         let cards = self.new_cards(&answered, &mut past, view.language).await?;
         let mut looks = Looks { cards, ..Looks::default() };

@@ -143,7 +143,7 @@ fn of_part(
     let mut all = Vec::new();
     for of_item in part {
         let places = wanted.get(&of_item.item).map_or(&[][..], Vec::as_slice);
-        let trails = of_item.open()?;
+        let trails = of_item.open_whole()?;
         all.extend(places.iter().map(|(at, view)| (*at, of(&trails, *view, now, depth))));
     }
     Ok(all)
@@ -156,10 +156,10 @@ fn of(
     now: Moment,
     depth: Depth,
 ) -> Option<Known> {
-    let state = NowState::of(trails, view, now)?;
     let (key, trail) = telling(trails, view)?;
     let series = Series::of_item(Kind::SalePrice);
     let line = buyable(trail, series, now);
+    let state = NowState::told(key, trail, &line, now)?;
     let window = Window::days_before(now, DAYS);
     let low = lowest_of(&line, window, series.kind, key.currency);
     let high = highest_of(&line, window, series.kind, key.currency);

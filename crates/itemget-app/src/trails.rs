@@ -41,7 +41,7 @@ pub(crate) struct Walk<'a> {
 }
 
 /// So many items are asked for one by one; more of them by looking through all.
-const FEW: usize = 50;
+const FEW: usize = 200;
 
 impl<'a> Walk<'a> {
     /// Begins a walk over those of `items` of which anything is kept.
@@ -105,7 +105,19 @@ impl<'a> Walk<'a> {
 impl OfItem {
     /// Its trails, unpacked.
     pub(crate) fn open(self) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
+        self.opened(PackedTrail::open)
+    }
+
+    /// The same, as far as they tell of the item as a whole.
+    pub(crate) fn open_whole(self) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
+        self.opened(PackedTrail::open_whole)
+    }
+
+    fn opened(
+        self,
+        open: impl Fn(&PackedTrail) -> Result<Trail, StoreError>,
+    ) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
         let trails = self.trails.into_iter();
-        trails.map(|(key, packed)| Ok((key, packed.open()?))).collect()
+        trails.map(|(key, packed)| Ok((key, open(&packed)?))).collect()
     }
 }

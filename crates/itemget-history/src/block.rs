@@ -30,6 +30,7 @@ pub use read::{Changes, Packed, Reader, SeriesIter};
 pub use write::encode;
 
 use crate::bytes::PackedError;
+use crate::series::Series;
 use crate::trail::Trail;
 
 /// The number of this form.
@@ -41,10 +42,27 @@ const FORM: u8 = 1;
 /// breaks its promises; they make nobody reserve more memory than some multiple of their
 /// length.
 pub fn decode(bytes: &[u8]) -> Result<Trail, PackedError> {
+    decode_while(bytes, |_| true)
+}
+
+/// The same of the item as a whole alone, without its variants, which most of a block are:
+/// for lists of many items.
+pub fn decode_whole(bytes: &[u8]) -> Result<Trail, PackedError> {
+    // They come first.
+    decode_while(bytes, |series| series.sku.is_none())
+}
+
+fn decode_while(
+    bytes: &[u8],
+    wanted: impl Fn(Series) -> bool,
+) -> Result<Trail, PackedError> {
     let reader = Reader::open(bytes)?;
     let mut series = Vec::new();
     for packed in reader.series() {
         let packed = packed?;
+        if !wanted(packed.series()) {
+            break;
+        }
         let changes = packed.changes().collect::<Result<Vec<_>, _>>()?;
         series.push((packed.series(), changes));
     }

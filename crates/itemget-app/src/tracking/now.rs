@@ -2,7 +2,9 @@
 //! Pure.
 
 use itemget::{Currency, Percent, View};
-use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, buyable};
+use itemget_history::{
+    Figure, Kind, Moment, Series, Timeline, Told, Trail, TrailKey, buyable,
+};
 use rust_decimal::Decimal;
 
 /// What is known of an item now.
@@ -41,6 +43,16 @@ impl NowState {
     ) -> Option<Self> {
         let (key, trail) = telling(trails, view)?;
         let line = buyable(trail, Series::of_item(Kind::SalePrice), now);
+        Self::told(key, trail, &line, now)
+    }
+
+    /// The same of a trail whose price could be had like this.
+    pub(crate) fn told(
+        key: &TrailKey,
+        trail: &Trail,
+        line: &Timeline,
+        now: Moment,
+    ) -> Option<Self> {
         let told = |state, kind| Told::of(state, kind, key.currency);
         let stock = trail.timeline(Series::of_item(Kind::Stock), now).at(now);
         Some(Self {
@@ -54,7 +66,7 @@ impl NowState {
                     .filter(|state| state.value().is_none())
                     .map(|state| told(state, Kind::Availability)),
             },
-            change: change(&line, key.currency),
+            change: change(line, key.currency),
             stock: stock.map(|state| told(state, Kind::Stock)),
             read_at: trail.last_reading()?,
         })
@@ -75,7 +87,7 @@ pub(crate) fn telling(
 }
 
 /// The last two values that differ.
-fn change(line: &itemget_history::Timeline, currency: Currency) -> Option<Change> {
+fn change(line: &Timeline, currency: Currency) -> Option<Change> {
     let steps = line.steps().iter().rev();
     let mut values = steps.filter_map(|step| Some((step, step.state.value()?)));
     let (mut first, to) = values.next()?;

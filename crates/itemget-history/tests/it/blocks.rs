@@ -1,11 +1,11 @@
 //! Trails to bytes and back.
 
-use itemget_history::{PackedError, block};
+use itemget_history::{PackedError, Trail, block};
 use proptest::collection::vec;
 use proptest::prelude::{any, proptest};
 use proptest::sample::Index;
 
-use crate::made::trails;
+use crate::made::{laid, readings, trails};
 
 proptest! {
     #[test]
@@ -14,6 +14,14 @@ proptest! {
         let back = block::decode(&bytes);
         assert_eq!(back.as_ref(), Ok(&trail));
         assert_eq!(block::encode(&back.unwrap()), bytes);
+    }
+
+    #[test]
+    fn an_item_alone_is_told_as_beside_its_variants(readings in readings()) {
+        let (earlier, later) = readings.split_at(readings.len() / 2);
+        let mut alone = block::decode_whole(&block::encode(&laid(earlier))).unwrap();
+        later.iter().for_each(|reading| alone.lay(&reading.of_whole()));
+        assert_eq!(alone, only_whole(&laid(&readings)));
     }
 
     #[test]
@@ -67,6 +75,13 @@ fn read_all(bytes: &[u8]) {
             assert!(packed.changes().count() <= bytes.len());
         }
     }
+}
+
+fn only_whole(trail: &Trail) -> Trail {
+    let series = trail.series().filter(|(series, _)| series.sku.is_none());
+    let series: Vec<_> =
+        series.map(|(series, changes)| (series, changes.to_vec())).collect();
+    Trail::from_parts(trail.spans().to_vec(), trail.holds_for(), series).unwrap()
 }
 
 fn sealed(body: &[u8]) -> Vec<u8> {

@@ -30,19 +30,47 @@ impl PackedTrail {
 
     /// The trail itself.
     pub fn open(&self) -> Result<Trail, StoreError> {
-        self.laid().map_err(|error| {
-            StoreError::damaged(format!("a segment of trail {}: {error}", self.id.0))
-        })
+        self.laid().map_err(|error| self.damaged(&error))
+    }
+
+    /// The trail with what it says of the item as a whole, and what takes no longer to
+    /// unpack: for lists of many items, of which the variants are not asked.
+    pub fn open_whole(&self) -> Result<Trail, StoreError> {
+        self.laid_whole().map_err(|error| self.damaged(&error))
+    }
+
+    fn damaged(&self, error: &PackedError) -> StoreError {
+        StoreError::damaged(format!("a segment of trail {}: {error}", self.id.0))
     }
 
     pub(super) fn laid(&self) -> Result<Trail, PackedError> {
-        let stretches: Result<Vec<_>, _> =
-            self.segments.iter().map(|bytes| block::decode(bytes)).collect();
-        let mut trail = segment::join(stretches?);
+        let mut trail = self.joined(block::decode)?;
         for reading in &self.head {
             trail.lay(reading);
         }
         Ok(trail)
+    }
+
+    fn laid_whole(&self) -> Result<Trail, PackedError> {
+        let mut trail = self.joined(block::decode_whole)?;
+        // Where a late reading belongs, the changes of variants tell as well.
+        let is_late = |first: &Reading| trail.last_reading() > Some(first.at);
+        if self.head.first().is_some_and(is_late) {
+            return self.laid();
+        }
+        for reading in &self.head {
+            trail.lay(&reading.of_whole());
+        }
+        Ok(trail)
+    }
+
+    fn joined(
+        &self,
+        decode: impl Fn(&[u8]) -> Result<Trail, PackedError>,
+    ) -> Result<Trail, PackedError> {
+        let stretches: Result<Vec<_>, _> =
+            self.segments.iter().map(|bytes| decode(bytes)).collect();
+        Ok(segment::join(stretches?))
     }
 }
 

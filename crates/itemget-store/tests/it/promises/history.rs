@@ -14,6 +14,7 @@ use crate::backend::Backend;
 super::promises! {
     what_was_appended_is_there_before_and_after_compaction,
     readings_come_late_twice_and_from_two_writers_and_the_trail_is_one,
+    an_item_alone_is_told_as_beside_its_variants,
     every_state_comes_back_as_it_was,
     views_and_sources_are_never_mixed,
     a_long_trail_is_cut_and_read_whole,
@@ -104,6 +105,39 @@ async fn readings_come_late_twice_and_from_two_writers_and_the_trail_is_one(
     assert_eq!(trail(&a, &key).await, laid(&all));
     a.compact().await.unwrap();
     assert_eq!(trail(&b, &key).await, laid(&all));
+}
+
+async fn an_item_alone_is_told_as_beside_its_variants(backend: &Backend) {
+    let store = backend.store().await;
+    let key = key(1, "a");
+    let readings: Vec<_> = (0..30)
+        .map(|day| {
+            let mut reading = reading(day);
+            if let Seen::Item(entries) = &mut reading.seen {
+                let series = Series::of_item(Kind::SalePrice);
+                entries.insert(0, Entry { series, state: value(800 + day % 3) });
+            }
+            reading
+        })
+        .collect();
+    let (kept, mut rest) = (&readings[..20], readings[20..].to_vec());
+    append(&store, &key, kept).await;
+    store.compact().await.unwrap();
+    // One that comes late is last: there, what variants did tells where it belongs.
+    let late = Moment::from_seconds(5 * DAY + 50_000);
+    rest.push(Reading { at: late, ..readings[7].clone() });
+    for reading in rest {
+        append(&store, &key, &[reading]).await;
+        let packed = store.packed_trails_of(key.item).await.unwrap().remove(0).1;
+        let [whole, alone] = [packed.open().unwrap(), packed.open_whole().unwrap()];
+        let of_item = |trail: &Trail| {
+            let series = trail.series().filter(|(series, _)| series.sku.is_none());
+            series.map(|(it, changes)| (it, changes.to_vec())).collect::<Vec<_>>()
+        };
+        assert_eq!(of_item(&alone), of_item(&whole));
+        assert_eq!(alone.spans(), whole.spans());
+        assert_eq!(alone.holds_for(), whole.holds_for());
+    }
 }
 
 async fn every_state_comes_back_as_it_was(backend: &Backend) {

@@ -1,18 +1,17 @@
 //! `itemget demo`: the sandbox, months of made-up history and the service over it, offline.
 
+mod past;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use itemget::{Clock as _, ItemId, ItemRef};
+use itemget::Clock as _;
 use itemget_history::Moment;
 use itemget_sandbox::ClockSetting;
-use itemget_store::{
-    DatabaseAddress, Every, Membership, NewTracked, RuleScope, Store, TrackedId, Watch,
-    Which,
-};
+use itemget_store::DatabaseAddress;
 
 use super::calling::CallingArgs;
 use super::interrupt::Interrupt;
@@ -21,14 +20,15 @@ use super::table::thousands;
 use super::{Account, Context, session};
 use crate::calling::SandboxWay;
 use crate::clock::ProgramClock;
-use crate::config::{Set, Settings, keys};
+use crate::config::{Set, keys};
 use crate::connect::Target;
 use crate::database::{self, World};
 use crate::exit::Exit;
-use crate::follow::{Follower, Mode, Options, worker_name};
+use crate::follow::worker_name;
 use crate::lang::Lang;
 use crate::messages;
 use crate::service::Scheduler;
+use past::{Past, Wanted};
 
 /// Show all of it on made-up data: a sandbox, months of history and the pages, offline
 #[derive(Debug, Args)]
@@ -39,23 +39,12 @@ pub(super) struct DemoArgs {
     #[arg(long, value_name = "FOLDER")]
     dir: Option<PathBuf>,
     /// How many products
-    #[arg(long, value_name = "NUMBER", default_value_t = 60)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 200)]
     items: u64,
     /// How many days of history
     #[arg(long, value_name = "NUMBER", default_value_t = 90)]
     days: u32,
 }
-
-/// The first of the sandbox's products that are followed.
-const FIRST: u64 = 1_005_006_000_000_001;
-/// How often they are looked at. Once a day, so that one does not wait long for the pages.
-const EVERY: Duration = Duration::from_secs(24 * 3600);
-/// The lists that they are in, in turn.
-const LISTS: [(&str, &str); 3] =
-    [("lamps", "灯具"), ("gifts", "礼品"), ("spare parts", "配件")];
-/// What is to be told of them.
-const RULES: [&str; 3] =
-    ["sale_price drops 10%", "back in stock", "sale_price below lowest ever"];
 
 /// A folder for the data, which is gone with this value where nobody named it.
 struct Folder {
@@ -81,23 +70,21 @@ pub(super) fn run(args: &DemoArgs, context: &mut Context<'_>) -> anyhow::Result<
     let calling = CallingArgs::for_looks(None).with_sandbox(SandboxWay::Handed);
     session::run(&settings, &account, &calling, context, async |at, context| {
         let quit = Interrupt::listen()?.heard();
+        // Before anything is made: nobody waits for pages that have no place to be at.
+        let listener = args.serving.bind().await?;
         let store = database::open(&settings, World::Sandbox).await?;
         let clock = at.sandbox_clock().context("the demonstration has a sandbox")?;
-        if store.count_tracked(&Which::default()).await? == 0 {
-            say_that_it_begins(args, context);
-            let begun = std::time::Instant::now();
-            follow(args, &settings, &store, end - whole, context.lang).await?;
-            let mode = Mode::Simulated { clock: clock.clone(), until: end };
-            let options = Options::for_made_up_time();
-            let now = Arc::new(ProgramClock::new(clock.clone()));
-            let mut follower =
-                Follower::over(at, store.clone(), now, options, context.lang)?;
-            let mut heard = |_: &_, _: &_, _| Ok(());
-            let tally = follower.drive(&mode, quit.clone(), &mut heard).await?;
-            if let Some(exit) = *quit.borrow() {
-                return Ok(exit);
-            }
-            say_that_it_is_there(tally.looked, begun.elapsed(), context);
+        let wanted = Wanted { items: args.items, days: args.days };
+        let past = Past {
+            connection: at,
+            settings: &settings,
+            store: store.clone(),
+            clock: clock.clone(),
+            end,
+        };
+        past.make(wanted, &quit, context).await?;
+        if let Some(exit) = *quit.borrow() {
+            return Ok(exit);
         }
         clock.set(then);
         let served = Served {
@@ -109,59 +96,8 @@ pub(super) fn run(args: &DemoArgs, context: &mut Context<'_>) -> anyhow::Result<
             clock: Arc::new(ProgramClock::new(clock)),
             scheduler: Scheduler::Here,
         };
-        serving::serve(&args.serving, served, quit, context).await
+        serving::serve(&args.serving, listener, served, quit, context).await
     })
-}
-
-/// Begins to follow the sandbox's first products, in lists and with rules.
-async fn follow(
-    args: &DemoArgs,
-    settings: &Settings,
-    store: &Store,
-    from: Moment,
-    lang: Lang,
-) -> anyhow::Result<()> {
-    let ids = (FIRST..).take(usize::try_from(args.items)?).filter_map(ItemId::from_u64);
-    let new: Vec<NewTracked> = ids
-        .map(|id| NewTracked {
-            watch: Watch {
-                item: ItemRef::aliexpress(id),
-                view: settings.view,
-                source: settings.source.value.as_str().to_owned(),
-            },
-            every: Every::Fixed(EVERY),
-            importance: 100,
-            next_at: from,
-        })
-        .collect();
-    let added = store.track(&new, None, from).await?;
-    for (at, (en, zh)) in LISTS.into_iter().enumerate() {
-        let members = added.iter().skip(at).step_by(LISTS.len());
-        let members: Vec<TrackedId> = members.map(|added| added.id()).collect();
-        store.enlist(&members, lang.pick(en, zh), Membership::In).await?;
-    }
-    for rule in RULES {
-        store.add_rule(rule, &RuleScope::All, &[], from).await?;
-    }
-    Ok(())
-}
-
-fn say_that_it_begins(args: &DemoArgs, context: &Context<'_>) {
-    let (items, days) = (thousands(args.items), args.days);
-    context.output.note(&match context.lang {
-        Lang::En => {
-            format!("{items} made-up products are followed through {days} days …")
-        }
-        Lang::Zh => format!("正在用 {items} 个虚构商品模拟 {days} 天的历史……"),
-    });
-}
-
-fn say_that_it_is_there(looked: u64, took: Duration, context: &Context<'_>) {
-    let (looked, took) = (thousands(looked), took.as_secs_f64());
-    context.output.note(&match context.lang {
-        Lang::En => format!("{looked} looks were made in {took:.1} seconds"),
-        Lang::Zh => format!("共查询 {looked} 次，用时 {took:.1} 秒"),
-    });
 }
 
 impl Folder {

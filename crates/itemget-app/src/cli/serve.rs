@@ -50,7 +50,8 @@ pub(super) fn run(args: &ServeArgs, context: &mut Context<'_>) -> anyhow::Result
                 false => Scheduler::Here,
             },
         };
-        serving::serve(&args.serving, served, quit, context).await
+        let listener = args.serving.bind().await?;
+        serving::serve(&args.serving, listener, served, quit, context).await
     };
     session::run_over(world, &settings, &args.account, &calling, context, work)
 }

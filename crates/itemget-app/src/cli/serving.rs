@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use itemget::Clock;
 use itemget_store::Store;
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use super::Context;
@@ -17,7 +18,7 @@ use crate::connect::{self, Connection, Target};
 use crate::database::World;
 use crate::exit::Exit;
 use crate::follow::{Follower, Mode, Options};
-use crate::listening;
+use crate::listening::{self, ListenError};
 use crate::notify::{Reach, Route};
 use crate::pictures::Pictures;
 use crate::service::{
@@ -55,6 +56,11 @@ fn pages_at_once() -> usize {
 }
 
 impl ServingArgs {
+    /// Takes the place to listen on.
+    pub(super) async fn bind(&self) -> Result<TcpListener, ListenError> {
+        listening::bind(self.listen).await
+    }
+
     fn local(&self) -> Local {
         match self.require_token {
             true => Local::NeedsToken,
@@ -82,13 +88,13 @@ const READY: usize = 64 * 1024 * 1024;
 /// Serves until there is a wish to end.
 pub(super) async fn serve(
     args: &ServingArgs,
+    listener: TcpListener,
     served: Served<'_>,
     quit: watch::Receiver<Option<Exit>>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     service::log(args.log)?;
     let app = Arc::new(app(args, &served, context)?);
-    let listener = listening::bind(args.listen).await?;
     let at = listener.local_addr()?;
     context.output.line(&context.lang.pick(
         format!("itemget is at http://{at} (Ctrl-C ends it)"),

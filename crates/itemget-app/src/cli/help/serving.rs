@@ -80,8 +80,8 @@ const DOOR: &[Example] = &[
 const DEMO: &[Example] = &[
     (
         "itemget demo",
-        "pages over 90 made-up days of 60 products",
-        "用 60 个商品、90 天的虚构历史展示网页",
+        "pages over 90 made-up days of 200 products",
+        "用 200 个商品、90 天的虚构历史展示网页",
     ),
     (
         "itemget demo --dir demo --items 1000 --days 180",

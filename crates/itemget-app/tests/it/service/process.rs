@@ -1,6 +1,8 @@
 //! The process: who is answered at all, what comes with every answer, and how it ends.
 
 use std::io::Read as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::Service;
 use crate::world::World;
@@ -118,4 +120,57 @@ fn a_demonstration_is_filled_offline() {
     assert!(metrics.contains("itemget_tracked 3"), "{metrics}");
     assert!(metrics.contains("itemget_tracked_never_looked_at 0"), "{metrics}");
     service.end().must_end(0);
+}
+
+#[test]
+fn a_demonstration_that_was_broken_off_is_made_whole_the_next_time() {
+    let world = World::new();
+    let folder = world.path("demo");
+    let folder = folder.to_str().unwrap();
+    let demo = |items, days| {
+        let listen = ["demo", "--listen", "127.0.0.1:0", "--log", "off"];
+        [&listen[..], &["--dir", folder, "--items", items, "--days", days]].concat()
+    };
+    let first = demo("4", "40");
+    let broken = world.start(&first);
+    wait_for(&world.path("demo/demo.db"));
+    broken.interrupt();
+    let said = broken.end();
+    assert!(!said.stdout.contains("http://"), "it was whole already: {said}");
+    let other = demo("3", "2");
+    let service = Service::started(&world, &other);
+    let metrics = service.get("/metrics").text();
+    assert!(metrics.contains("itemget_tracked 4"), "{metrics}");
+    assert!(metrics.contains("itemget_tracked_never_looked_at 0"), "{metrics}");
+    let history = service.get("/v1/items/1005006000000001/stats").text();
+    let said = service.end().ended(0);
+    assert!(said.stderr.contains("4 made-up products are followed"), "{said}");
+    let service = Service::started(&world, &other);
+    assert_eq!(service.get("/v1/items/1005006000000001/stats").text(), history);
+    let said = service.end().ended(0);
+    assert!(said.stderr.contains("holds 4 products over 40 days"), "{said}");
+}
+
+#[test]
+fn a_demonstration_does_not_begin_where_its_pages_would_have_no_place() {
+    let world = World::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = taken.local_addr().unwrap().to_string();
+    let said = world.run(&["demo", "--listen", &at]);
+    assert_ne!(said.code, Some(0), "{said}");
+    assert!(said.stderr.contains("choose another port"), "{said}");
+    assert!(!said.stderr.contains("are followed"), "{said}");
+}
+
+/// A hang ends with the test.
+fn wait_for(file: &Path) {
+    let begun = Instant::now();
+    while !file.exists() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "{} is missing",
+            file.display()
+        );
+        std::thread::park_timeout(Duration::from_millis(5));
+    }
 }

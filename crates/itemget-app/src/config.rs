@@ -301,7 +301,8 @@ impl<'a> Layers<'a> {
     fn secret(&self, file: &Key, variable: &'static str) -> Option<Set<SecretPlace>> {
         let named = self.find(file).map(|set| {
             let path = self.path(&set);
-            set.map(|_| SecretPlace::file(path))
+            let own = self.environment.value(keys::CREDENTIALS_VARIABLE).map(Path::new);
+            set.map(|_| SecretPlace::file_beside(path, own))
         });
         match named {
             Some(Set { origin: Origin::Flag(_), .. }) => named,

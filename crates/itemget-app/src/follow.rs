@@ -35,7 +35,7 @@ use crate::rules::{BookError, Sellers};
 use crate::tracking::TrackingError;
 
 pub(crate) use drive::{Mode, Quit, Tally, wished};
-pub(crate) use learned::Learned;
+pub(crate) use learned::{Learned, read_at};
 pub(crate) use memory::Memory;
 pub(crate) use planning::Planning;
 pub(crate) use round::{Ended, Outlook, Round};

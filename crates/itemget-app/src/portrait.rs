@@ -7,6 +7,7 @@ use itemget_history::{Kind, Moment, Series, Told, Trail, TrailKey, buyable};
 use itemget_store::{AlertsOf, Groups, KeptAlert, Store, StoreError, Tracked, Which};
 
 use crate::card::Card;
+use crate::follow::read_at;
 
 /// What is kept of one item.
 #[derive(Debug)]
@@ -49,6 +50,19 @@ impl Portrait {
         let of = AlertsOf { item: Some(item), since: None, limit: Some(ALERTS) };
         let alerts = store.alerts(&of).await?;
         Ok(Some(Self { tracked, trails, card, looked_so, alerts }))
+    }
+
+    /// When a source was read last in a view, as far as that is known. A look that failed is
+    /// no reading, though the trail has both.
+    pub(crate) fn read_at(&self, key: &TrailKey, trail: &Trail) -> Option<Moment> {
+        let of_key = |it: &&(Tracked, Groups)| {
+            let watch = &it.0.watch;
+            watch.view.ship_to == key.ship_to && watch.view.currency == key.currency
+        };
+        match self.tracked.iter().find(of_key) {
+            Some((tracked, _)) if tracked.failures > 0 => read_at(tracked),
+            _ => trail.last_reading(),
+        }
     }
 
     /// The view that is shown first.

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use itemget::AppSecret;
 
@@ -13,9 +13,19 @@ pub(crate) enum SecretPlace {
     /// It was in the environment.
     Value(AppSecret),
     /// In a file.
-    File(PathBuf),
+    File(PathBuf, Folder),
     /// To be read from the standard input.
     StandardInput,
+}
+
+/// Whose the folder is that a file lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Folder {
+    /// Any: the file itself must be its owner's alone.
+    Any,
+    /// The service's alone, made by whoever started it. What lies there may be shown as its
+    /// group's, which is how access lists look: systemd hands credentials over so.
+    OfService,
 }
 
 /// Why a secret cannot be had. No message holds any of it.
@@ -44,7 +54,23 @@ impl SecretPlace {
 
     /// A secret in a file; `-` is the standard input.
     pub(crate) fn file(path: PathBuf) -> Self {
-        if path == Path::new("-") { Self::StandardInput } else { Self::File(path) }
+        Self::file_beside(path, None)
+    }
+
+    /// A secret in a file, where `credentials` is the folder that a service was given for
+    /// its own; `-` is the standard input.
+    pub(crate) fn file_beside(path: PathBuf, credentials: Option<&Path>) -> Self {
+        if path == Path::new("-") {
+            return Self::StandardInput;
+        }
+        let leaves = path.components().any(|it| it == Component::ParentDir);
+        let folder = match credentials {
+            Some(own) if own.is_absolute() && path.starts_with(own) && !leaves => {
+                Folder::OfService
+            }
+            _ => Folder::Any,
+        };
+        Self::File(path, folder)
     }
 
     /// The secret.
@@ -56,10 +82,10 @@ impl SecretPlace {
                     .map_err(|source| SecretError::StandardInput { source })?;
                 one_line(&text, || "the standard input".to_owned())
             }
-            Self::File(path) => {
+            Self::File(path, folder) => {
                 let failed = |source| SecretError::File { path: path.clone(), source };
                 let file = File::open(path).map_err(failed)?;
-                refuse_exposed(path, &file.metadata().map_err(failed)?)?;
+                refuse_exposed(path, &file.metadata().map_err(failed)?, *folder)?;
                 let text = text_of(file).map_err(failed)?;
                 one_line(&text, || format!("`{}`", path.display()))
             }
@@ -85,10 +111,18 @@ fn one_line(text: &str, place: impl Fn() -> String) -> Result<AppSecret, SecretE
 
 /// A pipe or a device belongs to who opened it; a file must be its owner's alone.
 #[cfg(unix)]
-fn refuse_exposed(path: &Path, metadata: &std::fs::Metadata) -> Result<(), SecretError> {
+fn refuse_exposed(
+    path: &Path,
+    metadata: &std::fs::Metadata,
+    folder: Folder,
+) -> Result<(), SecretError> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = metadata.permissions().mode() & 0o777;
-    match metadata.is_file() && mode & 0o077 != 0 {
+    let too_open = match folder {
+        Folder::Any => 0o077,
+        Folder::OfService => 0o037,
+    };
+    match metadata.is_file() && mode & too_open != 0 {
         true => Err(SecretError::Exposed { path: path.to_owned(), mode }),
         false => Ok(()),
     }
@@ -96,7 +130,7 @@ fn refuse_exposed(path: &Path, metadata: &std::fs::Metadata) -> Result<(), Secre
 
 /// Other systems keep a user's files to the user by themselves.
 #[cfg(not(unix))]
-fn refuse_exposed(_: &Path, _: &std::fs::Metadata) -> Result<(), SecretError> {
+fn refuse_exposed(_: &Path, _: &std::fs::Metadata, _: Folder) -> Result<(), SecretError> {
     Ok(())
 }
 
@@ -184,6 +218,34 @@ mod tests {
             let read = SecretPlace::file(place.path().to_owned()).read();
             let exposed = matches!(read, Err(SecretError::Exposed { .. }));
             assert_eq!(exposed, refused, "{mode:o}: {read:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_service_was_handed_may_be_shown_as_its_groups() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let root = tempfile::tempdir().unwrap();
+        let (own, other) = (root.path().join("own"), root.path().join("other"));
+        for folder in [&own, &other] {
+            std::fs::create_dir(folder).unwrap();
+            std::fs::write(folder.join("secret"), "s3cret").unwrap();
+        }
+        for (path, mode, refused) in [
+            (own.join("secret"), 0o440, false),
+            (own.join("secret"), 0o400, false),
+            (own.join("secret"), 0o460, true),
+            (own.join("secret"), 0o444, true),
+            (other.join("secret"), 0o440, true),
+            // It only looks as if it lay there.
+            (own.join("../other/secret"), 0o440, true),
+        ] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(&path, permissions).unwrap();
+            let place = SecretPlace::file_beside(path.clone(), Some(&own));
+            let read = place.read();
+            let exposed = matches!(read, Err(SecretError::Exposed { .. }));
+            assert_eq!(exposed, refused, "{} {mode:o}: {read:?}", path.display());
         }
     }
 }

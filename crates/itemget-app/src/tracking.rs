@@ -18,8 +18,6 @@ pub(crate) use error::TrackingError;
 pub(crate) use groups::group_name;
 pub(crate) use judge::{Asked, Judged, Place, Unsupported, Verdict, judge};
 pub(crate) use levels::{EveryWord, ItemLevel, Level, resolve};
-#[cfg(test)]
-pub(crate) use now::Change;
-pub(crate) use now::{NowState, telling};
+pub(crate) use now::{Change, NowState, telling};
 pub(crate) use sheet::{Sheet, SheetForm};
 pub(crate) use wish::{Wish, followed};

@@ -4,6 +4,7 @@ mod alerts;
 mod answer;
 mod assets;
 mod docs;
+mod done;
 mod forms;
 mod health;
 mod home;

@@ -132,12 +132,6 @@
   }
 
   // Charts: what lies under the pointer, or under the arrow keys.
-  const absences = {
-    sold_out: pick("sold out", "已售罄"),
-    off_sale: pick("off sale", "已下架"),
-    not_found: pick("not found", "未找到"),
-    not_sold_to_country: pick("not sold there", "不销往该国家"),
-  };
   const number = (figure) => {
     const [whole, rest] = figure.amount.split(".");
     const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -202,9 +196,7 @@
           hit.setAttribute("r", 4);
           say("b", label + number(found.value));
         } else {
-          const known = found.state === "absent";
-          const why = known ? absences[found.why] || found.why : pick("nobody looked", "未观测");
-          say("b", label + why);
+          say("b", label + found.text);
         }
       });
       if (when) say("span", minute(when.from) + " – " + minute(when.until));

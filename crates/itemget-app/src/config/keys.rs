@@ -83,6 +83,9 @@ pub(crate) const ACCESS_TOKEN_VARIABLE: &str = "ITEMGET_ACCESS_TOKEN";
 /// tests and screenshots.
 pub(crate) const SANDBOX_CLOCK_VARIABLE: &str = "ITEMGET_SANDBOX_CLOCK";
 
+/// The folder of what a service was handed for its own, as systemd names it.
+pub(crate) const CREDENTIALS_VARIABLE: &str = "CREDENTIALS_DIRECTORY";
+
 /// All variables of ours.
 pub(crate) fn variables() -> impl Iterator<Item = &'static str> {
     let single = [APP_SECRET_VARIABLE, ACCESS_TOKEN_VARIABLE, SANDBOX_CLOCK_VARIABLE];

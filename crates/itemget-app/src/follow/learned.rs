@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use itemget_history::schedule::{ChangeRate, Clock, Prior};
 use itemget_history::{Kind, Moment};
+use itemget_store::Tracked;
 use serde::{Deserialize, Serialize};
 
 use super::selling::Selling;
@@ -20,6 +21,17 @@ pub(crate) struct Learned {
     pub(crate) selling: Selling,
     /// How far it is from what a rule waits for, as a share of that.
     pub(crate) to_threshold: Option<f64>,
+    /// The last look that told something.
+    pub(crate) read_at: Option<Moment>,
+}
+
+/// When something was last learned of what is followed; none where that is not known. It is
+/// looked at more often than that while looks fail.
+pub(crate) fn read_at(tracked: &Tracked) -> Option<Moment> {
+    match tracked.failures {
+        0 => tracked.last_at,
+        _ => Learned::read(&tracked.model).read_at,
+    }
 }
 
 impl Learned {
@@ -46,6 +58,7 @@ impl Learned {
         if let Some(before) = before {
             self.rate.update(prior, clock.between(before, now), changed);
         }
+        self.read_at = Some(now);
     }
 }
 

@@ -11,7 +11,7 @@ use itemget_history::schedule::Quota;
 use itemget_store::{Looked, Looks, Tracked, Which};
 
 use super::ask::Answer;
-use super::learned::{Learned, after_failures, holds_for};
+use super::learned::{Learned, after_failures, holds_for, read_at};
 use super::past::Past;
 use super::planning::Planning;
 use super::selling;
@@ -246,7 +246,10 @@ impl Follower {
         });
         let is_change = past.remembered.take_in(&answer.seen);
         let next_at = match failed {
-            true => now + after_failures(tracked.failures, interval),
+            true => {
+                learned.read_at = read_at(tracked);
+                now + after_failures(tracked.failures, interval)
+            }
             false => {
                 self.planning.observe(&learned, tracked.last_at, now, is_change);
                 let (prior, clock) = (self.planning.prior, &self.planning.clock);

@@ -1,12 +1,15 @@
 //! Which of what is followed is shown, and in which order. Pure.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use itemget::Currency;
 use itemget_history::{Moment, Told};
 use rust_decimal::Decimal;
 
 use super::Entry;
+use crate::follow::read_at;
 
 /// Which ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,7 +47,7 @@ pub(crate) enum Sort {
     Place,
     /// How many there are to buy.
     Stock,
-    /// When they were looked at, the longest ago first.
+    /// When something was last learned of them, the longest ago first.
     Looked,
 }
 
@@ -87,7 +90,7 @@ impl Filter {
             Self::Paused => tracked.paused,
             Self::Failing => tracked.failures > 0,
             Self::Stale => {
-                !tracked.paused && tracked.last_at.is_none_or(|at| at < now - TWO_DAYS)
+                !tracked.paused && read_at(tracked).is_none_or(|at| at < now - TWO_DAYS)
             }
             Self::Gone => {
                 state.is_some_and(|it| matches!(it.price, Some(Told::Absent { .. })))
@@ -140,8 +143,28 @@ impl Order {
     }
 }
 
+/// The currencies that prices of these are in now: the one of most of them first.
+pub(crate) fn currencies(entries: &[Entry]) -> Vec<Currency> {
+    let mut counted: BTreeMap<Currency, usize> = BTreeMap::new();
+    for currency in entries.iter().filter_map(currency) {
+        *counted.entry(currency).or_default() += 1;
+    }
+    let mut found: Vec<(Currency, usize)> = counted.into_iter().collect();
+    found.sort_by_key(|(_, count)| Reverse(*count));
+    found.into_iter().map(|(currency, _)| currency).collect()
+}
+
+/// What its price is in.
+fn currency(entry: &Entry) -> Option<Currency> {
+    match &entry.known.as_ref()?.state.price {
+        Some(Told::Value(figure)) => figure.currency,
+        _ => None,
+    }
+}
+
 /// The entries that are shown, in their order. What a number is not known of comes last,
-/// whichever way round.
+/// whichever way round. Prices in several currencies are not compared with each other: those
+/// in the currency of most come first, and each currency is in order by itself.
 pub(crate) fn arrange(entries: Vec<Entry>, order: &Order, now: Moment) -> Vec<Entry> {
     let keeps = |it: &Entry| order.filter.keeps(it, now) && order.has_text(it);
     let mut kept: Vec<Entry> = entries.into_iter().filter(keeps).collect();
@@ -159,7 +182,23 @@ pub(crate) fn arrange(entries: Vec<Entry>, order: &Order, now: Moment) -> Vec<En
             entry.card.title.as_deref().unwrap_or_default().to_lowercase()
         }),
         Sort::Looked => {
-            kept.sort_by(|a, b| turned(a.tracked.last_at.cmp(&b.tracked.last_at)));
+            kept.sort_by_cached_key(|entry| read_at(&entry.tracked));
+            if order.reversed {
+                kept.reverse();
+            }
+        }
+        Sort::Price => {
+            let currencies = currencies(&kept);
+            let place = |entry: &Entry| {
+                currencies.iter().position(|it| Some(*it) == currency(entry))
+            };
+            kept.sort_by(|a, b| {
+                let apart = known_first(number(a, Sort::Price), number(b, Sort::Price));
+                match (place(a), place(b)) {
+                    (Some(a), Some(b)) => a.cmp(&b).then(apart),
+                    _ => apart,
+                }
+            });
         }
         sort => kept.sort_by(|a, b| known_first(number(a, sort), number(b, sort))),
     }
@@ -289,5 +328,57 @@ mod tests {
             let order = Order { sort, reversed, ..Order::default() };
             assert_eq!(shown(&order), expected, "{sort:?} {reversed}");
         }
+    }
+
+    #[test]
+    fn prices_of_two_currencies_are_not_compared() {
+        let in_yen = |id, amount| {
+            let mut entry = entry(id, "", 1, Some(amount));
+            let known = entry.known.as_mut().unwrap();
+            let yen = Figure::new(amount.into(), "JPY".parse().ok(), Bound::Exact);
+            known.state.price = Some(Told::Value(yen));
+            entry
+        };
+        let entries = || {
+            let euros = [(1, 20), (4, 8), (5, 30)];
+            let euros = euros.map(|(id, amount)| entry(id, "", 40, Some(amount)));
+            let mut all = vec![in_yen(6, 900), entry(7, "", 10, None), in_yen(8, 25)];
+            all.extend(euros);
+            all
+        };
+        let words: Vec<String> =
+            currencies(&entries()).iter().map(ToString::to_string).collect();
+        assert_eq!(words, ["EUR", "JPY"]);
+        for (reversed, expected) in
+            [(false, [4, 1, 5, 8, 6, 7]), (true, [5, 1, 4, 6, 8, 7])]
+        {
+            let order = Order { sort: Sort::Price, reversed, ..Order::default() };
+            let arranged = arrange(entries(), &order, Moment::from_seconds(NOW));
+            let ids: Vec<i64> = arranged.iter().map(|it| it.tracked.id.0).collect();
+            assert_eq!(ids, expected, "reversed: {reversed}");
+        }
+    }
+
+    #[test]
+    fn looks_that_fail_are_not_what_was_seen() {
+        let hours_ago = |hours: i64| Moment::from_seconds(NOW - hours * 3600);
+        // Looked at an hour ago for the last time, and that failed as for a week.
+        let mut failing = entry(1, "", 10, Some(8));
+        failing.tracked.failures = 40;
+        let learned = crate::follow::Learned {
+            read_at: Some(hours_ago(7 * 24)),
+            ..crate::follow::Learned::default()
+        };
+        failing.tracked.model = learned.text();
+        let mut fresh = entry(4, "", 10, Some(8));
+        fresh.tracked.last_at = Some(hours_ago(2));
+        let all = vec![fresh, failing];
+        let now = Moment::from_seconds(NOW);
+        let stale = Order { filter: Filter::Stale, ..Order::default() };
+        let ids = |order: &Order| -> Vec<i64> {
+            arrange(all.clone(), order, now).iter().map(|it| it.tracked.id.0).collect()
+        };
+        assert_eq!(ids(&stale), [1]);
+        assert_eq!(ids(&Order { sort: Sort::Looked, ..Order::default() }), [1, 4]);
     }
 }

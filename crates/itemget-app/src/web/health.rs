@@ -21,6 +21,7 @@ use super::shown::Age;
 use super::visit::Visit;
 use crate::config::Places;
 use crate::drift::Drift;
+use crate::follow::read_at;
 use crate::lang::Lang;
 use crate::overview;
 use crate::plain::{harmless, thousands};
@@ -109,13 +110,13 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
     });
     let outcomes = outcomes.collect();
     let mut watched: Vec<_> = tracked.iter().filter(|it| !it.paused).collect();
-    watched.sort_by_key(|tracked| tracked.last_at);
+    watched.sort_by_cached_key(|tracked| read_at(tracked));
     watched.truncate(SHOWN);
     let cards = overview::cards(&app.store, &watched).await?;
     let stalest = watched.iter().zip(cards).map(|(tracked, card)| Stale {
         id: tracked.watch.item.id.to_string(),
         title: harmless(card.title.as_deref().unwrap_or_default()),
-        seen: tracked.last_at.map(|at| Age::of(at, now, lang)),
+        seen: read_at(tracked).map(|at| Age::of(at, now, lang)),
         outcome: tracked
             .last_outcome
             .as_deref()

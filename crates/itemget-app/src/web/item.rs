@@ -13,9 +13,9 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use itemget::ItemRef;
 use itemget_history::{Kind, Moment, Series};
-use itemget_store::TrackedId;
 
 use super::answer::{PageError, go};
+use super::done::{Deed, Done};
 use super::forms::Posted;
 use super::items::act;
 use super::pictures;
@@ -24,11 +24,13 @@ use super::visit::Visit;
 use crate::plain::harmless;
 use crate::portrait::{Portrait, judged, variants};
 use crate::service::App;
-use crate::tracking::{NowState, telling};
+use crate::tracking::{self, Level, NowState, Wish, followed, judge, telling};
 use chart::{Choice, Chosen, Query, Tick};
 use delivery::{Asking, Delivery};
 pub(super) use tables::AlertShown;
-use tables::{Evidence, Followed, SourceShown, StatsShown, VariantShown};
+use tables::{
+    Evidence, Followed, SourceShown, StatsShown, VariantShown, VerdictShown, seen_from,
+};
 
 #[derive(Debug, Template)]
 #[template(path = "item.html")]
@@ -45,7 +47,12 @@ struct ItemPage<'a> {
     looked_so: Option<Age>,
     price: Value,
     stock: Value,
+    /// What the past says of that price.
+    verdict: Option<VerdictShown>,
     read: Option<Age>,
+    /// From where what is chosen is seen, in what, and when it was read last.
+    seen_from: String,
+    seen_at: Option<Age>,
     delivery: Value,
     ways: Delivery,
     followed: Vec<Followed>,
@@ -58,10 +65,30 @@ struct ItemPage<'a> {
     views: Vec<Choice>,
     ranges: Vec<Choice>,
     stats: Option<StatsShown>,
+    /// Whether what is chosen is not what the price above is of.
+    is_other: bool,
     evidence: Option<Evidence>,
     variants: Vec<VariantShown>,
     sources: Vec<SourceShown>,
     alerts: Vec<AlertShown>,
+    /// What a form did.
+    done: Option<Done>,
+}
+
+impl ItemPage<'_> {
+    fn can_pause(&self) -> bool {
+        self.followed.iter().any(|it| !it.is_paused)
+    }
+
+    /// What the statistics are of, and from where that is seen.
+    fn chosen_name(&self) -> String {
+        let name = self.chosen.as_ref().map(|it| it.name.as_str()).unwrap_or_default();
+        format!("{name} · {}", self.seen_from)
+    }
+
+    fn can_resume(&self) -> bool {
+        self.followed.iter().any(|it| it.is_paused)
+    }
 }
 
 /// A picture, small and large.
@@ -77,8 +104,9 @@ pub(super) async fn show(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let query = Query::read(query.as_deref().unwrap_or_default());
-    visit.answer(page(&app, &visit, &id, &query, Asking::Nothing).await)
+    let text = query.unwrap_or_default();
+    let asked = Asked { query: Query::read(&text), asking: Asking::Nothing };
+    visit.answer(page(&app, &visit, &id, asked, Done::read(&text)).await)
 }
 
 /// `/items/{id}/delivery`: the platform is asked how it is brought, and that is shown.
@@ -93,7 +121,10 @@ pub(super) async fn ask_delivery(
         sku => sku.parse().ok().map(Asking::One),
     };
     let page = match asking {
-        Some(asking) => page(&app, &visit, &id, &Query::read(""), asking).await,
+        Some(asking) => {
+            let asked = Asked { query: Query::read(""), asking };
+            page(&app, &visit, &id, asked, None).await
+        }
         None => Err(PageError::NotFound),
     };
     visit.answer(page)
@@ -103,13 +134,20 @@ fn item(id: &str) -> Result<ItemRef, PageError> {
     id.parse().map_err(|_ignored| PageError::NotFound)
 }
 
+/// What is asked of the page.
+struct Asked {
+    query: Query,
+    asking: Asking,
+}
+
 async fn page(
     app: &App,
     visit: &Visit,
     id: &str,
-    query: &Query,
-    asking: Asking,
+    Asked { query, asking }: Asked,
+    done: Option<Done>,
 ) -> Result<Response, PageError> {
+    let query = &query;
     let item = item(id)?;
     let now = Moment::from(app.clock.now());
     let portrait = Portrait::read(&app.store, item, app.view).await?;
@@ -117,9 +155,14 @@ async fn page(
     let lang = visit.lang;
     let card = &portrait.card;
     let view = portrait.view(app.view);
-    let usual = telling(&portrait.trails, view).map(|(key, _)| key.clone());
+    let usual = telling(&portrait.trails, view);
+    let first = usual.and_then(|(key, trail)| {
+        let (stats, _) = judged(key, trail, Series::of_item(Kind::SalePrice), now)?;
+        VerdictShown::of(&stats, lang)
+    });
     let at = query.view.filter(|at| *at < portrait.trails.len()).or_else(|| {
-        portrait.trails.iter().position(|(key, _)| Some(key) == usual.as_ref())
+        let usual = usual.map(|(key, _)| key);
+        portrait.trails.iter().position(|(key, _)| Some(key) == usual)
     });
     let shown = at.map(|at| &portrait.trails[at]);
     let state = NowState::of(&portrait.trails, view, now);
@@ -165,7 +208,14 @@ async fn page(
         looked_so: portrait.looked_so.map(|at| Age::of(at, now, lang)),
         price: Value::of(state.as_ref().and_then(|it| it.price.as_ref()), lang),
         stock: Value::of(state.as_ref().and_then(|it| it.stock.as_ref()), lang),
-        read: state.as_ref().map(|it| Age::of(it.read_at, now, lang)),
+        verdict: first,
+        read: usual
+            .and_then(|(key, trail)| portrait.read_at(key, trail))
+            .map(|at| Age::of(at, now, lang)),
+        seen_from: shown.map(|(key, _)| seen_from(key)).unwrap_or_default(),
+        seen_at: shown
+            .and_then(|(key, trail)| portrait.read_at(key, trail))
+            .map(|at| Age::of(at, now, lang)),
         delivery: Value::of(delivery.as_ref(), lang),
         ways,
         followed: portrait
@@ -179,6 +229,8 @@ async fn page(
         others: query.others(),
         views: query.views(&portrait.trails, at),
         ranges: query.ranges(lang),
+        is_other: shown.map(|(key, _)| key) != usual.map(|(key, _)| key)
+            || series != Some(Series::of_item(Kind::SalePrice)),
         stats: judged.as_ref().map(|(stats, _)| StatsShown::of(stats, lang)),
         evidence: judged
             .as_ref()
@@ -196,6 +248,7 @@ async fn page(
             .filter_map(|kept| AlertShown::of(kept, now, lang))
             .collect(),
         chosen,
+        done,
     };
     visit.page(&page)
 }
@@ -217,13 +270,28 @@ async fn changed(
     posted: &Posted,
 ) -> Result<Response, PageError> {
     let item = item(id)?;
-    let ids: Vec<TrackedId> =
-        posted.all("id").filter_map(|id| Some(TrackedId(id.parse().ok()?))).collect();
-    act(app, visit, posted, &ids).await?;
+    let page = format!("/items/{}", item.id);
     match posted.one("do") {
-        "remove" => go("/items"),
-        _ => go(&format!("/items/{}", item.id)),
+        "follow" => go(&follow(app, item).await?.on(&page)),
+        "remove" => go(&act(app, visit, posted).await?.on("/items")),
+        _ => go(&act(app, visit, posted).await?.on(&page)),
     }
+}
+
+/// It is followed from now on, as what is pasted is.
+async fn follow(app: &App, item: ItemRef) -> Result<Done, PageError> {
+    let wish = Wish {
+        view: app.view,
+        source: "auto".to_owned(),
+        list: None,
+        own: Level::default(),
+        tags: Vec::new(),
+        now: Moment::from(app.clock.now()),
+    };
+    let known = followed(&app.store, wish.view, &wish.source).await?;
+    let mut judged = judge(tracking::Asked::lines(&item.id.to_string()), &known);
+    wish.keep(&app.store, &mut judged).await?;
+    Ok(Done::of(Deed::Follow, 1))
 }
 
 /// `/items/{id}/body`: what the platform sent last, as it came.

@@ -13,9 +13,11 @@ use itemget_history::Moment;
 use itemget_store::{List, Membership, Tracked, TrackedChange, TrackedId, Which};
 
 use super::answer::{PageError, go};
+use super::done::{Deed, Done};
 use super::forms::Posted;
 use super::visit::Visit;
-use crate::overview::{self, Depth, Entry, Filter, Sort, arrange};
+use crate::overview::{self, Depth, Entry, Filter, Sort, arrange, currencies};
+use crate::plain::harmless;
 use crate::service::App;
 use crate::tracking::group_name;
 use query::Query;
@@ -39,9 +41,13 @@ struct Items<'a> {
     tallies: Vec<Tally>,
     sorts: Vec<(String, &'static str)>,
     sort_word: String,
+    /// The currencies of the prices that are in order, where they are more than one.
+    currencies: String,
+    /// What a form did.
+    done: Option<Done>,
 }
 
-/// How many are in a state.
+/// A state that can be asked for.
 #[derive(Debug)]
 struct Tally {
     label: &'static str,
@@ -54,11 +60,17 @@ pub(super) async fn show(
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let query = Query::read(query.as_deref().unwrap_or_default());
-    visit.answer(page(&app, &visit, &query).await)
+    let text = query.unwrap_or_default();
+    let (query, done) = (Query::read(&text), Done::read(&text));
+    visit.answer(page(&app, &visit, &query, done).await)
 }
 
-async fn page(app: &App, visit: &Visit, query: &Query) -> Result<Response, PageError> {
+async fn page(
+    app: &App,
+    visit: &Visit,
+    query: &Query,
+    done: Option<Done>,
+) -> Result<Response, PageError> {
     let now = Moment::from(app.clock.now());
     let which = Which { list: query.list.clone(), ..Which::default() };
     let tracked = app.store.tracked(&which).await?;
@@ -74,6 +86,10 @@ async fn page(app: &App, visit: &Visit, query: &Query) -> Result<Response, PageE
         read_known(app, &mut entries, now, Depth::Now).await?;
     }
     let arranged = arrange(entries, &query.order, now);
+    let currencies = match query.order.sort {
+        Sort::Price => currencies(&arranged),
+        _ => Vec::new(),
+    };
     let found = arranged.len();
     let pages = found.div_ceil(ROWS).max(1);
     let query = &query.at_page(query.page.min(pages));
@@ -98,6 +114,13 @@ async fn page(app: &App, visit: &Visit, query: &Query) -> Result<Response, PageE
         tallies,
         sorts,
         sort_word,
+        currencies: match currencies.len() {
+            0 | 1 => String::new(),
+            _ => {
+                currencies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+            }
+        },
+        done,
     })
 }
 
@@ -182,41 +205,88 @@ pub(super) async fn change(
 }
 
 async fn done(app: &App, visit: &Visit, posted: &Posted) -> Result<Response, PageError> {
-    let ids: Vec<TrackedId> =
-        posted.all("id").filter_map(|id| Some(TrackedId(id.parse().ok()?))).collect();
     let query = Query::read(posted.one("query"));
-    act(app, visit, posted, &ids).await?;
-    go(&query.href())
+    let done = act(app, visit, posted).await?;
+    go(&done.on(&query.href()))
 }
 
-/// Does to `ids` what was asked.
+/// Does to what is ticked what was asked.
 pub(super) async fn act(
     app: &App,
     visit: &Visit,
     posted: &Posted,
-    ids: &[TrackedId],
-) -> Result<(), PageError> {
+) -> Result<Done, PageError> {
+    let ids = posted.all("id").filter_map(|id| Some(TrackedId(id.parse().ok()?)));
+    let ids: Vec<TrackedId> = ids.collect();
     let now = Moment::from(app.clock.now());
-    match posted.one("do") {
-        "pause" => drop(app.store.change_tracked(ids, &TrackedChange::Pause).await?),
-        "resume" | "look" => {
-            let resume = TrackedChange::Resume(now);
-            app.store.change_tracked(ids, &resume).await?;
-        }
-        "enlist" | "unlist" => {
-            let name = posted.one("to").trim();
-            let name = group_name(name).map_err(|error| {
-                PageError::Wrong(crate::messages::error(&error, visit.lang))
-            })?;
-            let membership = match posted.one("do") {
-                "enlist" => Membership::In,
-                _ => Membership::Out,
-            };
-            app.store.enlist(ids, name, membership).await?;
-            crate::tracking::apply(&app.store, &Which::default()).await?;
-        }
-        "remove" => drop(app.store.untrack(ids).await?),
-        _ => return Err(PageError::NotFound),
+    let store = &app.store;
+    let deed = deed(posted.one("do")).ok_or(PageError::NotFound)?;
+    if ids.is_empty() {
+        return Ok(Done::of(Deed::Nothing, 0));
     }
-    Ok(())
+    let count = match deed {
+        Deed::Pause => store.change_tracked(&ids, &TrackedChange::Pause).await?,
+        Deed::Resume => store.change_tracked(&ids, &TrackedChange::Resume(now)).await?,
+        Deed::Look => return look(app, &ids, now).await,
+        Deed::Enlist | Deed::Unlist => {
+            return enlist(app, visit, posted, &ids, deed).await;
+        }
+        _ => store.untrack(&ids).await?,
+    };
+    Ok(Done::of(deed, count))
+}
+
+fn deed(word: &str) -> Option<Deed> {
+    Some(match word {
+        "pause" => Deed::Pause,
+        "resume" => Deed::Resume,
+        "look" => Deed::Look,
+        "enlist" => Deed::Enlist,
+        "unlist" => Deed::Unlist,
+        "remove" => Deed::Remove,
+        _ => return None,
+    })
+}
+
+/// They are looked at next; what is paused stays so.
+async fn look(app: &App, ids: &[TrackedId], now: Moment) -> Result<Done, PageError> {
+    let (mut awake, mut paused) = (Vec::new(), 0);
+    for id in ids {
+        match app.store.tracked_by_id(*id).await? {
+            Some(tracked) if tracked.paused => paused += 1,
+            Some(_) => awake.push(*id),
+            None => {}
+        }
+    }
+    let count = app.store.change_tracked(&awake, &TrackedChange::NextAt(now)).await?;
+    Ok(Done { left: paused, ..Done::of(Deed::Look, count) })
+}
+
+/// Puts them into the list that was named, or takes them out of it.
+async fn enlist(
+    app: &App,
+    visit: &Visit,
+    posted: &Posted,
+    ids: &[TrackedId],
+    deed: Deed,
+) -> Result<Done, PageError> {
+    let name = group_name(posted.one("to").trim());
+    let name = name
+        .map_err(|error| PageError::Wrong(crate::messages::error(&error, visit.lang)))?;
+    let membership = match deed {
+        Deed::Enlist => Membership::In,
+        _ => Membership::Out,
+    };
+    let lists = app.store.lists().await?;
+    if deed == Deed::Unlist && !lists.iter().any(|list| list.name == name) {
+        let name = harmless(name);
+        return Err(PageError::Wrong(visit.lang.pick(
+            format!("there is no list `{name}`"),
+            format!("没有名为 `{name}` 的列表"),
+        )));
+    }
+    app.store.enlist(ids, name, membership).await?;
+    crate::tracking::apply(&app.store, &Which::default()).await?;
+    let count = ids.len() as u64;
+    Ok(Done { list: name.to_owned(), ..Done::of(deed, count) })
 }

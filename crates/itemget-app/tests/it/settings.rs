@@ -118,9 +118,11 @@ fn the_platforms_consent_is_asked_for_received_and_used() {
         let page = visitor.page(&format!("/settings/authorised?{forged}"), "");
         assert_eq!(page.status, 400, "{forged}: {page:?}");
         assert!(!page.head.to_lowercase().contains("set-cookie"), "{page:?}");
+        assert!(!page.body.contains("code="), "no code is in a page: {page:?}");
     }
     let answer = browser::open(&format!("{consent_page}&itemget_auto=allow"));
     assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(!answer.body.contains("code="), "no code is in a page: {answer:?}");
     assert!(answer.body.contains("授权成功"), "in the language it was begun in");
     let again = format!("/settings/authorised?code=3_500102_forged&state={state}");
     assert_eq!(visitor.page(&again, "").status, 400, "a state counts once");

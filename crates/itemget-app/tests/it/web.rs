@@ -310,3 +310,116 @@ fn style_and_script_are_kept_by_browsers_until_they_are_others() {
     }
     assert_eq!(visitor.page("/assets/0000000000000000/app.css").status, 404);
 }
+
+#[test]
+fn the_verdict_under_the_price_is_of_that_price_whatever_is_chosen() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let head = |path: &str| {
+        let page = visitor.page(path);
+        let (_, rest) = page.body.split_once("<p class=\"now\">").expect("a price");
+        let (head, rest) = rest.split_once("<dl class=\"facts\">").expect("facts");
+        (head.to_owned(), rest.to_owned())
+    };
+    let (usual, rest) = head(&format!("/items/{ITEM}"));
+    let sku =
+        rest.split("name=\"sku\" value=\"").nth(1).and_then(|it| it.split('"').next());
+    let sku = sku.expect("a variant");
+    for chosen in
+        [format!("sku={sku}"), "kind=stock".to_owned(), "kind=list_price".to_owned()]
+    {
+        let (other, rest) = head(&format!("/items/{ITEM}?{chosen}"));
+        assert_eq!(other, usual, "{chosen}");
+        // Every number of the table of variants has its age beside it.
+        let (_, variants) = rest.split_once("id=\"variants\"").expect("variants");
+        let (heading, _) = variants.split_once("</h2>").expect("its heading ends");
+        assert!(heading.contains("US USD") && heading.contains("<time "), "{heading}");
+    }
+}
+
+#[test]
+fn looking_now_wakes_nothing_and_what_was_done_is_said() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let said = |answer: Page| {
+        assert_eq!(answer.status, 303, "{answer:?}");
+        let line =
+            answer.head.lines().find(|it| it.to_lowercase().starts_with("location:"));
+        let (_, to) =
+            line.and_then(|it| it.split_once(": ")).expect("it leads somewhere");
+        let page = visitor.page(to.trim());
+        let (_, rest) = page.body.split_once("role=\"status\"").expect("a notice");
+        rest.split_once('>')
+            .and_then(|(_, it)| it.split_once("</p>"))
+            .unwrap()
+            .0
+            .to_owned()
+    };
+    assert_eq!(said(visitor.send("/items", "id=1&do=pause")), "1 item is paused.");
+    let looked = said(visitor.send("/items", "id=1&id=2&do=look"));
+    assert!(looked.starts_with("1 item will be looked at"), "{looked}");
+    assert!(looked.contains("1 paused and left alone"), "{looked}");
+    let paused = visitor.page("/items?state=paused");
+    assert_eq!(paused.body.matches("name=\"id\"").count(), 1, "it is still paused");
+    assert!(said(visitor.send("/items", "do=pause")).contains("Nothing was ticked"));
+    let listed = said(visitor.send("/items", "id=1&do=enlist&to=Morning"));
+    assert!(listed.contains("“Morning”"), "{listed}");
+}
+
+#[test]
+fn a_list_that_is_mistyped_or_would_be_empty_is_not_made() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let wrong = visitor.send("/items", "id=1&do=unlist&to=Mornin");
+    assert_eq!(wrong.status, 422, "{wrong:?}");
+    assert!(wrong.body.contains("no list `Mornin`"), "{}", wrong.body);
+    assert_eq!(visitor.send("/items", "do=enlist&to=Evening").status, 303);
+    let page = visitor.page("/items");
+    for name in ["Mornin", "Evening"] {
+        assert!(!page.body.contains(name), "{name}: {}", page.body);
+    }
+}
+
+#[test]
+fn enter_in_the_field_of_the_list_spends_no_call() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    for path in ["/items".to_owned(), format!("/items/{ITEM}")] {
+        let page = visitor.page(&path);
+        let form = page
+            .body
+            .split("<form method=\"post\"")
+            .find(|it| it.contains("name=\"to\""));
+        let form = form.expect("a form with a list");
+        let first = form.split("name=\"do\" value=\"").nth(1).expect("a button");
+        assert!(first.starts_with("enlist\""), "{path}: {first}");
+    }
+}
+
+#[test]
+fn what_is_not_followed_any_more_can_be_followed_again() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let item = format!("/items/{ITEM}");
+    let gone = visitor.send(&item, "id=1&do=remove");
+    assert!(gone.head.contains("/items?done=remove"), "{gone:?}");
+    assert!(!visitor.page("/items").body.contains(ITEM));
+    let page = visitor.page(&item);
+    assert!(page.body.contains("value=\"follow\""), "{}", page.body);
+    assert_eq!(visitor.send(&item, "do=follow").status, 303);
+    assert!(visitor.page("/items").body.contains(ITEM));
+    let page = visitor.page(&item);
+    assert!(
+        page.body.contains("value=\"pause\"") && !page.body.contains("value=\"follow\"")
+    );
+}
+
+#[test]
+fn an_item_without_a_title_can_be_told_from_others_by_ear() {
+    let world = World::new();
+    world.run(&["track", "add", ITEM]).must_end(0);
+    let visitor = Visitor::of(&world);
+    let page = visitor.page("/items");
+    let label = format!("aria-label=\"{ITEM}, US USD\"");
+    assert!(page.body.contains(&label), "{}", page.body);
+}

@@ -105,6 +105,8 @@ pub struct Band {
     /// Whether it is known that there was none, or not known; and why.
     #[serde(flatten)]
     pub told: Told,
+    /// The same in the chart's language.
+    pub text: &'static str,
 }
 
 impl Band {
@@ -185,7 +187,12 @@ impl Chart {
                 }
                 State::Absent(_) | State::NotObserved(_) => {
                     let told = Told::of(step.state, line.kind, line.currency);
-                    bands.push(Band { x, until_x, from, until, told });
+                    let text = match told {
+                        Told::Absent { why } => self.words.absence(why),
+                        Told::NotObserved { why } => self.words.gap(why),
+                        Told::Value(_) => "",
+                    };
+                    bands.push(Band { x, until_x, from, until, told, text });
                 }
             }
         }

@@ -7,6 +7,7 @@ use itemget::limit::{Closure, LimitScope, ScopeReport};
 use itemget_history::Moment;
 use itemget_store::Tracked;
 
+use crate::follow::read_at;
 use crate::lang::Lang;
 use crate::plain::{harmless, thousands};
 use crate::web::shown::Age;
@@ -43,7 +44,7 @@ impl Figures {
             }
             figures.watched += 1;
             figures.due += usize::from(tracked.next_at <= now);
-            let age = tracked.last_at.map(|at| now.seconds() - at.seconds());
+            let age = read_at(tracked).map(|at| now.seconds() - at.seconds());
             let place = match age {
                 Some(..HOUR) => 0,
                 Some(HOUR..DAY) => 1,

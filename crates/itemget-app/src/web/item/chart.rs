@@ -70,6 +70,8 @@ pub(super) struct Tick {
 pub(super) struct Chosen {
     /// The first series of it: the one that statistics are of.
     pub(super) series: Series,
+    /// What that is called.
+    pub(super) name: String,
     /// How many series there are.
     pub(super) found: usize,
     /// How many of them are drawn.
@@ -217,6 +219,15 @@ pub(super) fn variant(sku: SkuId, card: &Card) -> String {
     if values.is_empty() { sku.to_string() } else { harmless(&values.join(", ")) }
 }
 
+/// What a series is called: `Price`, `Price · White, XL`.
+fn named(series: Series, card: &Card, lang: Lang) -> String {
+    let kind = told::kind(series.kind, lang);
+    match series.sku {
+        Some(sku) => format!("{kind} · {}", variant(sku, card)),
+        None => kind.to_owned(),
+    }
+}
+
 impl Chosen {
     /// None where nothing of the kind was ever told.
     pub(super) fn of(
@@ -267,7 +278,8 @@ impl Chosen {
         let sheet = Sheet::in_page(Size::new(1240, 340), "chart");
         let drawing = serde_json::to_string(&chart.drawing(&sheet)).ok()?;
         let (found, drawn) = (series.len(), series.len().min(LINES));
-        Some(Self { series: first, found, drawn, svg: chart.svg(&sheet), drawing })
+        let name = named(first, card, lang);
+        Some(Self { series: first, name, found, drawn, svg: chart.svg(&sheet), drawing })
     }
 }
 

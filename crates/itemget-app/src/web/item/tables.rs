@@ -64,28 +64,42 @@ impl Followed {
     }
 }
 
+/// What the past says of a price.
+#[derive(Debug)]
+pub(super) struct VerdictShown {
+    pub(super) text: String,
+    pub(super) class: &'static str,
+    /// How much of the year it rests on.
+    pub(super) seen: String,
+}
+
+impl VerdictShown {
+    pub(super) fn of(stats: &Stats, lang: Lang) -> Option<Self> {
+        let judgement = stats.judgement.as_ref()?;
+        Some(Self {
+            text: saying::verdict(judgement.verdict, lang),
+            class: match judgement.verdict {
+                Verdict::LowestEver | Verdict::Good => "good",
+                Verdict::High | Verdict::HighestEver => "high",
+                _ => "soft",
+            },
+            seen: judgement.coverage.observed.to_string(),
+        })
+    }
+}
+
 /// The statistics of a series.
 #[derive(Debug)]
 pub(super) struct StatsShown {
-    pub(super) verdict: Option<String>,
-    pub(super) class: &'static str,
-    /// How much of the year it rests on.
-    pub(super) seen: Option<String>,
+    pub(super) verdict: Option<VerdictShown>,
     pub(super) unit: String,
     pub(super) rows: Vec<[String; 10]>,
 }
 
 impl StatsShown {
     pub(super) fn of(stats: &Stats, lang: Lang) -> Self {
-        let verdict = stats.judgement.as_ref().map(|it| it.verdict);
         Self {
-            verdict: verdict.map(|it| saying::verdict(it, lang)),
-            class: match verdict {
-                Some(Verdict::LowestEver | Verdict::Good) => "good",
-                Some(Verdict::High | Verdict::HighestEver) => "high",
-                _ => "soft",
-            },
-            seen: stats.judgement.as_ref().map(|it| it.coverage.observed.to_string()),
+            verdict: VerdictShown::of(stats, lang),
             unit: stats.currency.map(|it| it.to_string()).unwrap_or_default(),
             rows: stats.windows.iter().map(|window| row(window, lang)).collect(),
         }
@@ -234,12 +248,17 @@ impl SourceShown {
         Self {
             view,
             api: harmless(&key.source),
-            seen_from: format!("{} {}", key.ship_to, key.currency),
+            seen_from: seen_from(key),
             readings: thousands(trail.readings()),
             first: first.map(|at| Age::of(at, now, lang)),
             last: trail.last_reading().map(|at| Age::of(at, now, lang)),
         }
     }
+}
+
+/// From where it is seen, and in what.
+pub(super) fn seen_from(key: &TrailKey) -> String {
+    format!("{} {}", key.ship_to, key.currency)
 }
 
 /// An alert that was told.

@@ -16,6 +16,7 @@ use crate::tracking::{
     Asked, Level, Sheet, SheetForm, Wish, choose, followed, group_name, judge,
 };
 use crate::web::answer::{PageError, go};
+use crate::web::done::{Deed, Done};
 use crate::web::forms::Posted;
 use crate::web::visit::Visit;
 
@@ -114,7 +115,16 @@ async fn judged(
     };
     if posted.one("do") == "follow" && tally.new + tally.tracked > 0 {
         wish.keep(&app.store, &mut verdicts).await?;
-        return go("/items");
+        let done = match tally.new {
+            0 => Done {
+                list: list.to_owned(),
+                ..Done::of(Deed::Enlist, tally.tracked as u64)
+            },
+            new => {
+                Done { left: tally.tracked as u64, ..Done::of(Deed::Follow, new as u64) }
+            }
+        };
+        return go(&done.on("/items"));
     }
     visit.page(&Add {
         visit,

@@ -4,11 +4,13 @@ use itemget_history::stats::Verdict;
 use itemget_history::{Moment, Told};
 use rust_decimal::Decimal;
 
+use crate::follow::read_at;
 use crate::lang::Lang;
 use crate::overview::{Entry, Range};
 use crate::plain::harmless;
 use crate::saying;
 use crate::told;
+use crate::tracking::Change;
 use crate::web::pictures;
 use crate::web::shown::{Age, Value, amount};
 
@@ -40,7 +42,7 @@ pub(super) struct Row {
 /// How a price moved last.
 #[derive(Debug)]
 pub(super) struct ChangeShown {
-    /// `−12.5%`.
+    /// `−12.5%`; where that says nothing, `0.00 → 5.00`.
     pub(super) text: String,
     /// `fell` or `rose`.
     pub(super) class: &'static str,
@@ -70,7 +72,11 @@ impl Row {
         let state = known.map(|known| &known.state);
         let past = known.and_then(|known| known.past.as_ref());
         let image = card.image.as_deref().or(card.images.first().map(String::as_str));
-        let read_at = state.map(|state| state.read_at);
+        // A look that failed is no reading, though the trail has both.
+        let read_at = match tracked.failures {
+            0 => state.map(|state| state.read_at),
+            _ => read_at(tracked),
+        };
         Self {
             tracked: tracked.id.0,
             id: item.id.to_string(),
@@ -83,10 +89,8 @@ impl Row {
             price: Value::of(state.and_then(|state| state.price.as_ref()), lang),
             change: state.and_then(|state| state.change.as_ref()).map(|change| {
                 let is_fall = change.to.amount < change.from.amount;
-                let percent = change.percent.map(|it| it.0.abs()).unwrap_or_default();
-                let sign = if is_fall { "−" } else { "+" };
                 ChangeShown {
-                    text: format!("{sign}{}%", percent.normalize()),
+                    text: moved(change),
                     class: if is_fall { "fell" } else { "rose" },
                     at: Age::of(change.at, now, lang),
                 }
@@ -111,6 +115,19 @@ impl Row {
     }
 }
 
+/// How a price moved: in percent, or from what to what where that is no percentage, or one
+/// that would be rounded to nothing.
+fn moved(change: &Change) -> String {
+    let percent = change.percent.map(|it| it.0.normalize());
+    match percent.filter(|it| !it.is_zero()) {
+        Some(percent) => {
+            let sign = if percent.is_sign_negative() { "−" } else { "+" };
+            format!("{sign}{}%", percent.abs())
+        }
+        None => format!("{} → {}", amount(&change.from), amount(&change.to)),
+    }
+}
+
 impl RangeShown {
     fn of(range: Range, verdict: Option<Verdict>, lang: Lang) -> Self {
         let place = range.place.map(|it| (Decimal::from(it) / Decimal::TEN).to_string());
@@ -131,4 +148,36 @@ impl RangeShown {
 
 fn counted(count: Option<&Told>, lang: Lang) -> Value {
     Value { unit: String::new(), ..Value::of(count, lang) }
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget::{Bound, Percent};
+    use itemget_history::Figure;
+
+    use super::*;
+
+    #[test]
+    fn a_move_is_told_so_that_it_says_something() {
+        for (from, to, percent, expected) in [
+            ("8", "7", Some("-12.5"), "−12.5%"),
+            ("8", "10.00", Some("25.0"), "+25%"),
+            // There is no percentage of nothing.
+            ("0.00", "5.00", None, "0.00 → 5.00"),
+            ("10000.00", "9999.99", Some("0"), "10,000.00 → 9,999.99"),
+            ("10000.00", "10001.00", Some("0.0"), "10,000.00 → 10,001.00"),
+        ] {
+            let figure = |text: &str| {
+                let currency = "EUR".parse().ok();
+                Figure::new(text.parse().unwrap(), currency, Bound::Exact)
+            };
+            let change = Change {
+                from: figure(from),
+                to: figure(to),
+                at: Moment::from_seconds(0),
+                percent: percent.map(|it| Percent(it.parse().unwrap())),
+            };
+            assert_eq!(moved(&change), expected, "{from} to {to}");
+        }
+    }
 }

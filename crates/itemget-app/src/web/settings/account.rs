@@ -230,6 +230,8 @@ pub(in crate::web) async fn receive(
     let begun = state.and_then(|(_, state)| app.account.take(&state, Instant::now()));
     // The visitor's own cookies were held back: they keep them.
     let mut visit = Visit { is_new: false, ..visit };
+    // Nothing on the page leads back to an address with a code in it.
+    visit.here = "/settings".to_owned();
     let Some(begun) = begun else {
         let text = visit.t(
             "This answer belongs to no login that is under way here.",

@@ -39,6 +39,9 @@ pub enum Membership {
 const JOIN: &str = "INSERT INTO members (list, tracked) \
      SELECT $1, id FROM tracked WHERE id = $2 ON CONFLICT (list, tracked) DO NOTHING";
 
+const LEAVE: &str = "DELETE FROM members WHERE tracked = $2 \
+     AND list IN (SELECT id FROM lists WHERE name = $1)";
+
 impl Store {
     /// All lists, by name.
     pub async fn lists(&self) -> Result<Vec<List>, StoreError> {
@@ -71,7 +74,8 @@ impl Store {
         Ok(removed > 0)
     }
 
-    /// Puts `ids` into a list, which is made where there is none, or takes them out.
+    /// Puts `ids` into a list, which is made where there is none, or takes them out. No ids
+    /// make no list.
     pub async fn enlist(
         &self,
         ids: &[TrackedId],
@@ -79,14 +83,21 @@ impl Store {
         membership: Membership,
     ) -> Result<(), StoreError> {
         let doing = "change a list";
+        if ids.is_empty() {
+            return Ok(());
+        }
         let mut work = self.database.begin().await.doing(doing)?;
-        let list = make(&mut *work, name).await?;
-        let rows = ids.iter().map(|id| values![list, id.0]).collect();
-        let sql = match membership {
-            Membership::In => JOIN,
-            Membership::Out => "DELETE FROM members WHERE list = $1 AND tracked = $2",
-        };
-        work.execute_many(sql, rows).await.doing(doing)?;
+        match membership {
+            Membership::In => {
+                let list = make(&mut *work, name).await?;
+                let rows = ids.iter().map(|id| values![list, id.0]).collect();
+                work.execute_many(JOIN, rows).await.doing(doing)?;
+            }
+            Membership::Out => {
+                let rows = ids.iter().map(|id| values![name, id.0]).collect();
+                work.execute_many(LEAVE, rows).await.doing(doing)?;
+            }
+        }
         work.commit().await.doing(doing)
     }
 

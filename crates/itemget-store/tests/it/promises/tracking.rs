@@ -120,6 +120,10 @@ async fn lists_and_tags_name_what_is_in_them(backend: &Backend) {
     store.enlist(&all, "summer", Membership::In).await.unwrap();
     store.enlist(&all, "summer", Membership::In).await.unwrap();
     store.enlist(&all[..1], "summer", Membership::Out).await.unwrap();
+    // A slip of the pen makes no list, and neither does nothing.
+    store.enlist(&all, "sumer", Membership::Out).await.unwrap();
+    store.enlist(&[], "winter", Membership::In).await.unwrap();
+    assert_eq!(store.lists().await.unwrap().len(), 1);
     store.tag(&all[..2], "blue", Membership::In).await.unwrap();
     store.tag(&[TrackedId(9999)], "blue", Membership::In).await.unwrap();
     let listed = Which { list: Some("summer".to_owned()), ..Which::default() };

@@ -100,7 +100,7 @@ await check("items are added by pasting, judged while they are", async () => {
   expect((await page.locator("#verdicts tr.new").count()) === 1, "one is new");
   expect((await page.locator("#verdicts tr.tracked").count()) === 1, "one is followed");
   await page.click("#verdicts button");
-  await page.waitForURL("**/items");
+  await page.waitForURL(/\/items\?done=follow/);
   expect(await page.locator('a[href="/items/1005006000000031"]').count(), "it is in the list");
   await page.context().close();
 });

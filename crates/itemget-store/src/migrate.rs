@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     8 "0008_door_keys";
     9 "0009_days";
     10 "0010_jobs";
+    11 "0011_rules_of_untracked";
 };
 
 const DOING: &str = "bring the database up to date";

@@ -271,8 +271,9 @@ impl Follower {
         };
         // Whatever is not sure yet is looked at again as soon as that would make it sure.
         let next_at = judged.second_read.map_or(next_at, |it| it.min(next_at));
-        looks.watched.extend(judged.watched);
-        looks.alerts.extend(judged.alerts);
+        let id = tracked.id;
+        looks.watched.extend(judged.watched.into_iter().map(|it| (id, it)));
+        looks.alerts.extend(judged.alerts.into_iter().map(|it| (id, it)));
         round.changed += u64::from(is_change);
         round.failed += u64::from(failed);
         looks.bodies.extend(answer.bodies);

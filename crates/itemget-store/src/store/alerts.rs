@@ -2,7 +2,7 @@
 
 mod deliver;
 pub(super) mod log;
-mod rules;
+pub(super) mod rules;
 
 use itemget::{ItemRef, SkuId};
 use itemget_history::Moment;

@@ -5,7 +5,7 @@ use itemget_history::{Reading, TrailKey};
 use super::bodies::{self, Body};
 use super::history::append;
 use super::tracking::lease::{self, Time};
-use super::{Card, Looked, NewAlert, Store, Watched, alerts, days, notes};
+use super::{Card, Looked, NewAlert, Store, TrackedId, Watched, alerts, days, notes};
 use crate::error::{Doing as _, StoreError};
 
 /// What came of looks.
@@ -17,10 +17,10 @@ pub struct Looks {
     pub bodies: Vec<Body>,
     /// How the items look now, where that is new.
     pub cards: Vec<Card>,
-    /// What rules remember of the trails from now on.
-    pub watched: Vec<Watched>,
-    /// What they say.
-    pub alerts: Vec<NewAlert>,
+    /// What rules remember of the trails from now on, each with the look that it is of.
+    pub watched: Vec<(TrackedId, Watched)>,
+    /// What they say, likewise.
+    pub alerts: Vec<(TrackedId, NewAlert)>,
     /// What the looks came to, which is counted on their days, and when the next ones are
     /// due.
     pub looked: Vec<Looked>,
@@ -38,7 +38,8 @@ pub struct LooksKept {
 impl Store {
     /// Keeps all that came of a worker's looks, and notes the looks as done: all of it or
     /// nothing, and for good once it returns. Readings are kept of looks too whose lease
-    /// is not the worker's any more; that look is left to whoever has it.
+    /// is not the worker's any more; that look is left to whoever has it, and so is what
+    /// rules remember and say: by now he may have seen, and said, more.
     pub async fn keep_looks(
         &self,
         worker: &str,
@@ -66,20 +67,25 @@ impl Store {
         let doing = "keep what was looked at";
         let readings = self.head_rows(&looks.readings).await?;
         let bodies = self.body_rows(&looks.bodies).await?;
-        let states = self.states(&looks.watched).await?;
+        let states = self.states(looks.watched.iter().map(|(_, it)| it)).await?;
         let mut work = self.database.begin().await.doing(doing)?;
         append::keep(&mut *work, readings).await?;
         bodies::keep(&mut *work, bodies).await?;
         notes::keep(&mut *work, &looks.cards).await?;
-        let alerts = alerts::log::keep(&mut *work, states, &looks.alerts).await?;
         let counted = match time {
             Time::First => looks.looked.clone(),
             // What was noted the first time was counted then.
             Time::Again => lease::held(&mut *work, worker, &looks.looked).await?,
         };
         let finished = lease::finish(&mut *work, worker, &looks.looked, time).await?;
+        let states = looks.watched.iter().zip(states);
+        let states = states.filter(|((id, _), _)| finished.contains(id));
+        let states = states.map(|(_, row)| row).collect();
+        let alerts = looks.alerts.iter().filter(|(id, _)| finished.contains(id));
+        let alerts = alerts.map(|(_, alert)| alert);
+        let alerts = alerts::log::keep(&mut *work, states, alerts).await?;
         days::count(&mut *work, &counted).await?;
         work.commit().await.doing(doing)?;
-        Ok(LooksKept { finished, alerts })
+        Ok(LooksKept { finished: finished.len() as u64, alerts })
     }
 }

@@ -67,20 +67,18 @@ impl Store {
         Ok(new)
     }
 
-    /// The rows of what rules remember, in one order for everybody, so that nobody waits
-    /// for one who waits for him.
+    /// The rows of what rules remember, in the order given.
     pub(in crate::store) async fn states(
         &self,
-        watched: &[Watched],
+        watched: impl IntoIterator<Item = &Watched> + Clone,
     ) -> Result<Vec<Vec<Value>>, StoreError> {
-        let keys: Vec<&TrailKey> = watched.iter().map(|it| &it.trail).collect();
+        let keys: Vec<&TrailKey> =
+            watched.clone().into_iter().map(|it| &it.trail).collect();
         let trails = self.trail_ids(&keys).await?;
-        let states = watched.iter().zip(&trails);
+        let states = watched.into_iter().zip(&trails);
         let states =
             states.map(|(it, trail)| values![it.rule.0, trail.0, it.state.as_str()]);
-        let mut states: Vec<Vec<Value>> = states.collect();
-        states.sort_unstable();
-        Ok(states)
+        Ok(states.collect())
     }
 
     /// What rules remember of these trails.
@@ -130,8 +128,8 @@ const KEEPING: &str = "keep alerts";
 /// the new alerts' numbers.
 pub(in crate::store) async fn keep(
     work: &mut dyn Transaction,
-    states: Vec<Vec<Value>>,
-    alerts: &[NewAlert],
+    mut states: Vec<Vec<Value>>,
+    alerts: impl IntoIterator<Item = &NewAlert>,
 ) -> Result<Vec<i64>, StoreError> {
     const WATCH: &str = "INSERT INTO watches (rule, trail, state) \
          SELECT id, $2, $3 FROM rules WHERE id = $1 ON CONFLICT (rule, trail) \
@@ -141,7 +139,9 @@ pub(in crate::store) async fn keep(
          VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (identity) DO NOTHING RETURNING id";
     const DELIVERY: &str = "INSERT INTO deliveries (alert, channel, attempts, next_at) \
-         VALUES ($1, $2, 0, $3)";
+         VALUES ($1, $2, 0, $3) ON CONFLICT (alert, channel) DO NOTHING";
+    // In one order for everybody, so that nobody waits for one who waits for him.
+    states.sort_unstable();
     work.execute_many(WATCH, states).await.doing(KEEPING)?;
     let mut new = Vec::new();
     for alert in alerts {

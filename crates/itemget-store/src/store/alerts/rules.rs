@@ -3,15 +3,15 @@
 use itemget_history::Moment;
 
 use super::{KeptRule, RuleId, RuleScope};
-use crate::db::{Row, values};
+use crate::db::{Row, Transaction, values};
 use crate::error::{Doing as _, StoreError};
 use crate::store::{Store, TrackedId};
 
 const READING: &str = "read the rules";
 
 impl Store {
-    /// Adds a rule, or gives the one there is of the same text and scope its channels; it
-    /// is in force afterwards.
+    /// Adds a rule, or gives the one there is of the same text and scope its channels, each
+    /// once; it is in force afterwards.
     pub async fn add_rule(
         &self,
         rule: &str,
@@ -25,7 +25,13 @@ impl Store {
              DO UPDATE SET channels = excluded.channels, enabled = 1 RETURNING id";
         let doing = "add a rule";
         let (scope, target) = words(scope);
-        let channels = serde_json::to_string(channels).expect("texts alone");
+        let mut once: Vec<&String> = Vec::with_capacity(channels.len());
+        for channel in channels {
+            if !once.contains(&channel) {
+                once.push(channel);
+            }
+        }
+        let channels = serde_json::to_string(&once).expect("texts alone");
         let mut work = self.database.begin().await.doing(doing)?;
         let values = values![rule, scope, target, channels, now.seconds()];
         let mut rows = work.query(ADD, values).await.doing(doing)?;
@@ -88,6 +94,19 @@ impl Store {
         let sql = "DELETE FROM channels WHERE name = $1";
         Ok(self.write("remove a channel", sql, values![name]).await? > 0)
     }
+}
+
+/// Forgets the rules about things that are not tracked any more: another thing may get the
+/// number of one of them.
+pub(in crate::store) async fn forget_those_about(
+    work: &mut dyn Transaction,
+    ids: &[TrackedId],
+) -> Result<(), StoreError> {
+    const FORGET: &str = "DELETE FROM rules WHERE (scope = 'tracked' AND target = $1) \
+         OR (scope = 'sku' AND target LIKE $2)";
+    let rows = ids.iter().map(|id| values![id.0.to_string(), format!("{} %", id.0)]);
+    work.execute_many(FORGET, rows.collect()).await.doing("forget rules")?;
+    Ok(())
 }
 
 fn words(scope: &RuleScope) -> (&'static str, String) {

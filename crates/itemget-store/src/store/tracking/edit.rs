@@ -5,6 +5,7 @@ use itemget_history::Moment;
 use super::{Added, Every, NewTracked, TrackedId, Watch, lists};
 use crate::db::{Transaction, Value, values};
 use crate::error::{Doing as _, StoreError};
+use crate::store::alerts::rules;
 use crate::store::{Store, words};
 
 /// A change to something that is tracked.
@@ -75,11 +76,17 @@ impl Store {
         self.write_many("change what is tracked", &sql, rows).await
     }
 
-    /// Stops tracking those of `ids` that there are; says how many. Their history stays.
+    /// Stops tracking those of `ids` that there are; says how many. Their history stays; the
+    /// rules about them alone go with them.
     pub async fn untrack(&self, ids: &[TrackedId]) -> Result<u64, StoreError> {
+        let doing = "remove from what is tracked";
         let rows = ids.iter().map(|id| values![id.0]).collect();
         let sql = "DELETE FROM tracked WHERE id = $1";
-        self.write_many("remove from what is tracked", sql, rows).await
+        let mut work = self.database.begin().await.doing(doing)?;
+        let removed = work.execute_many(sql, rows).await.doing(doing)?;
+        rules::forget_those_about(&mut *work, ids).await?;
+        work.commit().await.doing(doing)?;
+        Ok(removed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who looks at what: due items are leased, and a lease that nobody fulfils runs out.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use itemget_history::Moment;
@@ -194,14 +195,17 @@ fn rows(worker: &str, looked: &[Looked]) -> Vec<Vec<Value>> {
     rows
 }
 
-/// Notes what came of looking; says of how many.
+/// Notes what came of looking; says of which.
 pub(in crate::store) async fn finish(
     work: &mut dyn Transaction,
     worker: &str,
     looked: &[Looked],
     time: Time,
-) -> Result<u64, StoreError> {
-    work.execute_many(&finish_sql(time), rows(worker, looked)).await.doing(FINISHING)
+) -> Result<BTreeSet<TrackedId>, StoreError> {
+    let sql = format!("{} RETURNING id", finish_sql(time));
+    let done = work.query_many(&sql, rows(worker, looked)).await.doing(FINISHING)?;
+    let done = done.into_iter().flatten();
+    done.map(|mut row| Ok(TrackedId(row.int(0).doing(FINISHING)?))).collect()
 }
 
 /// Those of these looks whose lease is still the worker's.
@@ -213,6 +217,6 @@ pub(in crate::store) async fn held(
     const HELD: &str = "SELECT id FROM tracked WHERE leased_by = $1";
     let rows = work.query(HELD, values![worker]).await.doing(FINISHING)?;
     let ids = rows.into_iter().map(|mut row| row.int(0).doing(FINISHING));
-    let ids: std::collections::BTreeSet<i64> = ids.collect::<Result<_, _>>()?;
+    let ids: BTreeSet<i64> = ids.collect::<Result<_, _>>()?;
     Ok(looked.iter().filter(|look| ids.contains(&look.id.0)).cloned().collect())
 }

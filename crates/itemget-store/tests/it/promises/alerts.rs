@@ -12,6 +12,7 @@ super::promises! {
     a_rule_added_again_keeps_its_number_and_is_in_force,
     what_a_rule_remembers_goes_with_it_and_what_it_said_stays,
     the_same_event_is_kept_and_delivered_once_whoever_finds_it,
+    a_channel_that_is_named_twice_is_told_once,
     a_delivery_that_is_taken_is_nobody_elses_until_it_runs_out,
     what_was_delivered_or_given_up_is_not_due_any_more,
     channels_are_kept_by_name,
@@ -105,6 +106,17 @@ async fn the_same_event_is_kept_and_delivered_once_whoever_finds_it(backend: &Ba
     let of = |seconds| AlertsOf { since: Some(moment(seconds)), ..AlertsOf::default() };
     assert_eq!(store.alerts(&of(6)).await.unwrap(), []);
     assert_eq!(store.alerts(&of(5)).await.unwrap().len(), 1);
+}
+
+async fn a_channel_that_is_named_twice_is_told_once(backend: &Backend) {
+    let store = backend.store().await;
+    let twice = ["phone", "mail", "phone"].map(str::to_owned);
+    let id = store.add_rule("back in stock", &RuleScope::All, &twice, moment(1)).await;
+    assert_eq!(store.rules().await.unwrap()[0].channels, ["phone", "mail"]);
+    let alert = NewAlert { channels: twice.to_vec(), ..alert(id.unwrap(), "x", 9) };
+    assert_eq!(store.keep_alerts(&[], &[alert]).await.unwrap().len(), 1);
+    let due = store.due_deliveries(moment(9), moment(99), 10).await.unwrap();
+    assert_eq!(due.len(), 2, "{due:?}");
 }
 
 async fn a_delivery_that_is_taken_is_nobody_elses_until_it_runs_out(backend: &Backend) {

@@ -7,8 +7,9 @@ use itemget_history::{
     Entry, Kind, Moment, Quantity, Reading, Series, State, Trail, TrailKey,
 };
 use itemget_store::{
-    Added, Body, Card, Every, Look, Looked, Looks, Membership, NewTracked, Standing,
-    Store, Tracked, TrackedChange, TrackedId, Watch, Which,
+    Added, AlertsOf, Body, Card, Every, Look, Looked, Looks, Membership, NewAlert,
+    NewTracked, RuleScope, Standing, Store, Tracked, TrackedChange, TrackedId, Watch,
+    Watched, Which,
 };
 
 use crate::backend::Backend;
@@ -28,6 +29,8 @@ super::promises! {
     what_came_of_looks_is_kept_together,
     what_came_of_looks_is_counted_once_on_its_day,
     readings_are_kept_of_a_look_that_another_worker_has_by_now,
+    what_rules_remember_and_say_is_that_of_whoever_has_the_lease,
+    rules_about_one_thing_go_when_it_is_not_tracked_any_more,
 }
 
 fn moment(seconds: i64) -> Moment {
@@ -335,4 +338,68 @@ async fn what_came_of_looks_is_counted_once_on_its_day(backend: &Backend) {
     assert_eq!(told(0).await, [(0, vec![word("found", 1)]), second.clone()]);
     assert_eq!(told(86_400).await, [second]);
     assert_eq!(told(200_000).await, []);
+}
+
+async fn what_rules_remember_and_say_is_that_of_whoever_has_the_lease(backend: &Backend) {
+    let store = backend.store().await;
+    let id = track(&store, [1]).await[0];
+    let rule = store.add_rule("sale_price drops 10%", &RuleScope::All, &[], moment(1));
+    let rule = rule.await.unwrap();
+    let judged = |of: &str| {
+        let looks = looks(id, 1, 100);
+        let trail = looks.readings[0].0.clone();
+        let alert = NewAlert {
+            identity: of.to_owned(),
+            rule,
+            item: trail.item,
+            at: moment(50),
+            tell_at: moment(50),
+            firing: "{}".to_owned(),
+            channels: Vec::new(),
+        };
+        let watched = Watched { rule, trail, state: of.to_owned() };
+        Looks { watched: vec![(id, watched)], alerts: vec![(id, alert)], ..looks }
+    };
+    let remembered = async || {
+        let trail = looks(id, 1, 100).readings[0].0.clone();
+        store.watched(&[trail]).await.unwrap().remove(0).state
+    };
+    store.lease(look("slow", 10)).await.unwrap();
+    store.lease(look("quick", 90)).await.unwrap();
+    let kept = store.keep_looks("quick", &judged("quick")).await.unwrap();
+    assert_eq!((kept.finished, kept.alerts.len()), (1, 1));
+    let late = store.keep_looks("slow", &judged("slow")).await.unwrap();
+    assert_eq!((late.finished, late.alerts.len()), (0, 0));
+    assert_eq!(remembered().await, "quick");
+    let said = store.alerts(&AlertsOf::default()).await.unwrap();
+    assert_eq!(said.len(), 1);
+    // Where the answer was lost it is handed in again, and is the same.
+    let again = store.keep_looks_again("quick", &judged("quick")).await.unwrap();
+    assert_eq!((again.finished, again.alerts.len()), (1, 0));
+    assert_eq!(remembered().await, "quick");
+}
+
+async fn rules_about_one_thing_go_when_it_is_not_tracked_any_more(backend: &Backend) {
+    let store = backend.store().await;
+    let ids = track(&store, 1..=12).await;
+    let sku = "12000044126059467".parse().unwrap();
+    let scopes = [
+        RuleScope::All,
+        RuleScope::Tracked(ids[0]),
+        RuleScope::Tracked(ids[11]),
+        RuleScope::Sku(ids[0], sku),
+        RuleScope::Sku(ids[11], sku),
+    ];
+    for scope in &scopes {
+        store.add_rule("back in stock", scope, &[], moment(1)).await.unwrap();
+    }
+    assert_eq!(store.untrack(&[ids[11]]).await.unwrap(), 1);
+    let left = async || -> Vec<RuleScope> {
+        store.rules().await.unwrap().into_iter().map(|rule| rule.scope).collect()
+    };
+    let kept = [scopes[0].clone(), scopes[1].clone(), scopes[3].clone()];
+    assert_eq!(left().await, kept);
+    // What is tracked next may get the number that is free: it has no rules of its own.
+    track(&store, [13]).await;
+    assert_eq!(left().await, kept);
 }

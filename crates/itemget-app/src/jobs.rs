@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use itemget_history::Moment;
 use itemget_store::Job;
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
+
+use crate::lookup::Told;
+use crate::stop::{self, Why};
 
 /// How many ids a job can have.
 pub(crate) const MOST_IDS: usize = 100_000;
@@ -35,15 +39,49 @@ pub(crate) enum Trouble {
     Unauthorised,
     /// Not one call was answered.
     NoAnswer,
+    /// The job cannot be read by who took it, or calls cannot be counted.
+    Internal,
 }
 
 impl Trouble {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Quota, Self::Unauthorised, Self::NoAnswer, Self::Internal];
+
     /// The stable word for it.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Quota => "quota",
             Self::Unauthorised => "unauthorised",
             Self::NoAnswer => "no_answer",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// What came of one id, as far as it decides what becomes of its window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Came {
+    /// The stable word for it.
+    pub(crate) outcome: &'static str,
+    /// How the item is brought was asked, and not all of that could be learned.
+    pub(crate) lacks_freight: bool,
+    /// Nothing was learned that was asked for last: of the item, or of how it is brought.
+    pub(crate) is_in_vain: bool,
+}
+
+impl Came {
+    /// What came of an id, of which this was told.
+    pub(crate) fn of(told: &Told) -> Self {
+        let outcome = told.code();
+        let transient = ["failed", "throttled", "not_resolved", "unauthorised"];
+        Self {
+            outcome,
+            lacks_freight: told.freight_errors().next().is_some(),
+            is_in_vain: match told.verdict.item() {
+                Some(_) => stop::may_be_an_outage(told),
+                None => transient.contains(&outcome),
+            },
         }
     }
 }
@@ -55,31 +93,51 @@ const FIRST: Duration = Duration::from_secs(10);
 /// So often a window without any answer is tried again; then it is written as it is.
 const TRIES: u64 = 5;
 
-/// What becomes of a window with these outcomes, that was tried so often before, when the
-/// day's quota ends in so long.
-pub(crate) fn next(outcomes: &[&str], tries: u64, day_ends_in: Duration) -> Next {
-    let mut asked = outcomes.iter().filter(|it| **it != "not_an_item").peekable();
+/// Why, and for how long, a window waits of which an answer said that there is no use in
+/// asking on, when the day's quota ends in so long.
+pub(crate) fn stopped(why: Why, now: Timestamp, day_ends_in: Duration) -> Next {
+    let (pause, trouble) = match why {
+        Why::Quota { reopens } => {
+            let until = reopens.map(|at| at.duration_since(now));
+            let until = until.map(|it| Duration::try_from(it).unwrap_or_default());
+            (until.unwrap_or(day_ends_in), Trouble::Quota)
+        }
+        Why::Budget => (LONGEST, Trouble::Quota),
+        Why::NotAllowed => (LONGEST, Trouble::Unauthorised),
+        Why::Uncounted => (LONGEST, Trouble::Internal),
+        Why::Outage => (LONGEST, Trouble::NoAnswer),
+    };
+    Next::PutOff(pause.clamp(Duration::from_secs(1), LONGEST), trouble)
+}
+
+/// What becomes of a window of which this came, that was without any answer so often
+/// before.
+pub(crate) fn next(came: &[Came], in_vain_before: u64) -> Next {
+    let mut asked = came.iter().filter(|it| it.outcome != "not_an_item").peekable();
     let is_empty = asked.peek().is_none();
-    let all = |words: &[&str]| !is_empty && asked.clone().all(|it| words.contains(it));
-    if outcomes.contains(&"not_asked") {
-        let pause = day_ends_in.clamp(Duration::from_secs(1), LONGEST);
-        return Next::PutOff(pause, Trouble::Quota);
-    }
-    if all(&["unauthorised"]) {
-        return Next::PutOff(LONGEST, Trouble::Unauthorised);
-    }
-    if all(&["failed", "throttled", "not_resolved", "unauthorised"]) && tries < TRIES {
-        let doubled = FIRST.saturating_mul(1 << tries.min(16));
-        return Next::PutOff(doubled.min(LONGEST), Trouble::NoAnswer);
+    if !is_empty && asked.all(|it| it.is_in_vain) && in_vain_before < TRIES {
+        return Next::PutOff(pause_after(in_vain_before), Trouble::NoAnswer);
     }
     Next::Keep
 }
 
-/// Of how many ids the item was found, and of how many nothing was learned. That there is
-/// no such item is neither.
-pub(crate) fn tally(outcomes: &[&str]) -> (u64, u64) {
-    let count =
-        |words: &[&str]| outcomes.iter().filter(|it| words.contains(it)).count() as u64;
+/// The pause after one more try in vain: longer each time.
+pub(crate) fn pause_after(tries: u64) -> Duration {
+    FIRST.saturating_mul(1 << tries.min(16)).min(LONGEST)
+}
+
+/// How often in a row the next window of a job was in vain for this trouble. That it waited
+/// for something else says nothing of it.
+pub(crate) fn tries(job: &Job, trouble: Trouble) -> u64 {
+    match job.trouble.as_deref() == Some(trouble.word()) {
+        true => job.tries,
+        false => 0,
+    }
+}
+
+/// Of how many ids the item was found, and of how many not all was learned that was asked
+/// for. That there is no such item is neither.
+pub(crate) fn tally(came: &[Came]) -> (u64, u64) {
     let failed = [
         "failed",
         "throttled",
@@ -88,7 +146,12 @@ pub(crate) fn tally(outcomes: &[&str]) -> (u64, u64) {
         "not_resolved",
         "not_asked",
     ];
-    (count(&["found", "off_sale"]), count(&failed))
+    let count =
+        |is_so: &dyn Fn(&Came) -> bool| came.iter().filter(|it| is_so(it)).count() as u64;
+    (
+        count(&|it| ["found", "off_sale"].contains(&it.outcome)),
+        count(&|it| failed.contains(&it.outcome) || it.lacks_freight),
+    )
 }
 
 /// How long the rest takes if it goes on as it went. Not known before something is
@@ -129,40 +192,61 @@ pub(crate) fn is_key(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn came(outcome: &'static str) -> Came {
+        let is_in_vain = ["failed", "throttled"].contains(&outcome);
+        Came { outcome, lacks_freight: false, is_in_vain }
+    }
+
+    /// An item that was found, of whose freight a part or all could not be learned.
+    fn without_freight(is_in_vain: bool) -> Came {
+        Came { outcome: "found", lacks_freight: true, is_in_vain }
+    }
+
     #[test]
     fn a_window_is_written_unless_nothing_could_be_learned() {
-        let seconds = Duration::from_secs;
-        let put_off = |pause, why| Next::PutOff(seconds(pause), why);
-        for (outcomes, tries, day_ends_in, expected) in [
-            (&["found", "not_found"][..], 0, 9, Next::Keep),
-            (&["found", "failed"], 0, 9, Next::Keep),
-            (&["not_an_item"], 0, 9, Next::Keep),
-            (&[], 0, 9, Next::Keep),
-            (&["found", "not_asked"], 0, 90, put_off(90, Trouble::Quota)),
-            (&["not_asked"], 9, 0, put_off(1, Trouble::Quota)),
-            (&["not_asked"], 0, 40_000, put_off(600, Trouble::Quota)),
-            (
-                &["unauthorised", "not_an_item"],
-                99,
-                9,
-                put_off(600, Trouble::Unauthorised),
-            ),
-            (&["failed", "throttled"], 0, 9, put_off(10, Trouble::NoAnswer)),
-            (&["failed", "unauthorised"], 3, 9, put_off(80, Trouble::NoAnswer)),
-            (&["failed"], 5, 9, Next::Keep),
+        let put_off = |pause| Next::PutOff(Duration::from_secs(pause), Trouble::NoAnswer);
+        for (all, before, expected) in [
+            (&[came("found"), came("not_found")][..], 0, Next::Keep),
+            (&[came("found"), came("failed")], 0, Next::Keep),
+            (&[came("not_an_item")], 0, Next::Keep),
+            (&[], 0, Next::Keep),
+            (&[without_freight(false)], 0, Next::Keep),
+            (&[without_freight(true)], 0, put_off(10)),
+            (&[without_freight(true), came("found")], 0, Next::Keep),
+            (&[came("failed"), came("not_an_item"), came("throttled")], 0, put_off(10)),
+            (&[came("failed")], 3, put_off(80)),
+            (&[came("failed")], 5, Next::Keep),
         ] {
-            assert_eq!(
-                next(outcomes, tries, seconds(day_ends_in)),
-                expected,
-                "{outcomes:?}"
-            );
+            assert_eq!(next(all, before), expected, "{all:?} {before}");
+        }
+    }
+
+    #[test]
+    fn a_window_waits_where_there_is_no_use_in_asking_on() {
+        let now: Timestamp = "2026-11-23T17:20:27Z".parse().unwrap();
+        let reopens = |seconds| Why::Quota { reopens: Some(now + seconds) };
+        let seconds = jiff::SignedDuration::from_secs;
+        for (why, pause, trouble) in [
+            (Why::Quota { reopens: None }, 90, Trouble::Quota),
+            (reopens(seconds(7)), 7, Trouble::Quota),
+            (reopens(seconds(40_000)), 600, Trouble::Quota),
+            (reopens(seconds(-5)), 1, Trouble::Quota),
+            (Why::Budget, 600, Trouble::Quota),
+            (Why::NotAllowed, 600, Trouble::Unauthorised),
+            (Why::Uncounted, 600, Trouble::Internal),
+        ] {
+            let expected = Next::PutOff(Duration::from_secs(pause), trouble);
+            let day_ends_in = Duration::from_secs(90);
+            assert_eq!(stopped(why, now, day_ends_in), expected, "{why:?}");
         }
     }
 
     #[test]
     fn what_is_not_there_is_neither_found_nor_failed() {
         let outcomes = ["found", "off_sale", "not_found", "not_an_item", "throttled"];
-        assert_eq!(tally(&outcomes), (2, 1));
+        assert_eq!(tally(&outcomes.map(came)), (2, 1));
+        // An item is found, and what was asked of it is not all there.
+        assert_eq!(tally(&[came("found"), without_freight(false)]), (2, 1));
     }
 
     #[test]

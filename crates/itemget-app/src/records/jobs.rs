@@ -26,10 +26,12 @@ pub(crate) struct JobRecord {
     pub(crate) answered: u64,
     /// Of how many of these the item was found.
     pub(crate) found: u64,
-    /// Of how many of these nothing was learned. That there is no such item is neither.
+    /// Of how many of these not all was learned that was asked for: nothing, or of a found
+    /// one not how it is brought. That there is no such item is neither.
     pub(crate) failed: u64,
-    /// So many calls were made at most for what is written: what the service did meanwhile
-    /// for others is in it.
+    /// So many calls were made at most, those that were in vain among them: what the service
+    /// did meanwhile for others is in it, and what a service did in the three seconds before
+    /// it was killed is not.
     pub(crate) calls_at_most: u64,
     /// How long the rest takes if it goes on as it went; null where that is not known.
     pub(crate) eta_seconds: Option<u64>,

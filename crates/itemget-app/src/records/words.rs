@@ -86,10 +86,9 @@ pub(crate) fn job_state() -> RefOr<Schema> {
 
 /// Why a job waits.
 pub(crate) fn job_trouble() -> RefOr<Schema> {
-    let all = [Trouble::Quota, Trouble::Unauthorised, Trouble::NoAnswer];
     one_of_or_null(
-        "Why it waits, if it does: the quota is spent, the platform knows neither key nor token, or not one call was answered.",
-        all.map(Trouble::word),
+        "Why it waits, if it does: the quota is spent, the platform knows neither key nor token, not one call was answered, or the service has a trouble that its log tells.",
+        Trouble::ALL.map(Trouble::word),
     )
 }
 

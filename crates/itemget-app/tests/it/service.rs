@@ -3,6 +3,7 @@
 mod attacks;
 mod document;
 mod doors;
+mod job_waits;
 mod jobs;
 mod process;
 mod tokens;

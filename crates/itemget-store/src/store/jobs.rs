@@ -110,15 +110,15 @@ pub struct Job {
     pub answered: u64,
     /// Of how many of these the item was found.
     pub found: u64,
-    /// Of how many of these nothing was learned.
+    /// Of how many of these not all was learned that was asked for.
     pub failed: u64,
-    /// How many calls were made, at most, for what is written.
+    /// How many calls were made, at most, whatever came of them.
     pub calls: u64,
     /// How many windows it has.
     pub windows: u64,
     /// How many of them are written: the first ones.
     pub written: u64,
-    /// How often the next window was tried in vain.
+    /// How often in a row the next window was in vain for this trouble.
     pub tries: u64,
     /// Why it was last in vain.
     pub trouble: Option<String>,

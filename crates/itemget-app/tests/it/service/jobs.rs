@@ -11,17 +11,21 @@ use serde_json::{Value, json};
 use super::Service;
 use crate::world::World;
 
-const SERVE: &[&str] =
+pub(super) const SERVE: &[&str] =
     &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
 /// A hang ends with the test.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(120);
 
-fn ids(count: u64) -> Vec<String> {
+pub(super) fn ids(count: u64) -> Vec<String> {
     (0..count).map(|it| (1_005_006_000_000_001 + it).to_string()).collect()
 }
 
 /// Looks at a job until it is as wished.
-fn until(service: &Service<'_>, job: i64, is_so: impl Fn(&Value) -> bool) -> Value {
+pub(super) fn until(
+    service: &Service<'_>,
+    job: i64,
+    is_so: impl Fn(&Value) -> bool,
+) -> Value {
     let begun = Instant::now();
     loop {
         let job = service.get(&format!("/v1/jobs/{job}")).json();
@@ -29,6 +33,8 @@ fn until(service: &Service<'_>, job: i64, is_so: impl Fn(&Value) -> bool) -> Val
             return job;
         }
         assert!(begun.elapsed() < PATIENCE, "it is never so: {job}");
+        // The one who works on it needs the processor as well.
+        std::thread::park_timeout(Duration::from_millis(50));
     }
 }
 
@@ -36,7 +42,7 @@ fn is_done(job: &Value) -> bool {
     job["state"] == "done"
 }
 
-fn created(service: &Service<'_>, body: &Value) -> i64 {
+pub(super) fn created(service: &Service<'_>, body: &Value) -> i64 {
     let created = service.send("POST", "/v1/jobs", body);
     assert_eq!(created.status, 201, "{created:?}");
     let id = created.json()["id"].as_i64().expect("a number");

@@ -18,8 +18,8 @@ pub struct LeasedWindow {
     pub job: Job,
     /// The how manieth it is, from 0.
     pub number: u64,
-    /// Its ids, as they were kept.
-    pub ids: String,
+    /// Its ids, as they were kept; none where they are gone.
+    pub ids: Option<String>,
 }
 
 /// What came of a window.
@@ -35,9 +35,9 @@ pub struct WindowKept<'a> {
     pub answered: u64,
     /// Of how many the item was found.
     pub found: u64,
-    /// Of how many nothing was learned.
+    /// Of how many not all was learned that was asked for.
     pub failed: u64,
-    /// How many calls that took at most.
+    /// How many calls that took at most, without those that were counted before.
     pub calls: u64,
     /// A line of JSON for each id.
     pub lines: &'a [u8],
@@ -84,28 +84,43 @@ impl Store {
         let job = job(row)?;
         let sql = "SELECT ids FROM job_windows WHERE job = $1 AND number = $2";
         let values = values![job.id.0, number(job.written)];
-        let mut rows = work.query(sql, values).await.doing(DOING)?;
-        let row = rows.first_mut();
-        let row = row.ok_or_else(|| StoreError::damaged("a window of a job is gone"))?;
-        let ids = row.text(0).doing(DOING)?;
+        let rows = work.query(sql, values).await.doing(DOING)?;
+        let row = rows.into_iter().next();
+        let ids = row.map(|mut row| row.text(0)).transpose().doing(DOING)?;
+        // Taken even where its ids are gone: who has it can put it off, and the jobs behind
+        // it are worked on.
         work.commit().await.doing(DOING)?;
         Ok(Some(LeasedWindow { number: job.written, job, ids }))
     }
 
-    /// Makes a lease last for so long from now on; says whether it is the worker's still,
-    /// and the job not over.
+    /// Makes a lease last for so long from now on, and counts so many calls; says whether
+    /// it is the worker's still, and the job not over. Else nothing is counted.
     pub async fn prolong_window(
         &self,
         job: JobId,
         worker: &str,
         lease: Duration,
+        calls: u64,
     ) -> Result<bool, StoreError> {
         let clock = self.database.dialect().seconds();
         let sql = format!(
-            "UPDATE jobs SET leased_until = {clock} + $3 \
+            "UPDATE jobs SET leased_until = {clock} + $3, calls = calls + $4 \
              WHERE id = $1 AND leased_by = $2 AND state = 'running'"
         );
-        Ok(self.write(DOING, &sql, values![job.0, worker, seconds(lease)]).await? > 0)
+        let values = values![job.0, worker, seconds(lease), number(calls)];
+        Ok(self.write(DOING, &sql, values).await? > 0)
+    }
+
+    /// Counts so many calls that were made for a job, whoever works on it now, and whether
+    /// or not it is over.
+    pub async fn count_job_calls(
+        &self,
+        job: JobId,
+        calls: u64,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE jobs SET calls = calls + $2 WHERE id = $1";
+        self.write(DOING, sql, values![job.0, number(calls)]).await?;
+        Ok(())
     }
 
     /// Writes what came of a window, and that it did, and gives the lease back: where it
@@ -151,7 +166,7 @@ impl Store {
     }
 
     /// Gives a window back that came to nothing: it is not tried again before that pause
-    /// is over.
+    /// is over. Its tries are counted anew where the trouble is another one than before.
     pub async fn put_off_window(
         &self,
         job: JobId,
@@ -162,7 +177,8 @@ impl Store {
         let clock = self.database.dialect().seconds();
         let sql = format!(
             "UPDATE jobs SET leased_by = NULL, leased_until = NULL, turn = {clock}, \
-             tries = tries + 1, not_before = {clock} + $3, trouble = $4 \
+             tries = CASE WHEN trouble = $4 THEN tries + 1 ELSE 1 END, \
+             not_before = {clock} + $3, trouble = $4 \
              WHERE id = $1 AND leased_by = $2 AND state = 'running'"
         );
         let values = values![job.0, worker, seconds(pause), trouble];

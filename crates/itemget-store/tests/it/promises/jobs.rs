@@ -18,6 +18,9 @@ super::promises! {
     jobs_take_turns,
     a_cancelled_job_is_worked_on_no_more_and_what_is_written_stays,
     what_is_put_off_is_not_taken_before_its_time,
+    tries_are_counted_for_each_trouble_by_itself,
+    calls_are_counted_whatever_comes_of_them,
+    a_window_that_is_gone_keeps_nobody_from_the_others,
     an_end_is_told_until_it_arrives,
     what_is_over_is_forgotten_in_time,
     who_goes_away_in_the_middle_keeps_nobody_from_writing,
@@ -83,7 +86,7 @@ async fn a_job_is_worked_off_window_by_window(backend: &Backend) {
     assert_eq!(store.window_lines(job.id, 0).await.unwrap(), None);
     for number in 0..2 {
         let window = lease(&store, "a").await.unwrap();
-        assert_eq!((window.number, window.ids), (number, format!("ids {number}")));
+        assert_eq!((window.number, window.ids), (number, Some(format!("ids {number}"))));
         let window = window_of(&store, job.id).await;
         assert!(keep(&store, "a", &window).await);
     }
@@ -101,7 +104,7 @@ async fn a_job_is_worked_off_window_by_window(backend: &Backend) {
 /// The window whose turn it is.
 async fn window_of(store: &Store, id: JobId) -> LeasedWindow {
     let job = read(store, id).await;
-    LeasedWindow { number: job.written, job, ids: String::new() }
+    LeasedWindow { number: job.written, job, ids: None }
 }
 
 async fn the_same_job_is_kept_once_and_another_with_its_key_not_at_all(
@@ -129,8 +132,8 @@ async fn no_two_get_one_window_and_who_lost_it_writes_nothing(backend: &Backend)
     assert_eq!(taken.len(), 1, "{one:?} {other:?}");
     let (holder, loser) = if one.is_some() { ("a", "b") } else { ("b", "a") };
     assert!(!keep(&store, loser, &taken[0]).await);
-    assert!(!store.prolong_window(job.id, loser, LONG).await.unwrap());
-    assert!(store.prolong_window(job.id, holder, LONG).await.unwrap());
+    assert!(!store.prolong_window(job.id, loser, LONG, 0).await.unwrap());
+    assert!(store.prolong_window(job.id, holder, LONG, 0).await.unwrap());
     assert!(keep(&store, holder, &taken[0]).await);
     assert!(!keep(&store, holder, &taken[0]).await, "once is enough");
     assert_eq!(read(&store, job.id).await.answered, 10);
@@ -146,7 +149,8 @@ async fn who_is_gone_is_not_waited_for_and_what_is_written_not_asked_again(
     // A lease of no time at all is one of somebody who is gone.
     let gone = store.lease_window("a", Duration::ZERO, at(8)).await.unwrap().unwrap();
     let again = lease(&store, "b").await.unwrap();
-    assert_eq!((gone.number, again.number, &*again.ids), (1, 1, "ids 1"));
+    assert_eq!((gone.number, again.number), (1, 1));
+    assert_eq!(again.ids.as_deref(), Some("ids 1"));
     assert!(!keep(&store, "a", &gone).await);
     assert!(keep(&store, "b", &again).await);
     assert_eq!(read(&store, job.id).await.written, 2);
@@ -177,7 +181,7 @@ async fn a_cancelled_job_is_worked_on_no_more_and_what_is_written_stays(
     assert!(store.cancel_job(job.id, at(11)).await.unwrap());
     assert!(!store.cancel_job(job.id, at(12)).await.unwrap());
     assert!(!keep(&store, "a", &window).await);
-    assert!(!store.prolong_window(job.id, "a", LONG).await.unwrap());
+    assert!(!store.prolong_window(job.id, "a", LONG, 0).await.unwrap());
     assert_eq!(lease(&store, "a").await, None);
     let job = read(&store, job.id).await;
     assert_eq!((job.state, job.ended_at), (JobState::Cancelled, Some(at(11))));
@@ -196,6 +200,40 @@ async fn what_is_put_off_is_not_taken_before_its_time(backend: &Backend) {
     assert!(store.put_off_window(job.id, "a", LONG, "quota").await.unwrap());
     assert_eq!(lease(&store, "a").await, None);
     assert_eq!(read(&store, job.id).await.tries, 2);
+}
+
+async fn tries_are_counted_for_each_trouble_by_itself(backend: &Backend) {
+    let store = backend.store().await;
+    let job = new(&store, 1).await;
+    for (trouble, tries) in [("quota", 1), ("quota", 2), ("no_answer", 1), ("quota", 1)] {
+        lease(&store, "a").await.unwrap();
+        let put_off = store.put_off_window(job.id, "a", Duration::ZERO, trouble).await;
+        assert!(put_off.unwrap());
+        assert_eq!(read(&store, job.id).await.tries, tries, "{trouble}");
+    }
+}
+
+async fn calls_are_counted_whatever_comes_of_them(backend: &Backend) {
+    let store = backend.store().await;
+    let job = new(&store, 1).await;
+    let window = lease(&store, "a").await.unwrap();
+    assert!(store.prolong_window(job.id, "a", LONG, 5).await.unwrap());
+    assert!(!store.prolong_window(job.id, "b", LONG, 1000).await.unwrap());
+    assert!(keep(&store, "a", &window).await);
+    store.count_job_calls(job.id, 2).await.unwrap();
+    assert_eq!(read(&store, job.id).await.calls, 5 + 9 + 2);
+}
+
+async fn a_window_that_is_gone_keeps_nobody_from_the_others(backend: &Backend) {
+    let store = backend.store().await;
+    // One without windows lacks the one whose turn it is.
+    let empty = new(&store, 0).await.id;
+    let other = new(&store, 1).await;
+    let first = lease(&store, "a").await.unwrap();
+    assert_eq!((first.job.id, first.ids), (empty, None));
+    assert_eq!(lease(&store, "a").await.unwrap().job.id, other.id);
+    assert!(store.put_off_window(empty, "a", LONG, "internal").await.unwrap());
+    assert_eq!(lease(&store, "a").await, None);
 }
 
 async fn an_end_is_told_until_it_arrives(backend: &Backend) {
@@ -245,9 +283,9 @@ async fn who_goes_away_in_the_middle_keeps_nobody_from_writing(backend: &Backend
         };
         tokio::select! {
             biased;
-            held = store.prolong_window(job.id, "a", LONG) => assert!(held.unwrap()),
+            held = store.prolong_window(job.id, "a", LONG, 0) => assert!(held.unwrap()),
             () = goes_away => {}
         }
-        assert!(store.prolong_window(job.id, "a", LONG).await.unwrap(), "{steps}");
+        assert!(store.prolong_window(job.id, "a", LONG, 0).await.unwrap(), "{steps}");
     }
 }

@@ -162,7 +162,12 @@ pub(crate) fn rest(job: &Job) -> Option<Duration> {
         return None;
     }
     let took: Duration = job.written_at?.since(job.begun_at?);
-    let seconds = u128::from(took.as_secs()) * u128::from(left);
+    // Times are kept in whole seconds: of less than one nothing follows for the rest.
+    let took = took.as_secs();
+    if took == 0 {
+        return None;
+    }
+    let seconds = u128::from(took) * u128::from(left);
     let seconds = seconds / u128::from(job.answered);
     Some(Duration::from_secs(u64::try_from(seconds).ok()?))
 }

@@ -85,7 +85,8 @@ impl StoreError {
         }
     }
 
-    pub(crate) fn damaged(what: impl Into<String>) -> Self {
+    /// That what is kept is not as it was written.
+    pub fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged { what: what.into() }
     }
 }

@@ -20,6 +20,7 @@
 mod address;
 mod db;
 mod error;
+mod hidden;
 mod migrate;
 mod patience;
 mod shared;
@@ -27,6 +28,7 @@ mod store;
 
 pub use address::{AddressError, DatabaseAddress};
 pub use error::StoreError;
+pub use hidden::Hidden;
 pub use patience::{Link, Patience};
 pub use shared::{KeptConsent, LedgerClock, SharedLedger, SharedTokenStore};
 pub use store::{

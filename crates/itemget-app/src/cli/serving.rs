@@ -184,6 +184,6 @@ fn app(
         metrics: Metrics::new()?,
         door: Door::new(args.local(), args.token_rate),
         hot: Hot::with_room(READY),
-        bench: Bench::new(worker, reach),
+        bench: Bench::new(worker, reach, Route::of(settings)?),
     })
 }

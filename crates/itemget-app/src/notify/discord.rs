@@ -1,9 +1,9 @@
 //! A Discord webhook.
 
+use itemget_store::Hidden;
 use serde_json::json;
 
 use super::failure::{Failure, FailureKind, by_status};
-use super::hidden::Hidden;
 use super::message::Message;
 use super::outgoing::{BadAddress, Outgoing, Reply, address, seconds_of};
 use super::robot::at_most_units;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
 
+use itemget_store::Hidden;
 use jiff::Timestamp;
 use lettre::message::{Mailbox, header};
 use lettre::transport::smtp::authentication::Credentials;
@@ -12,7 +13,6 @@ use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message as Mail, Tokio1Exe
 
 use super::failure::{Failure, FailureKind};
 use super::guard::Reach;
-use super::hidden::Hidden;
 use super::message::Message;
 
 /// Who sends e-mails to whom, by which server.

@@ -1,10 +1,10 @@
 //! A Feishu (Lark) group's custom robot.
 
+use itemget_store::Hidden;
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::failure::{Failure, FailureKind};
-use super::hidden::Hidden;
 use super::message::Message;
 use super::outgoing::{BadAddress, Outgoing, Reply, address};
 use super::robot::{at_most_bytes, signature, verdict};

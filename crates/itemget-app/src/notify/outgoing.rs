@@ -1,5 +1,7 @@
 //! One request on its way out, and what came back.
 
+use itemget_store::Hidden;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -7,8 +9,6 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
 use url::Url;
-
-use super::hidden::Hidden;
 
 /// A POST of JSON. Its address is a secret: shown is the host alone.
 #[derive(Clone, PartialEq, Eq)]

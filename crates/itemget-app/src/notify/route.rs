@@ -1,5 +1,7 @@
 //! How messages leave: by a proxy, and whose certificates are believed.
 
+use itemget_store::Hidden;
+
 use std::io;
 use std::sync::Arc;
 
@@ -10,7 +12,6 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
-use super::hidden::Hidden;
 use crate::config::Settings;
 use crate::connect;
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use itemget_store::Hidden;
 use serde::Deserialize;
 
 use super::channel::Channel;
@@ -10,7 +11,6 @@ use super::discord::Discord;
 use super::email::{Email, EmailError, Security};
 use super::feishu::Feishu;
 use super::guard::Reach;
-use super::hidden::Hidden;
 use super::telegram::Telegram;
 use super::webhook::Webhook;
 use super::wecom::WeCom;

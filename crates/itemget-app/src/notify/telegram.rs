@@ -1,10 +1,10 @@
 //! A Telegram bot: `sendMessage` of its Bot API.
 
+use itemget_store::Hidden;
 use serde_json::json;
 use url::Url;
 
 use super::failure::{Failure, FailureKind, by_status};
-use super::hidden::Hidden;
 use super::message::Message;
 use super::outgoing::{BadAddress, Outgoing, Reply, seconds_of};
 use super::robot::at_most_units;

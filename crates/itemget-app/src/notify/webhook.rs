@@ -8,12 +8,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use itemget_store::Hidden;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::courier::Courier;
 use super::failure::{Failure, FailureKind, by_status};
-use super::hidden::Hidden;
 use super::message::Message;
 use super::outgoing::{BadAddress, Outgoing, Reply, address};
 use super::robot::signature;
@@ -88,8 +88,18 @@ impl Webhook {
 
 fn key(secret: &Hidden) -> Vec<u8> {
     let text = secret.expose();
-    let decoded = text.strip_prefix("whsec_").and_then(|text| STANDARD.decode(text).ok());
+    let decoded = text.strip_prefix(BASE64).and_then(|text| STANDARD.decode(text).ok());
     decoded.unwrap_or_else(|| text.as_bytes().to_vec())
+}
+
+/// What a secret begins with that is base64 after that.
+const BASE64: &str = "whsec_";
+
+/// Whether a secret is what it says of itself: one that begins with `whsec_` and is no
+/// base64 after that would sign otherwise than its receiver reads it.
+pub fn is_webhook_secret(secret: &Hidden) -> bool {
+    let coded = secret.expose().strip_prefix(BASE64);
+    coded.is_none_or(|coded| STANDARD.decode(coded).is_ok_and(|key| !key.is_empty()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! A WeCom group's robot.
 
+use itemget_store::Hidden;
 use serde_json::json;
 
 use super::failure::{Failure, FailureKind};
-use super::hidden::Hidden;
 use super::message::Message;
 use super::outgoing::{BadAddress, Outgoing, Reply, address};
 use super::robot::{at_most_bytes, verdict};

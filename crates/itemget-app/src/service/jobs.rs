@@ -4,7 +4,8 @@
 mod tell;
 mod work;
 
-use std::sync::Arc;
+use std::io;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
@@ -12,7 +13,7 @@ use tokio::sync::{Notify, watch};
 use super::{App, ServiceError};
 use crate::exit::Exit;
 use crate::jobs::KEPT;
-use crate::notify::Reach;
+use crate::notify::{HttpCourier, Reach, Route};
 
 pub(super) use tell::Target;
 
@@ -23,6 +24,10 @@ pub(crate) struct Bench {
     worker: String,
     /// Where webhooks may go.
     reach: Reach,
+    /// How they leave.
+    route: Route,
+    /// Who carries them, from when he was wanted first: he reads all root certificates.
+    courier: OnceLock<HttpCourier>,
     /// There is something new to do.
     bell: Notify,
 }
@@ -41,8 +46,23 @@ const TIDIED: Duration = Duration::from_secs(600);
 
 impl Bench {
     /// Of a process with this name.
-    pub(crate) fn new(worker: String, reach: Reach) -> Self {
-        Self { worker, reach, bell: Notify::new() }
+    pub(crate) fn new(worker: String, reach: Reach, route: Route) -> Self {
+        let courier = OnceLock::new();
+        Self { worker, reach, route, courier, bell: Notify::new() }
+    }
+
+    /// How webhooks leave, those of jobs and those of alerts.
+    pub(crate) fn route(&self) -> &Route {
+        &self.route
+    }
+
+    /// Who carries webhooks.
+    fn courier(&self) -> io::Result<&HttpCourier> {
+        if let Some(courier) = self.courier.get() {
+            return Ok(courier);
+        }
+        let courier = HttpCourier::by(self.route.clone(), self.reach, tell::PATIENCE)?;
+        Ok(self.courier.get_or_init(|| courier))
     }
 
     /// Somebody has brought a job, or ended one.

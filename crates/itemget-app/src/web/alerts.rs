@@ -332,8 +332,10 @@ async fn tested(
         Ok(settings) => settings,
         Err(error) => return Ok((false, failed(&crate::messages::error(&error, lang)))),
     };
-    let Ok(courier) = HttpCourier::new(settings.reach, Duration::from_secs(20)) else {
-        return Ok((false, failed(visit.t("no certificates", "没有证书"))));
+    let route = app.bench.route().clone();
+    let courier = match HttpCourier::by(route, settings.reach, Duration::from_secs(20)) {
+        Ok(courier) => courier,
+        Err(error) => return Ok((false, failed(&error.to_string()))),
     };
     let now = app.clock.now();
     let message = Message::trial(format!("trial-{}", now.as_second()), lang);

@@ -8,8 +8,9 @@ mod work;
 use itemget_history::Moment;
 
 use super::Store;
-use crate::db::{Row, values};
+use crate::db::{Dialect, Row, values};
 use crate::error::{Doing as _, StoreError};
+use crate::hidden::Hidden;
 
 pub use tell::JobTold;
 pub use work::{JobWindow, LeasedWindow, WindowKept};
@@ -66,10 +67,12 @@ pub struct NewJob<'a> {
     pub fingerprint: &'a str,
     /// What is wanted of the ids: a text that the program reads.
     pub want: &'a str,
-    /// Whom to tell when it is done: a text that the program reads. A secret.
-    pub webhook: Option<&'a str>,
+    /// Whom to tell when it is done: a text that the program reads.
+    pub webhook: Option<Hidden>,
     /// The ids, a window each, as texts that the program reads; and how many each has.
     pub windows: &'a [(String, u64)],
+    /// How many jobs that are not over there may be, with this one.
+    pub most_open: u64,
     /// When it was asked for.
     pub now: Moment,
 }
@@ -83,6 +86,8 @@ pub enum JobAdded {
     Known(Job),
     /// There is another one with this key.
     KeyIsTaken,
+    /// As many as there may be are not over.
+    Full,
 }
 
 /// A job that is kept.
@@ -122,13 +127,13 @@ pub struct Job {
     pub tries: u64,
     /// Why it was last in vain.
     pub trouble: Option<String>,
-    /// Whom to tell when it is done. A secret.
-    pub webhook: Option<String>,
+    /// Whom to tell when it is done.
+    pub webhook: Option<Hidden>,
     /// What came of telling: `told` or `given_up`; none while it is to be told.
     pub told: Option<String>,
     /// When it was told or given up.
     pub told_at: Option<Moment>,
-    /// How often it was tried.
+    /// How often that was tried, and it is known what came of it.
     pub tellings: u64,
     /// Why it was last in vain.
     pub tell_trouble: Option<String>,
@@ -137,11 +142,12 @@ pub struct Job {
 const COLUMNS: &str = "id, fingerprint, want, state, created_at, begun_at, written_at, \
      ended_at, asked, answered, found, failed, calls, windows, written, tries, trouble, \
      webhook, told, told_at, tellings, tell_trouble";
+const OPEN: &str = "SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')";
 const READING: &str = "read the jobs";
 
 impl Store {
     /// Keeps a job, unless there is one with its key: then that one is told, or that it is
-    /// another one.
+    /// another one. Else, where there are as many as there may be, none is kept.
     pub async fn add_job(&self, new: &NewJob<'_>) -> Result<JobAdded, StoreError> {
         let doing = "keep a job";
         let asked: u64 = new.windows.iter().map(|(_, size)| size).sum();
@@ -149,7 +155,7 @@ impl Store {
             "INSERT INTO jobs (key, fingerprint, want, state, created_at, asked, answered, \
              found, failed, calls, windows, written, tries, turn, not_before, webhook, \
              tellings, tell_not_before) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0, $7, 0, \
-             0, 0, 0, $8, 0, 0) ON CONFLICT (key) DO NOTHING RETURNING {COLUMNS}"
+             0, 0, 0, $8, 0, 0) RETURNING {COLUMNS}"
         );
         let values = values![
             new.key,
@@ -159,28 +165,44 @@ impl Store {
             new.now.seconds(),
             number(asked),
             number(new.windows.len() as u64),
-            new.webhook,
+            new.webhook.as_ref().map(Hidden::expose),
         ];
         let mut work = self.database.begin().await.doing(doing)?;
+        if self.database.dialect() == Dialect::Postgres {
+            // One at a time, so that many at once are not more than there may be. Any
+            // number will do that nothing else takes.
+            let one_at_a_time = "SELECT pg_advisory_xact_lock(7208346502)";
+            work.script(one_at_a_time).await.doing(doing)?;
+        }
+        // First of all: what is there already takes no more room.
+        if new.key.is_some() {
+            let sql = format!("SELECT {COLUMNS} FROM jobs WHERE key = $1");
+            let rows = work.query(&sql, values![new.key]).await.doing(doing)?;
+            if let Some(row) = rows.into_iter().next() {
+                let job = job(row)?;
+                return Ok(match job.fingerprint == new.fingerprint {
+                    true => JobAdded::Known(job),
+                    false => JobAdded::KeyIsTaken,
+                });
+            }
+        }
+        let open = work.query(OPEN, values![]).await.doing(doing)?;
+        if count_of(open)? >= new.most_open {
+            return Ok(JobAdded::Full);
+        }
         let rows = work.query(&sql, values).await.doing(doing)?;
-        if let Some(row) = rows.into_iter().next() {
-            let job = job(row)?;
-            let windows = new.windows.iter().zip(0_i64..).map(|((ids, size), at)| {
+        let row = rows.into_iter().next();
+        let row = row.ok_or_else(|| StoreError::damaged("a job that is not kept"))?;
+        let job = job(row)?;
+        let windows =
+            new.windows.iter().zip(0_i64..).map(|((ids, size), at)| {
                 values![job.id.0, at, ids.as_str(), number(*size)]
             });
-            let sql = "INSERT INTO job_windows (job, number, ids, size) \
-                 VALUES ($1, $2, $3, $4)";
-            work.execute_many(sql, windows.collect()).await.doing(doing)?;
-            work.commit().await.doing(doing)?;
-            return Ok(JobAdded::New(job));
-        }
-        let sql = format!("SELECT {COLUMNS} FROM jobs WHERE key = $1");
-        let rows = work.query(&sql, values![new.key]).await.doing(doing)?;
-        let known = rows.into_iter().next().map(job).transpose()?;
-        Ok(match known.filter(|it| it.fingerprint == new.fingerprint) {
-            Some(job) => JobAdded::Known(job),
-            None => JobAdded::KeyIsTaken,
-        })
+        let sql = "INSERT INTO job_windows (job, number, ids, size) \
+             VALUES ($1, $2, $3, $4)";
+        work.execute_many(sql, windows.collect()).await.doing(doing)?;
+        work.commit().await.doing(doing)?;
+        Ok(JobAdded::New(job))
     }
 
     /// Jobs, the newest first: those with a number below `before`.
@@ -206,10 +228,7 @@ impl Store {
 
     /// How many jobs are not over.
     pub async fn open_jobs(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')";
-        let mut rows = self.database.query(sql, values![]).await.doing(READING)?;
-        let row = rows.first_mut().ok_or_else(|| StoreError::damaged("no count"))?;
-        Ok(row.int(0).doing(READING)?.unsigned_abs())
+        count_of(self.database.query(OPEN, values![]).await.doing(READING)?)
     }
 
     /// Ends a job, where it is not over; says whether that was so.
@@ -234,6 +253,12 @@ impl Store {
         work.commit().await.doing(doing)?;
         Ok(forgotten)
     }
+}
+
+fn count_of(rows: Vec<Row>) -> Result<u64, StoreError> {
+    let row = rows.into_iter().next();
+    let mut row = row.ok_or_else(|| StoreError::damaged("no count"))?;
+    Ok(row.int(0).doing(READING)?.unsigned_abs())
 }
 
 /// A number as the database has it.
@@ -266,7 +291,7 @@ fn job(mut row: Row) -> Result<Job, StoreError> {
         written: count(&mut row, 14)?,
         tries: count(&mut row, 15)?,
         trouble: row.maybe_text(16).doing(READING)?,
-        webhook: row.maybe_text(17).doing(READING)?,
+        webhook: row.maybe_text(17).doing(READING)?.map(Hidden::new),
         told: row.maybe_text(18).doing(READING)?,
         told_at: moment(&mut row, 19)?,
         tellings: count(&mut row, 20)?,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use itemget_history::Moment;
-use itemget_store::{Job, JobTold};
+use itemget_store::{Hidden, Job, JobTold};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::watch;
@@ -14,7 +15,7 @@ use url::Url;
 use super::{IDLE, TROUBLED, troubled};
 use crate::exit::Exit;
 use crate::lang::Lang;
-use crate::notify::{Backoff, Hidden, HttpCourier, Next, Webhook, next_attempt};
+use crate::notify::{Backoff, Failure, FailureKind, Next, Webhook, next_attempt};
 use crate::records::JobRecord;
 use crate::service::{App, ServiceError};
 
@@ -28,16 +29,16 @@ pub(in crate::service) struct Target {
 impl Target {
     /// The address of a job's webhook, where it has one.
     pub(in crate::service) fn url_of(job: &Job) -> Option<Url> {
-        let target: Self = serde_json::from_str(job.webhook.as_deref()?).ok()?;
+        let target: Self = serde_json::from_str(job.webhook.as_ref()?.expose()).ok()?;
         Url::parse(&target.url).ok()
     }
 }
 
-/// For how long nobody else tells what was taken.
+/// For how long nobody else tells what was taken: much longer than it takes.
 const TAKEN: Duration = Duration::from_secs(120);
-/// How long a receiver may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How many are told at once.
+/// How long a receiver may take to answer. A wish to end waits for no more than that.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How many are told together: who is slow holds up none of the others.
 const AT_ONCE: u32 = 20;
 
 /// Tells what is done, until there is a wish to end.
@@ -60,16 +61,20 @@ pub(super) async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exi
 }
 
 async fn done(app: &App) -> Result<(), ServiceError> {
-    for job in app.store.done_to_tell(TAKEN, AT_ONCE).await? {
+    let jobs = app.store.done_to_tell(TAKEN, AT_ONCE).await?;
+    let telling = jobs.iter().map(|job| async move {
         let now = app.clock.now();
-        let told = one(app, &job, now).await;
+        let told = one(app, job, now).await;
         let why = told.as_ref().err().map(|(why, _)| why.clone()).unwrap_or_default();
         let told = match &told {
             Ok(()) => JobTold::Arrived,
             Err((_, Some(pause))) => JobTold::Again(*pause, &why),
             Err((_, None)) => JobTold::GivenUp(&why),
         };
-        app.store.job_told(job.id, told, Moment::from(now)).await?;
+        app.store.job_told(job.id, told, Moment::from(now)).await
+    });
+    for told in futures_util::future::join_all(telling).await {
+        told?;
     }
     Ok(())
 }
@@ -79,9 +84,10 @@ async fn done(app: &App) -> Result<(), ServiceError> {
 async fn one(
     app: &App,
     job: &Job,
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Result<(), (String, Option<Duration>)> {
-    let target = job.webhook.as_deref().map(serde_json::from_str::<Target>);
+    let target = job.webhook.as_ref().map(Hidden::expose);
+    let target = target.map(serde_json::from_str::<Target>);
     let Some(Ok(target)) = target else {
         return Err((
             "the webhook is of another version of this program".to_owned(),
@@ -93,22 +99,62 @@ async fn one(
         url: Hidden::new(&target.url),
         secret: target.secret.as_deref().map(Hidden::new),
     };
-    let courier = HttpCourier::new(app.bench.reach, PATIENCE)
-        .map_err(|error| (error.to_string(), Some(TROUBLED)))?;
+    let courier = app.bench.courier();
+    let courier = courier.map_err(|error| (error.to_string(), Some(TROUBLED)))?;
     let body = json!({ "type": "job.done", "job": JobRecord::of(job, url.as_ref()) });
     let id = format!("job-{}-{}", job.id.0, job.created_at.seconds());
-    let Err(failure) = webhook.carry(&id, &body, now, &courier).await else {
+    let Err(failure) = webhook.carry(&id, &body, now, courier).await else {
         return Ok(());
     };
-    let attempts = u32::try_from(job.tellings).unwrap_or(u32::MAX);
     let made = job.ended_at.map_or(now, Into::into);
-    let backoff = Backoff::default();
+    let tries = u32::try_from(job.tellings + 1).unwrap_or(u32::MAX);
     // A little apart, without chance: by their numbers.
     let apart = f64::from(u8::try_from(job.id.0.unsigned_abs() % 97).unwrap_or(0)) / 97.0;
-    let pause = match next_attempt(&backoff, made, attempts, &failure, now, apart) {
-        Next::At(at) => Duration::try_from(at.duration_since(now)).ok(),
-        // Nobody can mend an address that came with a job.
-        Next::WhenMended | Next::GiveUp => None,
+    Err((failure.text(Lang::En), pause(&failure, made, tries, now, apart)))
+}
+
+/// After which pause a failure is worth another try, the job having ended at `made`; none
+/// where it is not.
+fn pause(
+    failure: &Failure,
+    made: Timestamp,
+    tries: u32,
+    now: Timestamp,
+    apart: f64,
+) -> Option<Duration> {
+    // Nobody can mend an address that came with a job, but behind it somebody can: one that
+    // is being deployed may not know it for a minute.
+    let failure = match failure.kind {
+        FailureKind::Unknown | FailureKind::Unauthorised | FailureKind::NotTaken => {
+            &Failure::new(FailureKind::Unreachable)
+        }
+        _ => failure,
     };
-    Err((failure.text(Lang::En), pause))
+    match next_attempt(&Backoff::default(), made, tries, failure, now, apart) {
+        Next::At(at) => Duration::try_from(at.duration_since(now)).ok(),
+        Next::WhenMended | Next::GiveUp => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_receiver_can_mend_is_tried_again_for_a_week() {
+        let made: Timestamp = "2026-11-23T17:20:27Z".parse().unwrap();
+        let day = jiff::SignedDuration::from_hours(24);
+        for (kind, tries, after, expected) in [
+            (FailureKind::Unreachable, 1, day, Some(30)),
+            (FailureKind::Unknown, 1, day, Some(30)),
+            (FailureKind::Unauthorised, 2, day, Some(60)),
+            (FailureKind::NotTaken, 1, day, Some(30)),
+            (FailureKind::NotTaken, 1, day * 8, None),
+            (FailureKind::NotPublic, 1, day, None),
+            (FailureKind::BadSettings, 1, day, None),
+        ] {
+            let pause = pause(&Failure::new(kind), made, tries, made + after, 0.0);
+            assert_eq!(pause.map(|it| it.as_secs()), expected, "{kind:?}");
+        }
+    }
 }

@@ -114,7 +114,8 @@ pub(super) async fn many(
 
 /// A line each, while they are found. When the client goes away, no more is asked for.
 fn lines(app: Arc<App>, ids: Vec<String>, look: Look) -> Response {
-    let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(WAITING);
+    let (sender, receiver) = mpsc::channel::<Line>(WAITING);
+    let left = ids.len();
     tokio::spawn(async move {
         for window in ids.chunks(WINDOW) {
             let told = look_up(&app.client, window.to_vec(), &look.options);
@@ -128,15 +129,31 @@ fn lines(app: Arc<App>, ids: Vec<String>, look: Look) -> Response {
             }
         }
     });
-    let lines = stream::unfold(receiver, |mut receiver| async move {
-        Some((receiver.recv().await?, receiver))
-    });
+    let lines = whole(receiver, left);
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(LINES))];
     // Who packs it asks once more behind the end.
     (kind, Stream::from_stream(lines.fuse())).into_response()
 }
 
-fn line(record: &impl Serialize) -> Result<Bytes, std::io::Error> {
+type Line = Result<Bytes, std::io::Error>;
+
+/// As many lines as there are ids, as they come. Where fewer come, whoever makes them fell
+/// over: then it breaks off, for an end in good order would say that these are all.
+fn whole(receiver: mpsc::Receiver<Line>, ids: usize) -> impl stream::Stream<Item = Line> {
+    stream::unfold((receiver, ids), |(mut receiver, left)| async move {
+        match (left, receiver.recv().await) {
+            (_, Some(line)) => Some((line, (receiver, left.saturating_sub(1)))),
+            (0, None) => None,
+            (_, None) => {
+                tracing::error!(left, "lines broke off");
+                let error = std::io::Error::other("not all ids were answered");
+                Some((Err(error), (receiver, 0)))
+            }
+        }
+    })
+}
+
+fn line(record: &impl Serialize) -> Line {
     let mut line = Vec::new();
     json_line(&mut line, record)?;
     Ok(line.into())
@@ -169,4 +186,24 @@ fn aged(mut response: Response, seconds: u64) -> Response {
     // Kept here and for as long as the request allows: no proxy need keep it again.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn fewer_lines_than_ids_are_no_end_in_good_order() {
+        for (came, ids, breaks_off) in [(2, 2, false), (0, 0, false), (1, 2, true)] {
+            let (sender, receiver) = mpsc::channel::<Line>(WAITING);
+            for _ in 0..came {
+                sender.send(Ok(Bytes::from_static(b"{}\n"))).await.unwrap();
+            }
+            drop(sender);
+            let lines: Vec<Line> = whole(receiver, ids).collect().await;
+            assert_eq!(lines.iter().filter(|it| it.is_ok()).count(), came);
+            let broke_off = lines.iter().any(Result::is_err);
+            assert_eq!(broke_off, breaks_off, "{came} of {ids}");
+        }
+    }
 }

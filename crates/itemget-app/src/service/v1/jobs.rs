@@ -8,13 +8,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use itemget_history::Moment;
-use itemget_store::{Job, JobAdded, JobId, NewJob};
+use itemget_store::{Hidden, Job, JobAdded, JobId, NewJob};
 use serde::Deserialize;
 use url::Url;
 use utoipa::{IntoParams, ToSchema};
 
 use super::wanted::Wanted;
 use crate::jobs::{self, MOST_IDS, MOST_OPEN, WINDOW};
+use crate::notify::is_webhook_secret;
 use crate::records::JobRecord;
 use crate::service::answer::{Page, Ready, after, json};
 use crate::service::asking::{Body, Params, maybe_object, object, within};
@@ -22,7 +23,7 @@ use crate::service::jobs::Target;
 use crate::service::{App, ErrorBody, ServiceError};
 
 /// A batch.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewJob)]
 pub(super) struct Creating {
@@ -39,7 +40,7 @@ pub(super) struct Creating {
 
 /// Whom to tell: `POST` of `{"type":"job.done","job":{…}}`, signed as the Standard Webhooks
 /// specification says where there is a secret.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewWebhook)]
 struct Hook {
@@ -94,27 +95,29 @@ pub(super) async fn create(
     creating.want.look(&app)?;
     let want = text(&creating.want.settled(&app))?;
     let webhook = creating.webhook.map(target).transpose()?;
-    let webhook = webhook.as_ref().map(text).transpose()?;
+    let webhook = webhook.as_ref().map(text).transpose()?.map(Hidden::new);
+    // Of the request as it is: what the service has where nothing is said, and how it cuts
+    // the ids, may be otherwise when it is sent once more.
+    let asked = [text(&creating.want)?, text(&creating.ids)?];
+    let fingerprint = jobs::fingerprint(&[
+        &asked[0],
+        webhook.as_ref().map(Hidden::expose).unwrap_or_default(),
+        &asked[1],
+    ]);
     let key = key(&headers)?;
     let windows = creating.ids.chunks(WINDOW);
     let windows: Result<Vec<(String, u64)>, ServiceError> =
         windows.map(|ids| Ok((text(&ids)?, ids.len() as u64))).collect();
     let windows = windows?;
-    let mut parts = vec![want.as_str(), webhook.as_deref().unwrap_or_default()];
-    parts.extend(windows.iter().map(|(ids, _)| ids.as_str()));
     let new = NewJob {
         key,
-        fingerprint: &jobs::fingerprint(&parts),
+        fingerprint: &fingerprint,
         want: &want,
-        webhook: webhook.as_deref(),
+        webhook,
         windows: &windows,
+        most_open: MOST_OPEN,
         now: Moment::from(app.clock.now()),
     };
-    // A job that is there already takes no more room.
-    let is_full = app.store.open_jobs().await? >= MOST_OPEN;
-    if is_full && key.is_none() {
-        return Err(ServiceError::too_many_jobs());
-    }
     match app.store.add_job(&new).await? {
         JobAdded::New(job) => {
             app.bench.ring();
@@ -125,6 +128,7 @@ pub(super) async fn create(
         }
         JobAdded::Known(job) => json(&HeaderMap::new(), &record(&job)),
         JobAdded::KeyIsTaken => Err(ServiceError::key_is_taken()),
+        JobAdded::Full => Err(ServiceError::too_many_jobs()),
     }
 }
 
@@ -210,6 +214,11 @@ fn target(hook: Hook) -> Result<Target, ServiceError> {
     }
     if hook.secret.as_ref().is_some_and(|it| it.is_empty() || it.len() > LONGEST_SECRET) {
         let detail = format!("`webhook.secret` has from 1 to {LONGEST_SECRET} bytes");
+        return Err(ServiceError::bad_request(detail));
+    }
+    let secret = hook.secret.as_deref().map(Hidden::new);
+    if secret.as_ref().is_some_and(|it| !is_webhook_secret(it)) {
+        let detail = "`webhook.secret` begins with `whsec_` and is no base64 after that";
         return Err(ServiceError::bad_request(detail));
     }
     Ok(Target { url: hook.url, secret: hook.secret })

@@ -138,6 +138,16 @@ fn the_same_key_is_the_same_job_and_no_other() {
     ] {
         assert_eq!(send(key, body).error(), "bad_request", "{key}");
     }
+    let wrong = json!({ "url": "https://shop.example/", "secret": "whsec_planted!" });
+    let wrong = send("", &json!({ "ids": ids(1), "webhook": wrong }));
+    assert!(!wrong.text().contains("planted"), "{wrong:?}");
+    assert_eq!(wrong.error(), "bad_request");
+    service.end().must_end(0);
+    // With other defaults it is the same request still.
+    let world = world.env("ITEMGET_SHIP_TO", "FR").env("ITEMGET_CURRENCY", "EUR");
+    let service = Service::started(&world, SERVE);
+    let again = service.send_with("POST", "/v1/jobs", key, &body);
+    assert_eq!((again.status, &again.json()["id"]), (200, &first.json()["id"]));
     service.end().must_end(0);
 }
 
@@ -191,8 +201,13 @@ fn a_killed_process_loses_nothing_that_is_written_and_asks_for_it_no_more() {
     service.end().must_end(0);
 }
 
-/// Reads one request and answers it; gives its head and body.
+/// Reads one request and says that it is there; gives its head and body.
 fn receive(listener: &TcpListener) -> (String, Value) {
+    receive_and_say(listener, "204 No Content")
+}
+
+/// Reads one request and answers it so; gives its head and body.
+fn receive_and_say(listener: &TcpListener, status: &str) -> (String, Value) {
     let (sender, receiver) = mpsc::channel();
     let listener = listener.try_clone().expect("a second handle");
     std::thread::spawn(move || sender.send(listener.accept()));
@@ -206,8 +221,8 @@ fn receive(listener: &TcpListener) -> (String, Value) {
         if let Some((head, body)) = text.split_once("\r\n\r\n")
             && let Ok(body) = serde_json::from_str(body)
         {
-            let answer = b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n";
-            stream.write_all(answer).expect("it is read");
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
+            stream.write_all(answer.as_bytes()).expect("it is read");
             return (head.to_lowercase(), body);
         }
         let read = stream.read(&mut part).expect("it is sent");
@@ -245,5 +260,41 @@ fn who_wants_to_hear_of_the_end_is_told_where_that_is_allowed() {
     let job = until(&service, id, |job| job["webhook"]["state"] == "given_up");
     let trouble = job["webhook"]["trouble"].as_str().expect("it says why");
     assert!(trouble.contains("public internet"), "{job}");
+    service.end().must_end(0);
+}
+
+#[test]
+fn a_receiver_that_does_not_know_the_address_now_is_told_again() {
+    let world = World::new();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}/done", listener.local_addr().expect("one"));
+    let body = json!({ "ids": ids(2), "webhook": { "url": url } });
+    let private: &[&str] = &[SERVE, &["--private-webhooks"]].concat();
+    let service = Service::started(&world, private);
+    let id = created(&service, &body);
+    drop(receive_and_say(&listener, "404 Not Found"));
+    let job = until(&service, id, |job| job["webhook"]["tries"] == 1);
+    assert_eq!(job["webhook"]["state"], "to_be_told", "{job}");
+    assert!(job["webhook"]["trouble"].is_string(), "{job}");
+    service.end().must_end(0);
+}
+
+#[test]
+fn the_webhooks_of_jobs_leave_by_the_proxy() {
+    let proxy = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let at = format!("http://{}", proxy.local_addr().expect("one"));
+    let world = World::new().env("HTTPS_PROXY", &at).env("NO_PROXY", "127.0.0.1");
+    let hook = json!({ "url": "http://shop.invalid/done" });
+    let service = Service::started(&world, SERVE);
+    created(&service, &json!({ "ids": ids(1), "webhook": hook }));
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || sender.send(proxy.accept()));
+    let came = receiver.recv_timeout(PATIENCE).expect("somebody comes");
+    let (mut stream, _) = came.expect("it is a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("it can be set");
+    let mut head = [0; 27];
+    stream.read_exact(&mut head).expect("it asks");
+    assert_eq!(String::from_utf8_lossy(&head), "CONNECT shop.invalid:80 HTT");
+    drop(stream);
     service.end().must_end(0);
 }

@@ -34,7 +34,7 @@ impl Store {
         let dialect = self.database.dialect();
         let (clock, skip_locked) = (dialect.seconds(), dialect.skip_locked());
         let sql = format!(
-            "UPDATE jobs SET tell_not_before = {clock} + $1, tellings = tellings + 1 \
+            "UPDATE jobs SET tell_not_before = {clock} + $1 \
              WHERE id IN (SELECT id FROM jobs WHERE state = 'done' \
              AND webhook IS NOT NULL AND told IS NULL AND tell_not_before <= {clock} \
              ORDER BY id LIMIT $2{skip_locked}) RETURNING {COLUMNS}"
@@ -46,7 +46,7 @@ impl Store {
         rows.into_iter().map(job).collect()
     }
 
-    /// Notes what came of telling.
+    /// Notes what came of telling, and that it was tried once more.
     pub async fn job_told(
         &self,
         id: JobId,
@@ -61,7 +61,7 @@ impl Store {
         };
         let sql = format!(
             "UPDATE jobs SET told = $2, told_at = $3, tell_trouble = $4, \
-             tell_not_before = {clock} + $5 WHERE id = $1 AND told IS NULL"
+             tellings = tellings + 1, tell_not_before = {clock} + $5 WHERE id = $1 AND told IS NULL"
         );
         let at = word.map(|_| now.seconds());
         let values = values![id.0, word, at, trouble, pause.unwrap_or(0)];

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use itemget_history::Moment;
 use itemget_store::{
-    Job, JobAdded, JobId, JobState, JobTold, LeasedWindow, NewJob, Store, WindowKept,
+    Hidden, Job, JobAdded, JobId, JobState, JobTold, LeasedWindow, NewJob, Store,
+    WindowKept,
 };
 
 use crate::backend::Backend;
@@ -13,6 +14,7 @@ use crate::backend::Backend;
 super::promises! {
     a_job_is_worked_off_window_by_window,
     the_same_job_is_kept_once_and_another_with_its_key_not_at_all,
+    no_more_are_open_than_may_be_whoever_asks_at_once,
     no_two_get_one_window_and_who_lost_it_writes_nothing,
     who_is_gone_is_not_waited_for_and_what_is_written_not_asked_again,
     jobs_take_turns,
@@ -39,7 +41,8 @@ async fn added(store: &Store, key: Option<&str>, print: &str, windows: u64) -> J
         key,
         fingerprint: print,
         want: "{}",
-        webhook: Some("hook"),
+        webhook: Some(Hidden::new("planted")),
+        most_open: 9,
         windows: &windows,
         now: at(5),
     };
@@ -122,6 +125,26 @@ async fn the_same_job_is_kept_once_and_another_with_its_key_not_at_all(
     let all = store.jobs(None, 9).await.unwrap();
     assert_eq!(all.len(), 3);
     assert_eq!(store.jobs(Some(all[1].id), 9).await.unwrap(), [first]);
+}
+
+async fn no_more_are_open_than_may_be_whoever_asks_at_once(backend: &Backend) {
+    let store = backend.store().await;
+    for at in 0..8 {
+        let key = format!("k{at}");
+        assert!(matches!(added(&store, Some(&key), "p", 1).await, JobAdded::New(_)));
+    }
+    // Two at once, and room for one.
+    let (one, other) =
+        tokio::join!(added(&store, Some("a"), "p", 1), added(&store, None, "p", 1));
+    let full = [&one, &other].iter().filter(|it| ***it == JobAdded::Full).count();
+    assert_eq!(full, 1, "{one:?} {other:?}");
+    assert_eq!(store.open_jobs().await.unwrap(), 9);
+    // What is there already takes no more room.
+    assert!(matches!(added(&store, Some("k3"), "p", 1).await, JobAdded::Known(_)));
+    assert_eq!(added(&store, Some("k3"), "q", 1).await, JobAdded::KeyIsTaken);
+    assert_eq!(added(&store, Some("new"), "p", 1).await, JobAdded::Full);
+    let shown = format!("{:?}", store.jobs(None, 1).await.unwrap());
+    assert!(!shown.contains("planted"), "{shown}");
 }
 
 async fn no_two_get_one_window_and_who_lost_it_writes_nothing(backend: &Backend) {
@@ -245,16 +268,17 @@ async fn an_end_is_told_until_it_arrives(backend: &Backend) {
     let taken = store.done_to_tell(LONG, 9).await.unwrap();
     assert_eq!(
         taken.iter().map(|it| (it.id, it.tellings)).collect::<Vec<_>>(),
-        [(job.id, 1)]
+        [(job.id, 0)]
     );
     assert!(store.done_to_tell(LONG, 9).await.unwrap().is_empty(), "somebody has it");
     store.job_told(job.id, JobTold::Again(Duration::ZERO, "away"), at(20)).await.unwrap();
     let taken = store.done_to_tell(LONG, 9).await.unwrap();
-    assert_eq!((taken[0].tellings, taken[0].tell_trouble.as_deref()), (2, Some("away")));
+    assert_eq!((taken[0].tellings, taken[0].tell_trouble.as_deref()), (1, Some("away")));
     store.job_told(job.id, JobTold::Arrived, at(21)).await.unwrap();
     assert!(store.done_to_tell(LONG, 9).await.unwrap().is_empty());
     let job = read(&store, job.id).await;
     assert_eq!((job.told.as_deref(), job.told_at), (Some("told"), Some(at(21))));
+    assert_eq!(job.tellings, 2);
     assert_eq!(job.tell_trouble, None);
 }
 

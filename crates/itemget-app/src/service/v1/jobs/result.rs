@@ -158,17 +158,9 @@ impl Read {
         if self.number >= self.job.written || self.after >= self.job.answered {
             return None;
         }
-        let window = self.format.window(&self.app, &self.job, self.number).await;
-        let begins = self.number * WINDOW as u64;
-        self.number += 1;
-        match window {
-            Ok(window) => {
-                let bytes = window.map(|it| it.bytes).unwrap_or_default();
-                let skipped = self.after.saturating_sub(begins);
-                let bytes = match self.format {
-                    Format::Lines => behind(&bytes, skipped),
-                    Format::Cells => cells(&bytes, skipped),
-                };
+        match self.part().await {
+            Ok(bytes) => {
+                self.number += 1;
                 Some((Ok(bytes.into()), self))
             }
             Err(error) => {
@@ -178,6 +170,21 @@ impl Read {
                 self.number = self.job.written;
                 Some((Err(error), self))
             }
+        }
+    }
+}
+
+impl Read {
+    /// What is to be read of the window whose turn it is. That there is none is an error: it
+    /// may have been forgotten meanwhile, and an end in good order would say that all came.
+    async fn part(&self) -> Result<Vec<u8>, StoreError> {
+        let window = self.format.window(&self.app, &self.job, self.number).await?;
+        let window =
+            window.ok_or_else(|| StoreError::damaged("a window of a job is gone"))?;
+        let skipped = self.after.saturating_sub(self.number * WINDOW as u64);
+        match self.format {
+            Format::Lines => Ok(behind(&window.bytes, skipped)),
+            Format::Cells => cells(&window.bytes, skipped),
         }
     }
 }
@@ -193,10 +200,11 @@ fn behind(bytes: &[u8], lines: u64) -> Vec<u8> {
 }
 
 /// The rows of CSV behind so many ids: an id can have any number of rows.
-fn cells(bytes: &[u8], ids: u64) -> Vec<u8> {
-    let rows: Vec<String> = serde_json::from_slice(bytes).unwrap_or_default();
+fn cells(bytes: &[u8], ids: u64) -> Result<Vec<u8>, StoreError> {
+    let damaged = || StoreError::damaged("the rows of a job cannot be read");
+    let rows: Vec<String> = serde_json::from_slice(bytes).map_err(|_json| damaged())?;
     let skipped = usize::try_from(ids).unwrap_or(usize::MAX);
-    rows.into_iter().skip(skipped).collect::<String>().into_bytes()
+    Ok(rows.into_iter().skip(skipped).collect::<String>().into_bytes())
 }
 
 #[cfg(test)]
@@ -213,9 +221,11 @@ mod tests {
     #[test]
     fn rows_are_skipped_by_their_ids() {
         let rows = serde_json::to_vec(&["a,1\na,2\n", "b,1\n"]).unwrap();
-        assert_eq!(cells(&rows, 0), b"a,1\na,2\nb,1\n");
-        assert_eq!(cells(&rows, 1), b"b,1\n");
-        assert_eq!(cells(&rows, 3), b"");
+        assert_eq!(cells(&rows, 0).unwrap(), b"a,1\na,2\nb,1\n");
+        assert_eq!(cells(&rows, 1).unwrap(), b"b,1\n");
+        assert_eq!(cells(&rows, 3).unwrap(), b"");
+        // An end in good order would say that there were none.
+        assert!(cells(&rows[..9], 0).is_err());
     }
 
     #[test]

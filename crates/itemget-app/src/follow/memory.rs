@@ -7,6 +7,7 @@ use itemget_history::{Moment, Reading, Tail, Trail, TrailKey};
 use itemget_store::{Tracked, TrackedId};
 
 use super::learned::FOLLOWED;
+use crate::rules::Watching;
 
 /// What is remembered of items. Only what is as another process could have left it is
 /// given out: whoever looks at an item notes when, and a memory of before is none.
@@ -58,6 +59,14 @@ impl Remembered {
         let tails = trails.iter();
         let tails = tails.map(|(key, trail)| (key.clone(), Tail::of(trail)));
         Self { at: None, tails: tails.collect(), card: None }
+    }
+
+    /// Whether a rule has seen all that is remembered of its trail.
+    pub(super) fn is_known_to(&self, rule: &Watching) -> bool {
+        rule.knows(|key| {
+            let (_, tail) = self.tails.iter().find(|(it, _)| it == key)?;
+            tail.last_reading()
+        })
     }
 
     /// Takes in readings, and tells whether they say something else of what people follow

@@ -35,7 +35,8 @@ impl Follower {
         let mut remembered: Vec<Option<Remembered>> = remembered.collect();
         let wanted: Vec<usize> = (0..answered.len())
             .filter(|at| {
-                remembered[*at].is_none() || rules[*at].iter().any(Watching::is_new)
+                let known = remembered[*at].as_ref();
+                known.is_none_or(|it| !rules[*at].iter().all(|rule| it.is_known_to(rule)))
             })
             .collect();
         let items: Vec<_> = wanted.iter().map(|at| answered[*at].0.watch.item).collect();
@@ -43,10 +44,12 @@ impl Follower {
         let mut stocks: BTreeMap<usize, Vec<(Moment, Quantity)>> = BTreeMap::new();
         for (at, mut trails) in wanted.into_iter().zip(trails) {
             trails.retain(|(key, _)| key.ship_to == view.ship_to);
-            for new in rules[at].iter_mut().filter(|rule| rule.is_new()) {
-                self.sellers.with(|rates| new.learn(&trails, &self.policy, rates));
+            let remembered =
+                remembered[at].get_or_insert_with(|| Remembered::of(&trails));
+            for rule in rules[at].iter_mut().filter(|rule| !remembered.is_known_to(rule))
+            {
+                self.sellers.with(|rates| rule.learn(&trails, &self.policy, rates));
             }
-            remembered[at].get_or_insert_with(|| Remembered::of(&trails));
             let total = Series::of_item(Kind::Stock);
             let changes = trails.iter().map(|(_, trail)| trail.changes(total));
             let longest = changes.max_by_key(|changes| changes.len());

@@ -49,9 +49,12 @@ pub(crate) fn watching(
 }
 
 impl Watching {
-    /// Whether it is new, and has to learn from the past first.
-    pub(crate) fn is_new(&self) -> bool {
-        self.watch.is_none()
+    /// Whether it knows its trail's past, of which this is the last reading. It does not
+    /// where it is new, nor where the item was looked at while it was out of force: then it
+    /// has to learn first.
+    pub(crate) fn knows(&self, last: impl Fn(&TrailKey) -> Option<Moment>) -> bool {
+        let watch = self.watch.as_ref();
+        watch.is_some_and(|watch| watch.last_reading() >= last(&self.key))
     }
 
     /// Lets it learn from the past, and tell nobody of it.
@@ -64,8 +67,11 @@ impl Watching {
         let nothing = Trail::default();
         let trail = trails.iter().find(|(key, _)| *key == self.key);
         let trail = trail.map_or(&nothing, |(_, trail)| trail);
-        let rule = self.rule.rule.clone();
-        self.watch = Some(Watch::primed(rule, &self.key, trail, policy, exchange));
+        let (key, rule) = (&self.key, self.rule.rule.clone());
+        self.watch = Some(match self.watch.take() {
+            Some(watch) => watch.caught_up(key, trail, policy, exchange),
+            None => Watch::primed(rule, key, trail, policy, exchange),
+        });
     }
 }
 
@@ -167,7 +173,7 @@ mod tests {
     }
 
     /// Follows the readings as a run does, with all memory in the store's form; the rule's
-    /// text may be another one from a reading on.
+    /// text may be another one from a reading on, and none while it is out of force.
     fn follow<'a>(
         readings: &[Reading],
         rule_at: impl Fn(usize) -> &'a str,
@@ -177,10 +183,15 @@ mod tests {
         let (mut alerts, mut wanted) = (Vec::new(), Vec::new());
         let policy = Policy::default();
         for (at, reading) in readings.iter().enumerate() {
+            if rule_at(at).is_empty() {
+                trail.lay(reading);
+                continue;
+            }
             let told = [(key(), reading.clone())];
             let tails = [(key(), Tail::of(&trail))];
             let mut watching = watching(&[rule(rule_at(at))], &[key()], &remembered);
-            for new in watching.iter_mut().filter(|it| it.is_new()) {
+            let last = |_: &TrailKey| trail.last_reading();
+            for new in watching.iter_mut().filter(|it| !it.knows(last)) {
                 new.learn(&[(key(), trail.clone())], &policy, exchange);
             }
             let judged = judge(&mut watching, &told, &tails, &policy, exchange);
@@ -240,5 +251,38 @@ mod tests {
         assert_eq!(later("sale_price drops 10%, once"), 1);
         // What it learned from is not believed yet: one reading alone said so.
         assert!(later("sale_price drops 50%") == 0);
+    }
+
+    #[test]
+    fn what_happened_while_a_rule_was_out_of_force_is_known_to_it() {
+        let follow =
+            |rule: &'static str, prices: &[(i64, i64)], out: std::ops::Range<i64>| {
+                let readings: Vec<_> =
+                    prices.iter().map(|(hour, price)| priced(*hour, *price)).collect();
+                let rule_at = |at: usize| match out.contains(&prices[at].0) {
+                    true => "",
+                    false => rule,
+                };
+                follow(&readings, rule_at, None).0.len()
+            };
+        let days = |prices: &[i64]| -> Vec<(i64, i64)> {
+            (0..).zip(prices).map(|(day, price)| (day * 24, *price)).collect()
+        };
+        let lowest = "sale_price below lowest ever";
+        let prices = days(&[20, 15, 15, 20, 10, 10, 10, 20, 12, 12, 12]);
+        // The twelve is no record: there was a ten.
+        assert_eq!(told(lowest, &prices, 96..180), 0);
+        let prices = days(&[20, 15, 15, 20, 20, 20, 20, 20, 12, 12, 12]);
+        assert_eq!(told(lowest, &prices, 96..180), 1);
+        let below = "sale_price below 18 EUR";
+        // Told before, and so all the time: not told again.
+        let prices = days(&[20, 20, 15, 15, 15, 15, 15, 15]);
+        assert_eq!(told(below, &prices, 96..144), 1);
+        // It was over meanwhile, and is so again.
+        let prices = days(&[20, 20, 15, 15, 30, 30, 30, 30, 15, 15]);
+        assert_eq!(told(below, &prices, 96..180), 2);
+        // It came to be so meanwhile.
+        let prices = days(&[20, 20, 20, 20, 15, 15, 15, 15, 15]);
+        assert_eq!(told(below, &prices, 96..144), 1);
     }
 }

@@ -100,6 +100,14 @@ impl RuleState {
         self.disarmed = false;
         self.began = self.values.settled;
     }
+
+    /// Takes over what was told `before`, when the rule was in force last: a condition that
+    /// was told then, and has not been over since, is not told again.
+    pub(super) fn go_on_from(&mut self, before: &Self) {
+        self.told = before.told;
+        self.disarmed &= before.disarmed;
+        self.began = before.began;
+    }
 }
 
 /// Whether enough time has passed since a rule was told last.

@@ -9,6 +9,7 @@ use super::policy::{Context, Exchange, Policy};
 use super::replay;
 use super::rule::{Condition, Rule, Target};
 use super::state::RuleState;
+use crate::moment::Moment;
 use crate::reading::{Entry, Reading};
 use crate::series::{Kind, Series, TrailKey};
 use crate::state::State;
@@ -21,16 +22,58 @@ pub struct Watch {
     /// As a list: a series is no name that a map could be written with.
     #[serde(with = "listed")]
     states: BTreeMap<Series, RuleState>,
+    /// The last reading that it took.
+    #[serde(default)]
+    read_at: Option<Moment>,
 }
 
 impl Watch {
     /// A rule that knows nothing yet.
     pub fn new(rule: Rule) -> Self {
-        Self { rule, states: BTreeMap::new() }
+        Self { rule, states: BTreeMap::new(), read_at: None }
     }
 
     /// A rule that has learned from the past and told nobody of it.
     pub fn primed(
+        rule: Rule,
+        key: &TrailKey,
+        trail: &Trail,
+        policy: &Policy,
+        exchange: Option<&dyn Exchange>,
+    ) -> Self {
+        let mut watch = Self::learned(rule, key, trail, policy, exchange);
+        watch.states.values_mut().for_each(RuleState::begin);
+        watch
+    }
+
+    /// The same, for a rule that was out of force while the item was looked at: it has
+    /// learned from all of the past, and what it told before, and still holds, is not told
+    /// again.
+    #[must_use]
+    pub fn caught_up(
+        self,
+        key: &TrailKey,
+        trail: &Trail,
+        policy: &Policy,
+        exchange: Option<&dyn Exchange>,
+    ) -> Self {
+        let mut watch = Self::learned(self.rule, key, trail, policy, exchange);
+        for (series, state) in &mut watch.states {
+            match self.states.get(series) {
+                Some(before) => state.go_on_from(before),
+                None => state.begin(),
+            }
+        }
+        watch
+    }
+
+    /// The last reading that it took; those after it are none that it knows.
+    pub fn last_reading(&self) -> Option<Moment> {
+        self.read_at
+    }
+
+    /// A rule as it would be had it been in force all the time.
+    fn learned(
         rule: Rule,
         key: &TrailKey,
         trail: &Trail,
@@ -45,9 +88,9 @@ impl Watch {
             for (at, seen) in replay::readings(trail, series) {
                 state.step(&watch.rule, &context, seen, at);
             }
-            state.begin();
             watch.states.insert(series, state);
         }
+        watch.read_at = trail.last_reading();
         watch
     }
 
@@ -74,6 +117,7 @@ impl Watch {
         policy: &Policy,
         exchange: Option<&dyn Exchange>,
     ) -> Vec<Outcome> {
+        self.read_at = self.read_at.max(Some(reading.at));
         let told = tail.told_by(&reading.seen).into_iter();
         let told: BTreeMap<Series, State> =
             told.map(|Entry { series, state }| (series, state)).collect();
@@ -177,7 +221,6 @@ mod tests {
 
     use super::*;
     use crate::alert::{Fact, replay};
-    use crate::moment::Moment;
     use crate::reading::Seen;
     use crate::state::{Absence, Gap, Quantity};
 

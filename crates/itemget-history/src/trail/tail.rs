@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Trail;
 use super::lay::told_by;
+use crate::moment::Moment;
 use crate::reading::{Entry, Reading, Seen};
 use crate::series::{Kind, Series};
 use crate::state::State;
@@ -17,7 +18,7 @@ use crate::state::State;
 pub struct Tail {
     /// None where nothing was ever seen of a series.
     last: BTreeMap<Series, Option<State>>,
-    is_read: bool,
+    read_at: Option<Moment>,
 }
 
 impl Tail {
@@ -27,7 +28,7 @@ impl Tail {
             let mut seen = changes.iter().rev().map(|change| change.state);
             (series, seen.find(|state| state.is_observed()))
         });
-        Self { last: last.collect(), is_read: !trail.is_empty() }
+        Self { last: last.collect(), read_at: trail.last_reading() }
     }
 
     /// Takes in the reading that comes next, and tells of how many series of these kinds it
@@ -41,13 +42,19 @@ impl Tail {
                 changed += usize::from(kinds.contains(&series.kind));
             }
         }
-        let is_first = !std::mem::replace(&mut self.is_read, true);
-        if is_first { 0 } else { changed }
+        let before = self.read_at;
+        self.read_at = before.max(Some(reading.at));
+        if before.is_none() { 0 } else { changed }
     }
 
     /// What was seen last of a series; none where nothing ever was.
     pub fn last(&self, series: Series) -> Option<State> {
         self.last.get(&series).copied().flatten()
+    }
+
+    /// The last reading of all.
+    pub fn last_reading(&self) -> Option<Moment> {
+        self.read_at
     }
 
     /// The series that are known.
@@ -62,7 +69,7 @@ impl Tail {
 
     /// Whether nothing was read yet.
     pub fn is_empty(&self) -> bool {
-        !self.is_read
+        self.read_at.is_none()
     }
 
     /// What a reading says of each series that is known, unspoken and spoken.
@@ -78,7 +85,6 @@ mod tests {
     use itemget::SkuId;
 
     use super::*;
-    use crate::moment::Moment;
     use crate::state::{Absence, Gap, Quantity};
 
     const KINDS: &[Kind] = &[Kind::Availability, Kind::SalePrice];

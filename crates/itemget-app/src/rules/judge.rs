@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_happened_while_a_rule_was_out_of_force_is_known_to_it() {
-        let follow =
+        let told =
             |rule: &'static str, prices: &[(i64, i64)], out: std::ops::Range<i64>| {
                 let readings: Vec<_> =
                     prices.iter().map(|(hour, price)| priced(*hour, *price)).collect();

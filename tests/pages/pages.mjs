@@ -68,7 +68,7 @@ const expect = (holds, what) => {
 
 const PAGES = {
   items: "/items", add: "/items/add", item: `/items/${ITEM}`, stock: `/items/${ITEM}?kind=stock&days=30`,
-  alerts: "/alerts", health: "/health", settings: "/settings",
+  jobs: "/jobs", alerts: "/alerts", health: "/health", settings: "/settings",
 };
 for (const locale of ["en-US", "zh-CN"]) {
   for (const colorScheme of ["light", "dark"]) {
@@ -133,6 +133,34 @@ await check("a rule shows what it would have told while it is written", async ()
   await page.fill("#rule", "sale_price drops 1%");
   await page.waitForSelector("#preview :text('in the last 90 days')");
   await page.screenshot({ path: join(shots, "rule-preview.png"), fullPage: true });
+  await page.context().close();
+});
+
+await check("a job is begun, goes on by itself on the page, and its result is there", async () => {
+  const page = await visitor("job", { locale: "en-US" });
+  await page.goto(`${url}/jobs`);
+  await page.fill("#text", `${ITEM}\n1005006000000002\nlamp`);
+  await page.fill('input[name="fields"]', "title,price");
+  await page.click('button[value="begin"]');
+  await page.waitForURL(/\/jobs\?done=job/);
+  // Nobody loads the page again.
+  await page.waitForSelector("table.jobs :text('3 / 3')");
+  await page.screenshot({ path: join(shots, "job.png"), fullPage: true });
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("table.jobs a:text('CSV')")]);
+  expect(/^job-\d+\.csv$/.test(download.suggestedFilename()), download.suggestedFilename());
+  await page.context().close();
+});
+
+await check("a rule for a variant is tried and begun on the item's page", async () => {
+  const page = await visitor("item-rule", { locale: "en-US" });
+  await page.goto(`${url}/items/${ITEM}`);
+  await page.selectOption('form.rule select[name="sku"]', { index: 1 });
+  await page.fill("#rule", "sale_price drops 1%");
+  await page.waitForSelector("#preview :text('in the last 90 days')");
+  await page.click('form.rule button[value="add"]');
+  await page.waitForURL(/done=rule/);
+  expect(await page.locator("section:has(#rules) code:text('sale_price drops 1%')").count(), "it is there");
+  await page.screenshot({ path: join(shots, "item-rule.png"), fullPage: true });
   await page.context().close();
 });
 

@@ -1,14 +1,15 @@
 //! What a rule would have told over the past: for who is about to make it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use itemget::ItemRef;
+use itemget::{Country, ItemRef};
 use itemget_history::Moment;
 use itemget_history::alert::{Firing, Policy, Rule, replay};
 use itemget_store::{RuleScope, Store, StoreError, Which};
 
 use crate::rules::Sellers;
-use crate::trails::{Items, Walk};
+use crate::trails::{Items, OfItem, Walk};
 
 /// What it would have told.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -57,29 +58,65 @@ pub(crate) async fn foresee(
     }
     let items = countries.len();
     let mut foreseen = Foreseen { items, is_cut, ..Foreseen::default() };
-    let policy = Policy::default();
-    // What rules measure by is older than what they would have told.
-    let sellers = Sellers::read(store, Moment::MIN).await?;
     let items = Items::These(countries.keys().copied().collect());
     let mut walk = Walk::over(store, &items).await?;
+    let trial = Trial {
+        rule: rule.clone(),
+        scope: scope.clone(),
+        since,
+        policy: Policy::default(),
+        // What rules measure by is older than what they would have told.
+        sellers: Sellers::read(store, Moment::MIN).await?,
+        countries,
+    };
+    let trial = Arc::new(trial);
     while let Some(found) = walk.next().await? {
-        for of_item in found {
-            let seen_from = countries.get(&of_item.item).cloned().unwrap_or_default();
+        // Work for a processor: others are answered meanwhile.
+        let trial = Arc::clone(&trial);
+        let tried = tokio::task::spawn_blocking(move || trial.over(found)).await;
+        let part = tried.expect("trying a rule does not panic, and is not broken off")?;
+        foreseen.told.extend(part.told);
+        foreseen.withheld += part.withheld;
+        foreseen.unconfirmed += part.unconfirmed;
+    }
+    foreseen.told.sort_by_key(|firing| std::cmp::Reverse(firing.at));
+    Ok(foreseen)
+}
+
+/// A rule that is tried.
+struct Trial {
+    rule: Rule,
+    scope: RuleScope,
+    since: Moment,
+    policy: Policy,
+    sellers: Sellers,
+    /// From where each item is seen.
+    countries: BTreeMap<ItemRef, Vec<Country>>,
+}
+
+impl Trial {
+    /// What it would have told of these.
+    fn over(&self, items: Vec<OfItem>) -> Result<Foreseen, StoreError> {
+        let mut foreseen = Foreseen::default();
+        for of_item in items {
+            let seen_from =
+                self.countries.get(&of_item.item).map_or(&[][..], Vec::as_slice);
             for (key, trail) in of_item.open()? {
-                if !seen_from.contains(&key.ship_to) || !rule.is_for(&key) {
+                if !seen_from.contains(&key.ship_to) || !self.rule.is_for(&key) {
                     continue;
                 }
-                let replayed = sellers
-                    .with(|rates| replay(rule, &key, &trail, since, &policy, rates));
+                let (rule, policy) = (&self.rule, &self.policy);
+                let replayed = self
+                    .sellers
+                    .with(|rates| replay(rule, &key, &trail, self.since, policy, rates));
                 let told = replayed.told.into_iter();
-                foreseen.told.extend(told.filter(|it| is_about(scope, it)));
+                foreseen.told.extend(told.filter(|it| is_about(&self.scope, it)));
                 foreseen.withheld += replayed.withheld.len();
                 foreseen.unconfirmed += replayed.unconfirmed;
             }
         }
+        Ok(foreseen)
     }
-    foreseen.told.sort_by_key(|firing| std::cmp::Reverse(firing.at));
-    Ok(foreseen)
 }
 
 /// Whether a rule of this scope would tell of it.

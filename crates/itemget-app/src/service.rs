@@ -50,6 +50,8 @@ pub(crate) use logs::{LogForm, begin as log};
 pub(crate) use metrics::Metrics;
 pub(crate) use naming::Requests;
 pub(crate) use openapi::document;
+pub(crate) use v1::jobs::{NewBatch, begin as begin_job, end as end_job};
+pub(crate) use v1::wanted::Wanted;
 
 /// Whether what is tracked is looked at in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +90,8 @@ pub(crate) struct App {
     /// How many pages are made at once: each is work for a processor, and many together
     /// would all be late.
     pub(crate) pages: Semaphore,
+    /// And how many rules are tried on the past.
+    pub(crate) previews: Semaphore,
     pub(crate) requests: Requests,
     pub(crate) metrics: Metrics,
     /// Who may ask.
@@ -141,6 +145,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&app), guard::guard))
         .layer(from_fn_with_state(Arc::clone(&app), around::bounded))
         .layer(from_fn_with_state(Arc::clone(&app), around::watched))
+        .layer(from_fn_with_state(Arc::clone(&app), crate::web::as_page))
         .layer(from_fn(around::secured))
         .with_state(app)
 }

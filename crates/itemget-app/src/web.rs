@@ -10,8 +10,10 @@ mod health;
 mod home;
 mod item;
 mod items;
+mod jobs;
 mod pictures;
 mod preferences;
+mod refused;
 mod settings;
 mod shown;
 mod sign;
@@ -24,6 +26,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::service::App;
+pub(crate) use refused::as_page;
 pub(crate) use sign::turned_away;
 
 /// The largest form with a file of items that is taken, in bytes: 8 MB and what is around
@@ -46,6 +49,10 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/items/{id}", get(item::show).post(item::change))
         .route("/items/{id}/body", get(item::body))
         .route("/items/{id}/delivery", get(item::show).post(item::ask_delivery))
+        .route(
+            "/jobs",
+            get(jobs::show).post(jobs::change).layer(DefaultBodyLimit::max(LARGEST_FILE)),
+        )
         .route("/alerts", get(alerts::show).post(alerts::change))
         .route("/alerts/preview", get(alerts::show).post(alerts::preview))
         .route("/health", get(health::show))

@@ -93,10 +93,13 @@
 
   // A form whose answer is shown while it is filled in.
   for (const form of all("form[data-live]")) {
-    let last = 0;
     let timer = 0;
+    let asked = null;
     const ask = async () => {
-      const turn = ++last;
+      // What was asked before is of no use any more, and need not be answered.
+      if (asked) asked.abort();
+      const asking = new AbortController();
+      asked = asking;
       const body = new FormData(form);
       body.set("do", "judge");
       const multipart = form.enctype === "multipart/form-data";
@@ -105,11 +108,12 @@
           method: "POST",
           body: multipart ? body : new URLSearchParams(body),
           credentials: "same-origin",
+          signal: asking.signal,
         });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = one(form.dataset.live, page);
         const old = one(form.dataset.live);
-        if (turn === last && fresh && old) old.replaceChildren(...fresh.childNodes);
+        if (asked === asking && fresh && old) old.replaceChildren(...fresh.childNodes);
       } catch {
         // Without the network the button still says what is wrong.
       }
@@ -119,6 +123,23 @@
       clearTimeout(timer);
       timer = setTimeout(ask, 350);
     });
+  }
+
+  // What is under way is shown as it goes on, while somebody looks and does nothing in it.
+  for (const part of all("[data-fresh]")) {
+    setInterval(async () => {
+      if (document.hidden || !one("[data-open]", part)) return;
+      if (part.contains(document.activeElement)) return;
+      try {
+        const answer = await fetch(location.pathname + location.search, { credentials: "same-origin" });
+        if (!answer.ok) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = one("[data-fresh]", page);
+        if (fresh && !part.contains(document.activeElement)) part.replaceChildren(...fresh.childNodes);
+      } catch {
+        // It is tried again.
+      }
+    }, 3000);
   }
 
   // A small picture shows itself large.

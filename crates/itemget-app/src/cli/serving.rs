@@ -180,6 +180,7 @@ fn app(
         room: Semaphore::new(AT_ONCE),
         bodies: Semaphore::new(AT_ONCE / 2),
         pages: Semaphore::new(pages_at_once()),
+        previews: Semaphore::new(1),
         requests: Requests::of_process(u32::from_ne_bytes(chance)),
         metrics: Metrics::new()?,
         door: Door::new(args.local(), args.token_rate),

@@ -218,6 +218,7 @@ pub(super) fn needed(method: &Method, path: &str) -> Scope {
             "/v1/jobs",
             "/v1/lists",
             "/items",
+            "/jobs",
             "/lists",
             "/alerts",
         ]

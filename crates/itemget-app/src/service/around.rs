@@ -92,7 +92,7 @@ pub(super) async fn bounded(
 /// Whether a path is one of the pages, which are made of much that is in the store.
 fn is_page(path: &str) -> bool {
     let root = path.split('/').nth(1).unwrap_or_default();
-    matches!(root, "items" | "alerts" | "health" | "settings")
+    matches!(root, "items" | "jobs" | "alerts" | "health" | "settings")
 }
 
 /// Whether a request's body is yet to come.
@@ -166,6 +166,7 @@ mod tests {
             ("/items", true),
             ("/items/1005006000000001", true),
             ("/alerts/preview", true),
+            ("/jobs", true),
             ("/v1/items", false),
             ("/assets/1/items", false),
             ("/pictures/items/1", false),

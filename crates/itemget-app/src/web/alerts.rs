@@ -1,96 +1,68 @@
 //! `/alerts`: the rules, what a new one would have told, what was told, and whom.
 
+mod draft;
+mod preview;
+mod rules;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use itemget::ItemRef;
 use itemget_history::Moment;
-use itemget_history::alert::Rule;
-use itemget_store::{AlertsOf, KeptRule, List, RuleId, RuleScope};
+use itemget_store::{AlertsOf, List, RuleId};
 
-use super::answer::{PageError, go};
+use super::answer::{PageError, go, own};
+use super::done::{Deed, Done};
 use super::forms::Posted;
 use super::item::AlertShown;
-use super::shown::Age;
 use super::visit::Visit;
 use crate::card::Card;
-use crate::foreseen::foresee;
-use crate::lang::Lang;
 use crate::notify::{ChannelSettings, HttpCourier, Message};
 use crate::plain::harmless;
 use crate::service::App;
+pub(super) use draft::Draft;
+use preview::{Preview, previewed};
+use rules::About;
+pub(super) use rules::{RuleShown, shown};
 
 #[derive(Debug, Template)]
 #[template(path = "alerts.html")]
 struct Alerts<'a> {
     visit: &'a Visit,
     draft: Draft,
+    /// The item that the draft is about.
+    about: Option<About>,
     preview: Option<Preview>,
     rules: Vec<RuleShown>,
     log: Vec<AlertShown>,
     channels: Vec<ChannelShown>,
     lists: Vec<List>,
-    /// What came of a trial message.
+    /// What came of a form.
     notice: Option<(bool, String)>,
 }
 
-/// A rule that is being written.
-#[derive(Debug, Default)]
-struct Draft {
-    rule: String,
-    /// The list that it is about; all if empty.
-    list: String,
-    channels: Vec<String>,
-}
-
-/// What the rule would have told.
+/// Somebody who can be told.
 #[derive(Debug)]
-struct Preview {
-    /// What is wrong with its text.
-    wrong: Option<String>,
-    /// As it is kept.
-    text: String,
-    items: usize,
-    is_cut: bool,
-    told: usize,
-    withheld: usize,
-    unconfirmed: usize,
-    shown: Vec<AlertShown>,
-}
-
-#[derive(Debug)]
-struct RuleShown {
-    id: i64,
-    text: String,
-    about: String,
-    channels: String,
-    is_on: bool,
-    since: Age,
-}
-
-#[derive(Debug)]
-struct ChannelShown {
-    name: String,
+pub(super) struct ChannelShown {
+    pub(super) name: String,
     kind: &'static str,
     is_chosen: bool,
 }
 
-/// How far back a rule is tried.
-const BACK: Duration = Duration::from_secs(90 * 86_400);
-/// So many of what it would have told are shown.
-const SHOWN: usize = 25;
 /// So many alerts are in the log.
 const LOGGED: u32 = 100;
-/// The longest rule, in letters.
-const LONGEST: usize = 500;
-/// So many letters of what is not known are repeated.
-const REPEATED: usize = 60;
 
-pub(super) async fn show(State(app): State<Arc<App>>, visit: Visit) -> Response {
-    visit.answer(page(&app, &visit, Draft::default(), None, None).await)
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let done = Done::read(query.as_deref().unwrap_or_default());
+    let notice = done.map(|done| (done.is_good(), done.text(visit.lang)));
+    visit.answer(page(&app, &visit, Draft::default(), None, notice).await)
 }
 
 /// `/alerts/preview`: the rule as it is being written, and what it would have told.
@@ -105,96 +77,6 @@ pub(super) async fn preview(
         Err(error) => Err(error),
     };
     visit.answer(page)
-}
-
-impl Draft {
-    fn of(posted: &Posted) -> Self {
-        Self {
-            rule: posted.one("rule").trim().to_owned(),
-            list: posted.one("list").to_owned(),
-            channels: posted.all("channel").map(str::to_owned).collect(),
-        }
-    }
-
-    /// The rule; or what is wrong with it.
-    fn rule(&self, lang: Lang) -> Result<Rule, String> {
-        let letters = self.rule.chars().count();
-        if letters > LONGEST {
-            return Err(lang.pick(
-                format!("a rule has at most {LONGEST} letters, and this has {letters}"),
-                format!("规则最多 {LONGEST} 个字符，当前为 {letters} 个"),
-            ));
-        }
-        self.rule.parse().map_err(|error| crate::messages::error(&error, lang))
-    }
-
-    /// What of it there is not: a channel, or its list.
-    fn unknown(&self, channels: &[&str], lists: &[List], lang: Lang) -> Option<String> {
-        let name = |text: &str| -> String {
-            harmless(&text.chars().take(REPEATED).collect::<String>())
-        };
-        let channel = self.channels.iter().find(|it| !channels.contains(&it.as_str()));
-        if let Some(channel) = channel {
-            let name = name(channel);
-            return Some(lang.pick(
-                format!("there is no channel `{name}`: the rule was not added"),
-                format!("没有名为 `{name}` 的渠道，规则未添加"),
-            ));
-        }
-        let is_known =
-            self.list.is_empty() || lists.iter().any(|list| list.name == self.list);
-        (!is_known).then(|| {
-            let name = name(&self.list);
-            lang.pick(
-                format!("there is no list `{name}`: the rule was not added"),
-                format!("没有名为 `{name}` 的列表，规则未添加"),
-            )
-        })
-    }
-
-    fn scope(&self) -> RuleScope {
-        match self.list.as_str() {
-            "" => RuleScope::All,
-            name => RuleScope::List(name.to_owned()),
-        }
-    }
-}
-
-async fn previewed(
-    app: &App,
-    visit: &Visit,
-    draft: &Draft,
-) -> Result<Option<Preview>, PageError> {
-    if draft.rule.is_empty() {
-        return Ok(None);
-    }
-    let now = Moment::from(app.clock.now());
-    let mut preview = Preview {
-        wrong: None,
-        text: String::new(),
-        items: 0,
-        is_cut: false,
-        told: 0,
-        withheld: 0,
-        unconfirmed: 0,
-        shown: Vec::new(),
-    };
-    match draft.rule(visit.lang) {
-        Err(wrong) => preview.wrong = Some(wrong),
-        Ok(rule) => {
-            let found = foresee(&app.store, &rule, &draft.scope(), now - BACK).await?;
-            let shown = found.told.iter().take(SHOWN);
-            preview.shown =
-                shown.map(|it| AlertShown::of_firing(it, now, visit.lang)).collect();
-            preview.text = rule.to_string();
-            preview.items = found.items;
-            preview.is_cut = found.is_cut;
-            preview.told = found.told.len();
-            preview.withheld = found.withheld;
-            preview.unconfirmed = found.unconfirmed;
-        }
-    }
-    Ok(Some(preview))
 }
 
 /// Gives alerts the titles of their items.
@@ -218,8 +100,11 @@ async fn page(
     notice: Option<(bool, String)>,
 ) -> Result<Response, PageError> {
     let now = Moment::from(app.clock.now());
-    let rules = app.store.rules().await?;
-    let rules = rules.into_iter().map(|kept| RuleShown::of(kept, now, visit)).collect();
+    let rules = shown(app, app.store.rules().await?, now, visit).await?;
+    let about = match (draft.followed(app).await?, draft.scopes().first()) {
+        (Some(_), Some(scope)) => Some(rules::about(app, scope, visit).await?),
+        _ => None,
+    };
     let of = AlertsOf { item: None, since: None, limit: Some(LOGGED) };
     let log = app.store.alerts(&of).await?;
     let told = log.iter().filter_map(|kept| AlertShown::of(kept, now, visit.lang));
@@ -228,42 +113,32 @@ async fn page(
     if let Some(preview) = &mut preview {
         name(app, &mut preview.shown).await?;
     }
+    let channels = channels(app, &draft.channels).await?;
+    let lists = app.store.lists().await?;
+    visit.page(&Alerts {
+        visit,
+        draft,
+        about,
+        preview,
+        rules,
+        log,
+        channels,
+        lists,
+        notice,
+    })
+}
+
+/// Whom there is to tell, and which of them are chosen.
+pub(super) async fn channels(
+    app: &App,
+    chosen: &[String],
+) -> Result<Vec<ChannelShown>, PageError> {
     let channels = app.store.channels().await?.into_iter().map(|(name, settings)| {
         let kind = ChannelSettings::read(&settings);
         let kind = kind.map_or("?", |settings| settings.channel.word());
-        ChannelShown { is_chosen: draft.channels.contains(&name), name, kind }
+        ChannelShown { is_chosen: chosen.contains(&name), name, kind }
     });
-    let channels = channels.collect();
-    let lists = app.store.lists().await?;
-    visit.page(&Alerts { visit, draft, preview, rules, log, channels, lists, notice })
-}
-
-impl RuleShown {
-    fn of(kept: KeptRule, now: Moment, visit: &Visit) -> Self {
-        Self {
-            id: kept.id.0,
-            text: kept.rule,
-            about: match kept.scope {
-                RuleScope::All => visit.t("everything", "全部商品").to_owned(),
-                RuleScope::List(name) => {
-                    format!("{} {}", visit.t("list", "列表"), harmless(&name))
-                }
-                RuleScope::Tracked(id) => {
-                    format!("{} {}", visit.t("one item, no.", "单个商品，编号"), id.0)
-                }
-                RuleScope::Sku(id, sku) => {
-                    let words = visit.t("one variant of item no.", "单个规格，商品编号");
-                    format!("{words} {}: {sku}", id.0)
-                }
-            },
-            channels: match kept.channels.is_empty() {
-                true => visit.t("the log alone", "仅记录").to_owned(),
-                false => harmless(&kept.channels.join(", ")),
-            },
-            is_on: kept.enabled,
-            since: Age::of(kept.created_at, now, visit.lang),
-        }
-    }
+    Ok(channels.collect())
 }
 
 pub(super) async fn change(
@@ -296,9 +171,13 @@ async fn changed(
                 let notice = Some((false, unknown));
                 return page(app, visit, draft, None, notice).await;
             }
+            draft.followed(app).await?;
             let now = Moment::from(app.clock.now());
             let text = rule.to_string();
-            app.store.add_rule(&text, &draft.scope(), &draft.channels, now).await?;
+            for scope in draft.scopes() {
+                app.store.add_rule(&text, &scope, &draft.channels, now).await?;
+            }
+            return go(&Done::of(Deed::Rule, 1).on(back(posted)));
         }
         "pause" => drop(app.store.enable_rule(rule()?, false).await?),
         "resume" => drop(app.store.enable_rule(rule()?, true).await?),
@@ -309,7 +188,14 @@ async fn changed(
         }
         _ => return Err(PageError::NotFound),
     }
-    go("/alerts")
+    go(back(posted))
+}
+
+/// Where a form leads: to the page that it was on.
+fn back(posted: &Posted) -> &str {
+    let page = own(posted.one("back"));
+    let page = page.split('?').next().unwrap_or_default();
+    if page.starts_with("/items/") { page } else { "/alerts" }
 }
 
 /// Sends a trial message: whether it arrived, and what there is to say of it.
@@ -346,46 +232,4 @@ async fn tested(
         }
         Err(failure) => (false, failed(&failure.text(lang))),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn draft(rule: &str, list: &str, channels: &[&str]) -> Draft {
-        Draft {
-            rule: rule.to_owned(),
-            list: list.to_owned(),
-            channels: channels.iter().map(|&it| it.to_owned()).collect(),
-        }
-    }
-
-    #[test]
-    fn a_rule_that_is_too_long_is_refused_and_not_cut() {
-        let rule = "sale_price drops 10%";
-        assert!(draft(rule, "", &[]).rule(Lang::En).is_ok());
-        // Cut at its end, it would be another rule.
-        let long = format!("{rule}{}", ", for any sku".repeat(50));
-        let wrong = draft(&long, "", &[]).rule(Lang::En).unwrap_err();
-        assert!(wrong.contains("at most 500 letters"), "{wrong}");
-    }
-
-    #[test]
-    fn what_there_is_not_is_named() {
-        let lists =
-            [List { name: "lamps".to_owned(), settings: String::new(), members: 1 }];
-        for (list, channels, expected) in [
-            ("", &[][..], None),
-            ("lamps", &["phone"][..], None),
-            ("lamp", &["phone"], Some("no list `lamp`")),
-            ("lamps", &["phone", "fax"], Some("no channel `fax`")),
-            ("", &["a\u{1b}b"], Some("no channel `a\u{fffd}b`")),
-        ] {
-            let unknown = draft("", list, channels).unknown(&["phone"], &lists, Lang::En);
-            match expected {
-                None => assert_eq!(unknown, None, "{list} {channels:?}"),
-                Some(part) => assert!(unknown.unwrap().contains(part), "{list}"),
-            }
-        }
-    }
 }

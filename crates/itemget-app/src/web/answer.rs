@@ -6,9 +6,10 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
 use itemget_store::StoreError;
 
+use super::refused;
 use super::visit::{FORM, Visit};
 use crate::rules::BookError;
-use crate::service::Logged;
+use crate::service::{Logged, ServiceError};
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,10 @@ pub(super) enum PageError {
     NoForm,
     #[error("the machine gives no random numbers")]
     NoChance(#[source] getrandom::Error),
+    #[error("refused: {status} {code}")]
+    Refused { status: StatusCode, code: &'static str },
+    #[error(transparent)]
+    Service(#[from] ServiceError),
     #[error("{0}")]
     Wrong(String),
 }
@@ -124,8 +129,13 @@ impl Visit {
                 text.clone(),
                 "",
             ),
+            PageError::Refused { status, code } => {
+                let (heading, text, hint) = refused::words(self, *status, code);
+                (*status, heading, text.to_owned(), hint)
+            }
             // What is wrong with the store is for whoever runs it, not for whoever looks.
-            PageError::Store(_)
+            PageError::Service(_)
+            | PageError::Store(_)
             | PageError::Book(_)
             | PageError::Template(_)
             | PageError::NoChance(_) => (
@@ -144,7 +154,7 @@ impl Visit {
             Ok(page) => (status, page).into_response(),
             Err(_) => status.into_response(),
         };
-        if status.is_server_error() {
+        if status.is_server_error() && !matches!(error, PageError::Refused { .. }) {
             response.extensions_mut().insert(Logged::of("internal", &error));
         }
         response

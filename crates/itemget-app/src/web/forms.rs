@@ -95,7 +95,8 @@ async fn drop_body(body: Body) {
 
 /// Whether a body says that it is longer than is taken at this path.
 fn is_too_large(path: &str, headers: &HeaderMap) -> bool {
-    let most = if path == "/items/add" { LARGEST_FILE } else { LARGEST_FORM };
+    let most =
+        if matches!(path, "/items/add" | "/jobs") { LARGEST_FILE } else { LARGEST_FORM };
     let length =
         headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
     length.is_some_and(|length: usize| length > most)

@@ -2,6 +2,7 @@
 
 mod chart;
 mod delivery;
+mod rules;
 mod tables;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse as _, Response};
 use itemget::ItemRef;
 use itemget_history::{Kind, Moment, Series};
 
+use super::alerts::{ChannelShown, Draft, RuleShown, channels};
 use super::answer::{PageError, go};
 use super::done::{Deed, Done};
 use super::forms::Posted;
@@ -71,6 +73,11 @@ struct ItemPage<'a> {
     variants: Vec<VariantShown>,
     sources: Vec<SourceShown>,
     alerts: Vec<AlertShown>,
+    /// The rules that are about it.
+    rules: Vec<RuleShown>,
+    channels: Vec<ChannelShown>,
+    /// The rule that can be written on the page: none so far.
+    draft: Draft,
     /// What a form did.
     done: Option<Done>,
 }
@@ -188,6 +195,8 @@ async fn page(
         variants.iter().map(|it| VariantShown::of(it, item, card, query, lang)).collect()
     });
     let ways = Delivery::of(app, item.id, card, view, asking, now, lang).await;
+    let rules = rules::of(app, visit, &portrait, now).await?;
+    let channels = channels(app, &[]).await?;
     let page = ItemPage {
         visit,
         id: item.id.to_string(),
@@ -247,6 +256,9 @@ async fn page(
             .iter()
             .filter_map(|kept| AlertShown::of(kept, now, lang))
             .collect(),
+        rules,
+        channels,
+        draft: Draft::default(),
         chosen,
         done,
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{FromRequestParts as _, RawQuery, State};
-use axum::http::header::{ACCEPT, ORIGIN, SET_COOKIE};
+use axum::http::header::{ORIGIN, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -13,9 +13,10 @@ use url::form_urlencoded::{byte_serialize, parse};
 
 use super::answer::{PageError, go, own};
 use super::forms::Posted;
+use super::refused::is_person;
 use super::visit::{Visit, cookie};
 use crate::api_tokens::{self, TokenText};
-use crate::service::{App, COOKIE, ServiceError, is_for_programs};
+use crate::service::{App, COOKIE, ServiceError};
 
 #[derive(Debug, Template)]
 #[template(path = "sign_in.html")]
@@ -43,10 +44,7 @@ pub(crate) async fn turned_away(
     mut parts: Parts,
     error: &ServiceError,
 ) -> Option<Response> {
-    let path = parts.uri.path();
-    let accepts = parts.headers.get(ACCEPT).and_then(|it| it.to_str().ok());
-    let is_browser = accepts.is_some_and(|it| it.contains("text/html"));
-    if !is_browser || is_for_programs(path) {
+    if !is_person(&parts) {
         return None;
     }
     let Ok(visit) = Visit::from_request_parts(&mut parts, app).await;

@@ -1,11 +1,15 @@
 //! The pages, as a browser without scripts has them.
 
+use std::time::{Duration, Instant};
+
 use crate::browser::{self, Page};
 use crate::running_sandbox::{RunningSandbox, log_in};
 use crate::world::{Running, World};
 
 const SERVE: [&str; 4] = ["serve", "--no-scheduler", "--listen", "127.0.0.1:0"];
 const ITEM: &str = "1005006000000001";
+/// A hang ends with the test.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// What every form has to repeat.
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -33,6 +37,19 @@ impl<'a> Visitor<'a> {
     fn page_with(&self, path: &str, cookies: &str) -> Page {
         let head = format!("Cookie: itemget_form={TOKEN}; {cookies}\r\n");
         browser::ask(&format!("{}{path}", self.at), "GET", &head, "")
+    }
+
+    /// Looks at a page until it says so.
+    #[track_caller]
+    fn until(&self, path: &str, text: &str) -> Page {
+        let begun = Instant::now();
+        loop {
+            let page = self.page(path);
+            if page.body.contains(text) {
+                return page;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it never says `{text}`: {}", page.body);
+        }
     }
 
     /// Sends a form as a page of the service does.
@@ -74,6 +91,7 @@ fn every_page_is_there_in_both_languages_and_needs_no_script() {
         ),
         ("/items/add", "Links or ids", "链接或 ID"),
         (item.as_str(), "Where it comes from", "数据来源"),
+        ("/jobs", "A new job", "新任务"),
         ("/alerts", "A new rule", "新规则"),
         ("/health", "Not seen for the longest", "最久未观测"),
         ("/settings", "How pages look", "界面"),
@@ -422,4 +440,137 @@ fn an_item_without_a_title_can_be_told_from_others_by_ear() {
     let page = visitor.page("/items");
     let label = format!("aria-label=\"{ITEM}, US USD\"");
     assert!(page.body.contains(&label), "{}", page.body);
+}
+
+#[test]
+fn a_job_is_begun_in_the_page_watched_and_what_came_of_it_is_there() {
+    let world = World::new();
+    let visitor = Visitor::of(&world);
+    let page = visitor.page("/jobs");
+    assert!(page.body.contains("There are none"), "{}", page.body);
+    let empty =
+        visitor.send("/jobs", "do=begin&text=&ship_to=US&currency=USD&language=en");
+    assert!(empty.body.contains("there are no ids in it"), "{}", empty.body);
+    let view = "ship_to=US&currency=USD&language=en&key=one";
+    let wrong = format!("do=begin&text={ITEM}&fields=colour&{view}");
+    let wrong = visitor.send("/jobs", &wrong);
+    assert!(
+        wrong.body.contains("`colour`") && wrong.body.contains(ITEM),
+        "{}",
+        wrong.body
+    );
+    let fields = format!("do=begin&text={ITEM}%0Alamp&fields=title,price&{view}");
+    let begun = visitor.send("/jobs", &fields);
+    assert!(begun.head.contains("/jobs?done=job&n=2"), "{begun:?}");
+    // A form that is sent twice begins one.
+    assert_eq!(visitor.send("/jobs", &fields).status, 303);
+    let page = visitor.until("/jobs", "2 / 2");
+    assert_eq!(page.body.matches("<th scope=\"row\"").count(), 1, "{}", page.body);
+    for word in ["done", "US USD en · title,price", "download=\"job-1.csv\""] {
+        assert!(page.body.contains(word), "{word}: {}", page.body);
+    }
+    assert!(!page.body.contains("value=\"cancel\""), "it is over: {}", page.body);
+    let lines = visitor.page("/v1/jobs/1/result?format=jsonl");
+    assert_eq!(lines.body.matches("\"asked\":").count(), 2, "{lines:?}");
+    assert_eq!(visitor.send("/jobs", "do=cancel&id=9").status, 404);
+    let zh = visitor.page_with("/jobs", "itemget_lang=zh");
+    assert!(zh.body.contains("已完成"), "{}", zh.body);
+}
+
+#[test]
+fn a_job_is_cancelled_in_the_page() {
+    let world = World::new();
+    let visitor = Visitor::of(&world);
+    let ids: Vec<String> =
+        (0..90_000_u64).map(|it| (1_005_006_000_000_001 + it).to_string()).collect();
+    let text = ids.join("%0A");
+    let view = "ship_to=US&currency=USD&language=en&key=long";
+    let begun = visitor.send("/jobs", &format!("do=begin&text={text}&{view}"));
+    assert_eq!(begun.status, 303, "{begun:?}");
+    assert!(visitor.page("/jobs").body.contains("value=\"cancel\""));
+    let ended = visitor.send("/jobs", "do=cancel&id=1");
+    assert!(ended.head.contains("/jobs?done=cancel"), "{ended:?}");
+    let page = visitor.page("/jobs");
+    assert!(page.body.contains("cancelled") && !page.body.contains("value=\"cancel\""));
+}
+
+#[test]
+fn a_person_who_is_refused_is_told_so_on_a_page_and_a_program_in_json() {
+    let world = World::new();
+    let visitor = Visitor::of(&world);
+    let ask = |method: &str, path: &str, head: &str| {
+        browser::ask(&format!("{}{path}", visitor.at), method, head, "")
+    };
+    let person = "Accept: text/html,application/xhtml+xml\r\n";
+    for (method, path, status, en, zh) in [
+        ("GET", "/itmes", 404, "no such page", "没有这个页面"),
+        ("DELETE", "/alerts", 405, "cannot be done here", "不支持该操作"),
+    ] {
+        for (lang, word) in [("en", en), ("zh-CN", zh)] {
+            let page = ask(method, path, &format!("{person}Accept-Language: {lang}\r\n"));
+            assert_eq!(page.status, status, "{path}: {page:?}");
+            assert!(
+                page.head.to_lowercase().contains("content-type: text/html"),
+                "{page:?}"
+            );
+            assert!(page.body.contains(word) && page.body.contains("<nav"), "{page:?}");
+            assert!(page.head.to_lowercase().contains("x-request-id"), "{page:?}");
+        }
+    }
+    for (method, path, head) in [
+        ("GET", "/itmes", "Accept: application/json\r\n"),
+        ("GET", "/itmes", ""),
+        // What is for programs answers as programs are answered, whoever asks.
+        ("GET", "/v1/itmes", person),
+    ] {
+        let reply = ask(method, path, head);
+        assert_eq!(reply.status, 404, "{reply:?}");
+        assert!(reply.body.starts_with("{\"error\":"), "{path}: {reply:?}");
+    }
+}
+
+#[test]
+fn a_rule_for_an_item_or_a_variant_is_begun_on_its_page() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let item = format!("/items/{ITEM}");
+    let page = visitor.page(&item);
+    assert!(page.body.contains("nobody is told of anything"), "{}", page.body);
+    let (_, form) = page.body.split_once("class=\"rule\"").expect("a form");
+    let tracked = form.split("name=\"item\" value=\"").nth(1).unwrap();
+    let tracked = tracked.split('"').next().unwrap();
+    let (_, options) = form.split_once("<select name=\"sku\">").expect("variants");
+    let sku = options.split("value=\"").nth(2).unwrap().split('"').next().unwrap();
+    let about = format!("item={tracked}&sku={sku}&back=/items/{ITEM}%3Fdays%3D30");
+    // What it would have told: of this one alone, and the form keeps what it is about.
+    let fields = format!("rule=sale_price+drops+10%25&{about}");
+    let tried = visitor.send("/alerts/preview", &fields);
+    assert!(tried.body.contains("in the last 90 days, over 1"), "{}", tried.body);
+    assert!(
+        tried.body.contains(&format!("name=\"sku\" value=\"{sku}\"")),
+        "{}",
+        tried.body
+    );
+    assert!(!tried.body.contains("<select name=\"list\""), "{}", tried.body);
+    let kept = visitor.send("/alerts", &format!("do=add&{fields}"));
+    assert!(kept.head.contains(&format!("/items/{ITEM}?done=rule")), "{kept:?}");
+    let page = visitor.page(&item);
+    assert!(page.body.contains("<code>sale_price drops 10%</code>"), "{}", page.body);
+    // Where all rules are, it has the item's name and a way to it, not a number.
+    let all = visitor.page("/alerts");
+    let (_, rules) = all.body.split_once("id=\"rules\"").expect("rules");
+    assert!(rules.contains(&format!("<a href=\"/items/{ITEM}\">")), "{rules}");
+    assert!(rules.contains("variant ") && !rules.contains(sku), "{rules}");
+    let pause = visitor.send("/alerts", &format!("do=pause&id=1&back=/items/{ITEM}"));
+    assert!(pause.head.contains(&format!("location: /items/{ITEM}")), "{pause:?}");
+    assert!(visitor.page(&item).body.contains("value=\"resume\""));
+    // A rule of everything is about it as well, and is changed where all rules are.
+    visitor.send("/alerts", "do=add&rule=back+in+stock&list=");
+    let page = visitor.page(&item);
+    let (_, rules) = page.body.split_once("id=\"rules\"").expect("rules");
+    let (rules, _) = rules.split_once("<h3>").expect("a form");
+    assert!(rules.contains("back in stock") && rules.contains("everything"), "{rules}");
+    assert_eq!(rules.matches("value=\"remove\"").count(), 1, "{rules}");
+    let gone = visitor.send("/alerts", "do=add&rule=off+sale&item=99");
+    assert_eq!(gone.status, 404, "{gone:?}");
 }

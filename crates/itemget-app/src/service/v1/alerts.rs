@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use itemget::SkuId;
 use itemget_history::Moment;
 use itemget_history::alert::Rule;
 use itemget_store::{AlertsOf, RuleId, RuleScope, Which};
@@ -72,7 +73,7 @@ pub(super) async fn rules(
     json(&headers, &Page { items, next: None })
 }
 
-/// A rule, and what it is about: all, a list, or an item.
+/// A rule, and what it is about: all, a list, an item, or a variant of one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewRule)]
@@ -84,6 +85,9 @@ pub(super) struct Adding {
     list: Option<String>,
     /// About this item, in all views in which it is followed.
     item: Option<String>,
+    /// About this variant of `item` alone: its number.
+    #[schema(example = "12000036000000001")]
+    sku: Option<String>,
     /// Whom to tell: names of channels.
     #[serde(default)]
     channels: Vec<String>,
@@ -108,7 +112,15 @@ pub(super) async fn add(
     Body(adding): Body<Adding>,
 ) -> Result<Response, ServiceError> {
     let rule: Rule = adding.rule.parse().map_err(ServiceError::bad_request)?;
+    let sku: Option<SkuId> = match adding.sku.as_deref() {
+        Some(text) => Some(text.parse().map_err(ServiceError::bad_request)?),
+        None => None,
+    };
     let scopes = match (adding.list, adding.item.as_deref()) {
+        (_, None) if sku.is_some() => {
+            let detail = "`sku` is a variant of an item: `item` says of which";
+            return Err(ServiceError::bad_request(detail));
+        }
         (Some(_), Some(_)) => {
             let detail = "a rule is about a list or about an item, not about both";
             return Err(ServiceError::bad_request(detail));
@@ -121,7 +133,11 @@ pub(super) async fn add(
             if tracked.is_empty() {
                 return Err(ServiceError::not_found("item that is followed"));
             }
-            tracked.iter().map(|it| RuleScope::Tracked(it.id)).collect()
+            let scope = |id| match sku {
+                Some(sku) => RuleScope::Sku(id, sku),
+                None => RuleScope::Tracked(id),
+            };
+            tracked.iter().map(|it| scope(it.id)).collect()
         }
     };
     let known = app.store.channels().await?;

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use itemget_history::Moment;
-use itemget_store::{Hidden, Job, JobAdded, JobId, NewJob};
+use itemget_store::{Hidden, Job, JobAdded, JobId, NewJob, StoreError};
 use serde::Deserialize;
 use url::Url;
 use utoipa::{IntoParams, ToSchema};
@@ -91,36 +91,16 @@ pub(super) async fn create(
         let detail = format!("`ids` has from 1 to {MOST_IDS} entries");
         return Err(ServiceError::bad_request(detail));
     }
-    // What cannot be meant is refused now, and not when the job is worked on.
-    creating.want.look(&app)?;
-    let want = text(&creating.want.settled(&app))?;
     let webhook = creating.webhook.map(target).transpose()?;
     let webhook = webhook.as_ref().map(text).transpose()?.map(Hidden::new);
-    // Of the request as it is: what the service has where nothing is said, and how it cuts
-    // the ids, may be otherwise when it is sent once more.
-    let asked = [text(&creating.want)?, text(&creating.ids)?];
-    let fingerprint = jobs::fingerprint(&[
-        &asked[0],
-        webhook.as_ref().map(Hidden::expose).unwrap_or_default(),
-        &asked[1],
-    ]);
-    let key = key(&headers)?;
-    let windows = creating.ids.chunks(WINDOW);
-    let windows: Result<Vec<(String, u64)>, ServiceError> =
-        windows.map(|ids| Ok((text(&ids)?, ids.len() as u64))).collect();
-    let windows = windows?;
-    let new = NewJob {
-        key,
-        fingerprint: &fingerprint,
-        want: &want,
+    let batch = NewBatch {
+        ids: &creating.ids,
+        want: &creating.want,
         webhook,
-        windows: &windows,
-        most_open: MOST_OPEN,
-        now: Moment::from(app.clock.now()),
+        key: key(&headers)?,
     };
-    match app.store.add_job(&new).await? {
+    match begin(&app, batch).await? {
         JobAdded::New(job) => {
-            app.bench.ring();
             let at = format!("/v1/jobs/{}", job.id.0);
             let at = HeaderValue::from_str(&at).map_err(ServiceError::internal)?;
             let answer = Ready::of(&record(&job))?.answer(&HeaderMap::new());
@@ -130,6 +110,61 @@ pub(super) async fn create(
         JobAdded::KeyIsTaken => Err(ServiceError::key_is_taken()),
         JobAdded::Full => Err(ServiceError::too_many_jobs()),
     }
+}
+
+/// A batch that is to be begun.
+pub(crate) struct NewBatch<'a> {
+    /// From 1 to [`MOST_IDS`] ids or links.
+    pub(crate) ids: &'a [String],
+    pub(crate) want: &'a Wanted,
+    /// Whom to tell when it is done, as text.
+    pub(crate) webhook: Option<Hidden>,
+    /// By which it is known when it is sent once more.
+    pub(crate) key: Option<&'a str>,
+}
+
+/// Begins a job, unless there is one with its key.
+pub(crate) async fn begin(
+    app: &App,
+    batch: NewBatch<'_>,
+) -> Result<JobAdded, ServiceError> {
+    // What cannot be meant is refused now, and not when the job is worked on.
+    batch.want.look(app)?;
+    let want = text(&batch.want.settled(app))?;
+    // Of the request as it is: what the service has where nothing is said, and how it cuts
+    // the ids, may be otherwise when it is sent once more.
+    let asked = [text(batch.want)?, text(&batch.ids)?];
+    let fingerprint = jobs::fingerprint(&[
+        &asked[0],
+        batch.webhook.as_ref().map(Hidden::expose).unwrap_or_default(),
+        &asked[1],
+    ]);
+    let windows = batch.ids.chunks(WINDOW);
+    let windows: Result<Vec<(String, u64)>, ServiceError> =
+        windows.map(|ids| Ok((text(&ids)?, ids.len() as u64))).collect();
+    let windows = windows?;
+    let new = NewJob {
+        key: batch.key,
+        fingerprint: &fingerprint,
+        want: &want,
+        webhook: batch.webhook,
+        windows: &windows,
+        most_open: MOST_OPEN,
+        now: Moment::from(app.clock.now()),
+    };
+    let added = app.store.add_job(&new).await?;
+    if matches!(added, JobAdded::New(_)) {
+        app.bench.ring();
+    }
+    Ok(added)
+}
+
+/// Ends a job that is not over; what came of it until then is kept.
+pub(crate) async fn end(app: &App, id: JobId) -> Result<(), StoreError> {
+    if app.store.cancel_job(id, Moment::from(app.clock.now())).await? {
+        app.bench.ring();
+    }
+    Ok(())
 }
 
 /// The jobs, the newest first.
@@ -171,9 +206,7 @@ pub(super) async fn cancel(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ServiceError> {
     let job = job(&app, &id).await?;
-    if app.store.cancel_job(job.id, Moment::from(app.clock.now())).await? {
-        app.bench.ring();
-    }
+    end(&app, job.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

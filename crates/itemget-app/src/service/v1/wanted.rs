@@ -60,6 +60,17 @@ pub(crate) struct Look {
 pub(crate) const MAX_AGE: Duration = Duration::from_secs(15 * 60);
 
 impl Wanted {
+    /// These fields in this view; all of them where none is named.
+    pub(crate) fn of(view: View, fields: &str) -> Self {
+        Self {
+            ship_to: Some(view.ship_to.to_string()),
+            currency: Some(view.currency.to_string()),
+            language: Some(view.language.to_string()),
+            fields: Some(fields.to_owned()).filter(|it| !it.is_empty()),
+            ..Self::default()
+        }
+    }
+
     /// How old an answer may be.
     pub(crate) fn max_age(&self) -> Result<Duration, ServiceError> {
         match self.max_age.as_deref().map(str::parse::<Age>) {

@@ -42,7 +42,7 @@ struct Tally {
     refused: usize,
 }
 
-/// So many lines are taken at once.
+/// So many lines are taken at once: all of them are judged and shown.
 const MOST: usize = 10_000;
 
 pub(in crate::web) async fn ask(State(app): State<Arc<App>>, visit: Visit) -> Response {
@@ -138,7 +138,10 @@ async fn judged(
 }
 
 /// The lines of the text and of the file, and what is wrong with the file.
-fn rows(posted: &Posted, visit: &Visit) -> (Vec<Asked>, Option<String>) {
+pub(in crate::web) fn rows(
+    posted: &Posted,
+    visit: &Visit,
+) -> (Vec<Asked>, Option<String>) {
     let mut rows = Asked::lines(posted.one("text"));
     let mut trouble = None;
     if let Some((name, bytes)) = &posted.file {

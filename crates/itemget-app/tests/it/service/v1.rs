@@ -155,10 +155,20 @@ fn rules_are_added_changed_and_removed() {
     assert_eq!(listed["items"][0]["enabled"], false);
     assert_eq!(service.ask("DELETE", &one, "", "").status, 204);
     assert_eq!(service.ask("DELETE", &one, "", "").error(), "not_found");
+    let about =
+        json!({ "rule": "back in stock", "item": ITEM, "sku": "12000036000000001" });
+    assert_eq!(service.send("POST", rules, &about).error(), "not_found", "not followed");
+    service.send("POST", "/v1/tracked", &json!({ "ids": [ITEM] })).json();
+    service.send("POST", rules, &about).json();
+    let listed = service.get(rules).json();
+    assert_eq!(listed["items"][0]["scope"], "sku");
+    assert_eq!(listed["items"][0]["target"], "1 12000036000000001");
     for rule in [
         json!({ "rule": "tell me everything" }),
         json!({ "rule": "back in stock", "channels": ["nobody"] }),
         json!({ "rule": "back in stock", "list": "a", "item": ITEM }),
+        json!({ "rule": "back in stock", "sku": "12000036000000001" }),
+        json!({ "rule": "back in stock", "item": ITEM, "sku": "white" }),
     ] {
         assert_eq!(service.send("POST", rules, &rule).error(), "bad_request", "{rule}");
     }

@@ -1,0 +1,69 @@
+//! What a rule that is being written would have told.
+
+use std::time::Duration;
+
+use itemget_history::Moment;
+
+use super::draft::Draft;
+use crate::foreseen::foresee;
+use crate::service::App;
+use crate::web::answer::PageError;
+use crate::web::item::AlertShown;
+use crate::web::visit::Visit;
+
+/// What the rule would have told.
+#[derive(Debug, Default)]
+pub(super) struct Preview {
+    /// What is wrong with its text.
+    pub(super) wrong: Option<String>,
+    /// As it is kept.
+    pub(super) text: String,
+    pub(super) items: usize,
+    pub(super) is_cut: bool,
+    pub(super) told: usize,
+    pub(super) withheld: usize,
+    pub(super) unconfirmed: usize,
+    pub(super) shown: Vec<AlertShown>,
+}
+
+/// How far back a rule is tried.
+const BACK: Duration = Duration::from_secs(90 * 86_400);
+/// So many of what it would have told are shown.
+const SHOWN: usize = 25;
+
+/// Tries the rule on the past; none where there is no rule yet.
+pub(super) async fn previewed(
+    app: &App,
+    visit: &Visit,
+    draft: &Draft,
+) -> Result<Option<Preview>, PageError> {
+    if draft.rule.is_empty() {
+        return Ok(None);
+    }
+    let rule = match draft.rule(visit.lang) {
+        Ok(rule) => rule,
+        Err(wrong) => {
+            return Ok(Some(Preview { wrong: Some(wrong), ..Preview::default() }));
+        }
+    };
+    let now = Moment::from(app.clock.now());
+    let mut preview = Preview { text: rule.to_string(), ..Preview::default() };
+    let mut told = Vec::new();
+    // One at a time: each is work for a processor, and who types asks often. None is
+    // refused, and who does not wait any more leaves the line.
+    let _turn = app.previews.acquire().await.ok();
+    for scope in draft.scopes() {
+        let found = foresee(&app.store, &rule, &scope, now - BACK).await?;
+        told.extend(found.told);
+        // The views of one item are one item.
+        preview.items = preview.items.max(found.items);
+        preview.is_cut |= found.is_cut;
+        preview.withheld += found.withheld;
+        preview.unconfirmed += found.unconfirmed;
+    }
+    told.sort_by_key(|firing| std::cmp::Reverse(firing.at));
+    let shown = told.iter().take(SHOWN);
+    preview.shown = shown.map(|it| AlertShown::of_firing(it, now, visit.lang)).collect();
+    preview.told = told.len();
+    Ok(Some(preview))
+}

@@ -15,7 +15,7 @@ use itemget_store::{Store, StoreError, Tracked};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-pub(crate) use arrange::{Filter, Order, Sort, arrange, currencies};
+pub(crate) use arrange::{Filter, Order, Sort, arrange, count, currencies};
 
 use crate::card::Card;
 use crate::tracking::{NowState, telling};

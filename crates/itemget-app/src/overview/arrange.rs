@@ -162,6 +162,19 @@ fn currency(entry: &Entry) -> Option<Currency> {
     }
 }
 
+/// How many a filter shows of those with the text that is looked for; none where that is
+/// not known, as what it goes by was not read.
+pub(crate) fn count(
+    entries: &[Entry],
+    order: &Order,
+    filter: Filter,
+    now: Moment,
+) -> Option<usize> {
+    let is_read = order.asks_for_state() || !filter.asks_for_state();
+    let keeps = |it: &&Entry| filter.keeps(it, now) && order.has_text(it);
+    is_read.then(|| entries.iter().filter(keeps).count())
+}
+
 /// The entries that are shown, in their order. What a number is not known of comes last,
 /// whichever way round. Prices in several currencies are not compared with each other: those
 /// in the currency of most come first, and each currency is in order by itself.
@@ -311,6 +324,28 @@ mod tests {
         ] {
             let order = Order { filter, text: text.to_owned(), ..Order::default() };
             assert_eq!(shown(&order), expected, "{filter:?} {text:?}");
+        }
+    }
+
+    #[test]
+    fn filters_count_what_they_show_where_that_was_read() {
+        let entries = [
+            entry(1, "Desk lamp", 10, Some(8)),
+            entry(2, "bicycle LAMP", 10, Some(30)),
+            entry(3, "Anorak", 10, None),
+        ];
+        let priced = Order { sort: Sort::Price, ..Order::default() };
+        let lamps = Order { text: "lamp".to_owned(), ..Order::default() };
+        for (order, filter, expected) in [
+            (&Order::default(), Filter::All, Some(3)),
+            (&Order::default(), Filter::Paused, Some(1)),
+            (&Order::default(), Filter::Fell, None),
+            (&priced, Filter::Fell, Some(1)),
+            (&lamps, Filter::All, Some(2)),
+            (&lamps, Filter::Paused, Some(0)),
+        ] {
+            let now = Moment::from_seconds(NOW);
+            assert_eq!(count(&entries, order, filter, now), expected, "{filter:?}");
         }
     }
 

@@ -13,6 +13,7 @@ use axum::response::Response;
 use itemget::ItemRef;
 use itemget_history::Moment;
 use itemget_store::{AlertsOf, List, RuleId};
+use url::form_urlencoded::parse;
 
 use super::answer::{PageError, go, own};
 use super::done::{Deed, Done};
@@ -38,6 +39,8 @@ struct Alerts<'a> {
     preview: Option<Preview>,
     rules: Vec<RuleShown>,
     log: Vec<AlertShown>,
+    /// Whether there may be older ones that can be asked for.
+    has_more: bool,
     channels: Vec<ChannelShown>,
     lists: Vec<List>,
     /// What came of a form.
@@ -52,17 +55,20 @@ pub(super) struct ChannelShown {
     is_chosen: bool,
 }
 
-/// So many alerts are in the log.
+/// So many alerts are in the log, and so many where more are asked for.
 const LOGGED: u32 = 100;
+const MORE: u32 = 1000;
 
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let done = Done::read(query.as_deref().unwrap_or_default());
-    let notice = done.map(|done| (done.is_good(), done.text(visit.lang)));
-    visit.answer(page(&app, &visit, Draft::default(), None, notice).await)
+    let query = query.unwrap_or_default();
+    let notice = Done::read(&query).map(|done| (done.is_good(), done.text(visit.lang)));
+    let asks_for_more = parse(query.as_bytes()).any(|(name, _)| name == "more");
+    let logged = if asks_for_more { MORE } else { LOGGED };
+    visit.answer(page(&app, &visit, Draft::default(), None, notice, logged).await)
 }
 
 /// `/alerts/preview`: the rule as it is being written, and what it would have told.
@@ -73,7 +79,7 @@ pub(super) async fn preview(
 ) -> Response {
     let draft = Draft::of(&posted);
     let page = match previewed(&app, &visit, &draft).await {
-        Ok(preview) => page(&app, &visit, draft, preview, None).await,
+        Ok(preview) => page(&app, &visit, draft, preview, None, LOGGED).await,
         Err(error) => Err(error),
     };
     visit.answer(page)
@@ -98,6 +104,7 @@ async fn page(
     draft: Draft,
     mut preview: Option<Preview>,
     notice: Option<(bool, String)>,
+    logged: u32,
 ) -> Result<Response, PageError> {
     let now = Moment::from(app.clock.now());
     let rules = shown(app, app.store.rules().await?, now, visit).await?;
@@ -105,8 +112,9 @@ async fn page(
         (Some(_), Some(scope)) => Some(rules::about(app, scope, visit).await?),
         _ => None,
     };
-    let of = AlertsOf { item: None, since: None, limit: Some(LOGGED) };
+    let of = AlertsOf { item: None, since: None, limit: Some(logged) };
     let log = app.store.alerts(&of).await?;
+    let has_more = logged < MORE && log.len() as u64 >= u64::from(logged);
     let told = log.iter().filter_map(|kept| AlertShown::of(kept, now, visit.lang));
     let mut log: Vec<AlertShown> = told.collect();
     name(app, &mut log).await?;
@@ -122,6 +130,7 @@ async fn page(
         preview,
         rules,
         log,
+        has_more,
         channels,
         lists,
         notice,
@@ -162,14 +171,14 @@ async fn changed(
             let draft = Draft::of(posted);
             let Ok(rule) = draft.rule(visit.lang) else {
                 let preview = previewed(app, visit, &draft).await?;
-                return page(app, visit, draft, preview, None).await;
+                return page(app, visit, draft, preview, None, LOGGED).await;
             };
             let (channels, lists) =
                 (app.store.channels().await?, app.store.lists().await?);
             let channels: Vec<&str> = channels.iter().map(|(name, _)| &**name).collect();
             if let Some(unknown) = draft.unknown(&channels, &lists, visit.lang) {
                 let notice = Some((false, unknown));
-                return page(app, visit, draft, None, notice).await;
+                return page(app, visit, draft, None, notice, LOGGED).await;
             }
             draft.followed(app).await?;
             let now = Moment::from(app.clock.now());
@@ -184,7 +193,7 @@ async fn changed(
         "remove" => drop(app.store.remove_rule(rule()?).await?),
         "test" => {
             let notice = tested(app, visit, posted.one("name")).await?;
-            return page(app, visit, Draft::default(), None, Some(notice)).await;
+            return page(app, visit, Draft::default(), None, Some(notice), LOGGED).await;
         }
         _ => return Err(PageError::NotFound),
     }

@@ -18,6 +18,8 @@ pub(super) enum Deed {
     Unlist,
     Remove,
     Follow,
+    /// A list was taken away.
+    Unmake,
     /// A rule was added.
     Rule,
     /// A job was begun.
@@ -37,7 +39,7 @@ pub(super) struct Done {
     pub(super) list: String,
 }
 
-const WORDS: [(Deed, &str); 11] = [
+const WORDS: [(Deed, &str); 12] = [
     (Deed::Nothing, "nothing"),
     (Deed::Look, "look"),
     (Deed::Pause, "pause"),
@@ -46,6 +48,7 @@ const WORDS: [(Deed, &str); 11] = [
     (Deed::Unlist, "unlist"),
     (Deed::Remove, "remove"),
     (Deed::Follow, "follow"),
+    (Deed::Unmake, "unmake"),
     (Deed::Rule, "rule"),
     (Deed::Job, "job"),
     (Deed::Cancel, "cancel"),
@@ -139,6 +142,10 @@ impl Done {
             Deed::Follow => (
                 format!("{n} {items} {are} followed from now on."),
                 format!("已开始跟踪 {n} 个商品。"),
+            ),
+            Deed::Unmake => (
+                format!("The list “{list}” is gone; what was in it is still followed."),
+                format!("列表“{list}”已删除，其中的商品仍在跟踪。"),
             ),
             Deed::Rule => ("The rule is in force.".to_owned(), "规则已生效。".to_owned()),
             Deed::Job => (

@@ -4,6 +4,7 @@ pub(super) mod add;
 mod query;
 mod row;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -16,11 +17,11 @@ use super::answer::{PageError, go};
 use super::done::{Deed, Done};
 use super::forms::Posted;
 use super::visit::Visit;
-use crate::overview::{self, Depth, Entry, Filter, Sort, arrange, currencies};
+use crate::overview::{self, Depth, Entry, Filter, Sort, arrange, count, currencies};
 use crate::plain::harmless;
 use crate::service::App;
 use crate::tracking::group_name;
-use query::Query;
+use query::{Query, view};
 use row::Row;
 
 /// So many rows are on a page.
@@ -33,6 +34,10 @@ struct Items<'a> {
     query: &'a Query,
     rows: Vec<Row>,
     lists: Vec<List>,
+    tags: Vec<(String, u64)>,
+    /// Which sources are asked, and from where items are seen: where there is a choice.
+    sources: Vec<String>,
+    views: Vec<String>,
     /// How many there are that are asked for.
     found: usize,
     /// How many are followed at all.
@@ -53,6 +58,8 @@ struct Tally {
     label: &'static str,
     href: String,
     is_on: bool,
+    /// How many are in it, where that was read.
+    count: Option<usize>,
 }
 
 pub(super) async fn show(
@@ -72,12 +79,17 @@ async fn page(
     done: Option<Done>,
 ) -> Result<Response, PageError> {
     let now = Moment::from(app.clock.now());
-    let which = Which { list: query.list.clone(), ..Which::default() };
-    let tracked = app.store.tracked(&which).await?;
-    let all = match &query.list {
-        Some(_) => count(app).await?,
-        None => tracked.len(),
+    let (list, tag) = (query.list.clone(), query.tag.clone());
+    let whole = list.is_none() && tag.is_none();
+    let which = Which { list, tag, ..Which::default() };
+    let mut tracked = app.store.tracked(&which).await?;
+    let all = match whole {
+        false => count_all(app).await?,
+        true => tracked.len(),
     };
+    let sources = words(tracked.iter().map(|it| it.watch.source.clone()));
+    let views = words(tracked.iter().map(view));
+    tracked.retain(|it| query.keeps(it));
     let mut entries: Vec<Entry> = tracked.into_iter().map(entry).collect();
     if query.order.asks_for_cards() {
         read_cards(app, &mut entries).await?;
@@ -85,6 +97,7 @@ async fn page(
     if query.order.asks_for_state() {
         read_known(app, &mut entries, now, Depth::Now).await?;
     }
+    let tallies = tallies(visit, query, &entries, now);
     let arranged = arrange(entries, &query.order, now);
     let currencies = match query.order.sort {
         Sort::Price => currencies(&arranged),
@@ -101,13 +114,15 @@ async fn page(
     read_known(app, &mut entries, now, Depth::Past).await?;
     let rows = entries.iter().map(|entry| Row::of(entry, now, visit.lang)).collect();
     let lists = app.store.lists().await?;
-    let tallies = tallies(visit, query);
     let (sorts, sort_word) = (sorts(visit), query.sort_word());
     visit.page(&Items {
         visit,
         query,
         rows,
         lists,
+        tags: app.store.tags().await?,
+        sources,
+        views,
         found,
         all,
         pages,
@@ -124,7 +139,13 @@ async fn page(
     })
 }
 
-async fn count(app: &App) -> Result<usize, PageError> {
+/// What there is to choose from: nothing where that is one.
+fn words(all: impl Iterator<Item = String>) -> Vec<String> {
+    let words: BTreeSet<String> = all.collect();
+    if words.len() > 1 { words.into_iter().collect() } else { Vec::new() }
+}
+
+async fn count_all(app: &App) -> Result<usize, PageError> {
     let count = app.store.count_tracked(&Which::default()).await?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
@@ -156,7 +177,7 @@ async fn read_known(
     Ok(())
 }
 
-fn tallies(visit: &Visit, query: &Query) -> Vec<Tally> {
+fn tallies(visit: &Visit, query: &Query, entries: &[Entry], now: Moment) -> Vec<Tally> {
     let label = |filter| match filter {
         Filter::All => visit.t("All", "全部"),
         Filter::Fell => visit.t("Fell this week", "本周降价"),
@@ -170,6 +191,7 @@ fn tallies(visit: &Visit, query: &Query) -> Vec<Tally> {
         label: label(filter),
         href: query.with_filter(filter).href(),
         is_on: query.order.filter == filter,
+        count: count(entries, &query.order, filter, now),
     };
     Filter::WORDS.into_iter().map(tally).collect()
 }
@@ -206,6 +228,16 @@ pub(super) async fn change(
 
 async fn done(app: &App, visit: &Visit, posted: &Posted) -> Result<Response, PageError> {
     let query = Query::read(posted.one("query"));
+    if posted.one("do") == "unmake" {
+        let list = posted.one("to");
+        if !app.store.remove_list(list).await? {
+            return Err(PageError::NotFound);
+        }
+        // What the list said of them holds no more.
+        crate::tracking::apply(&app.store, &Which::default()).await?;
+        let done = Done { list: list.to_owned(), ..Done::of(Deed::Unmake, 1) };
+        return go(&done.on("/items"));
+    }
     let done = act(app, visit, posted).await?;
     go(&done.on(&query.href()))
 }

@@ -399,6 +399,20 @@ fn a_list_that_is_mistyped_or_would_be_empty_is_not_made() {
 }
 
 #[test]
+fn a_list_is_taken_away_and_what_was_in_it_stays() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    assert_eq!(visitor.send("/items", "id=1&do=enlist&to=Morning").status, 303);
+    let list = visitor.page("/items?list=Morning");
+    assert!(list.body.contains("value=\"unmake\""), "{}", list.body);
+    let gone = visitor.send("/items", "do=unmake&to=Morning");
+    assert!(gone.head.contains("/items?done=unmake&n=1&to=Morning"), "{gone:?}");
+    let page = visitor.page("/items");
+    assert!(!page.body.contains("Morning") && page.body.contains(ITEM), "{}", page.body);
+    assert_eq!(visitor.send("/items", "do=unmake&to=Morning").status, 404);
+}
+
+#[test]
 fn enter_in_the_field_of_the_list_spends_no_call() {
     let world = followed();
     let visitor = Visitor::of(&world);
@@ -573,4 +587,30 @@ fn a_rule_for_an_item_or_a_variant_is_begun_on_its_page() {
     assert_eq!(rules.matches("value=\"remove\"").count(), 1, "{rules}");
     let gone = visitor.send("/alerts", "do=add&rule=off+sale&item=99");
     assert_eq!(gone.status, 404, "{gone:?}");
+}
+
+#[test]
+fn the_list_is_narrowed_by_tag_view_and_source_and_tabs_say_how_many() {
+    let world = followed();
+    let more =
+        ["track", "add", ITEM, "--ship-to", "FR", "--currency", "EUR", "--tag", "blue"];
+    world.run(&more).must_end(0);
+    let visitor = Visitor::of(&world);
+    let rows = |path: &str| {
+        let page = visitor.page(path);
+        (
+            page.body.matches("class=\"tick\"><input type=\"checkbox\" name").count(),
+            page.body,
+        )
+    };
+    for (query, expected) in
+        [("", 4), ("tag=blue", 1), ("view=US+USD", 3), ("view=FR+EUR&tag=blue", 1)]
+    {
+        let (found, body) = rows(&format!("/items?{query}"));
+        assert_eq!(found, expected, "{query}: {body}");
+    }
+    let (_, body) = rows("/items?tag=blue");
+    assert!(body.contains("<option value=\"blue\" selected>blue (1)"), "{body}");
+    assert!(body.contains("All <small>1</small>"), "{body}");
+    assert!(body.contains("Paused <small>0</small>"), "{body}");
 }

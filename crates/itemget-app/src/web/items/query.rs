@@ -1,6 +1,9 @@
 //! What the address of the list says: which ones, in which order, which page. What it does
 //! not say, or says wrongly, is as usual. Pure.
 
+use std::borrow::Cow;
+
+use itemget_store::Tracked;
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::overview::{Filter, Order, Sort};
@@ -11,6 +14,12 @@ pub(super) struct Query {
     pub(super) order: Order,
     /// Only those in this list.
     pub(super) list: Option<String>,
+    /// Only those with this tag.
+    pub(super) tag: Option<String>,
+    /// Only those asked of this source.
+    pub(super) source: Option<String>,
+    /// Only those seen from here: `US USD`.
+    pub(super) view: Option<String>,
     /// From 1.
     pub(super) page: usize,
 }
@@ -20,7 +29,16 @@ const LONGEST: usize = 200;
 
 impl Query {
     pub(super) fn read(text: &str) -> Self {
-        let mut query = Self { order: Order::default(), list: None, page: 1 };
+        let mut query = Self {
+            order: Order::default(),
+            list: None,
+            tag: None,
+            source: None,
+            view: None,
+            page: 1,
+        };
+        let some =
+            |value: Cow<'_, str>| Some(value.into_owned()).filter(|it| !it.is_empty());
         for (name, value) in parse(text.as_bytes()) {
             let order = &mut query.order;
             match name.as_ref() {
@@ -31,9 +49,10 @@ impl Query {
                     order.sort = named(&Sort::WORDS, word);
                     order.reversed = value.starts_with('-');
                 }
-                "list" => {
-                    query.list = Some(value.into_owned()).filter(|it| !it.is_empty());
-                }
+                "list" => query.list = some(value),
+                "tag" => query.tag = some(value),
+                "source" => query.source = some(value),
+                "view" => query.view = some(value),
                 "page" => query.page = value.parse().unwrap_or(1).max(1),
                 _ => {}
             }
@@ -47,8 +66,15 @@ impl Query {
         if !self.order.text.is_empty() {
             text.append_pair("q", &self.order.text);
         }
-        if let Some(list) = &self.list {
-            text.append_pair("list", list);
+        for (name, value) in [
+            ("list", &self.list),
+            ("tag", &self.tag),
+            ("source", &self.source),
+            ("view", &self.view),
+        ] {
+            if let Some(value) = value {
+                text.append_pair(name, value);
+            }
         }
         if self.order.filter != Filter::All {
             text.append_pair("state", word(&Filter::WORDS, self.order.filter));
@@ -97,6 +123,26 @@ impl Query {
         self.list.as_deref() == Some(name)
     }
 
+    pub(super) fn is_tag(&self, name: &str) -> bool {
+        self.tag.as_deref() == Some(name)
+    }
+
+    pub(super) fn is_source(&self, name: &str) -> bool {
+        self.source.as_deref() == Some(name)
+    }
+
+    pub(super) fn is_view(&self, name: &str) -> bool {
+        self.view.as_deref() == Some(name)
+    }
+
+    /// Whether something followed so is asked for.
+    pub(super) fn keeps(&self, tracked: &Tracked) -> bool {
+        let is = |asked: &Option<String>, own: &str| {
+            asked.as_deref().is_none_or(|asked| asked == own)
+        };
+        is(&self.source, &tracked.watch.source) && is(&self.view, &view(tracked))
+    }
+
     /// How a column's heading says that the list is in its order.
     pub(super) fn direction(&self, sort: Sort) -> &'static str {
         match (self.order.sort == sort, self.order.reversed) {
@@ -105,6 +151,12 @@ impl Query {
             (true, true) => "descending",
         }
     }
+}
+
+/// From where something is seen, and in what: `US USD`.
+pub(super) fn view(tracked: &Tracked) -> String {
+    let view = tracked.watch.view;
+    format!("{} {}", view.ship_to, view.currency)
 }
 
 fn named<T: Copy + Default>(words: &[(T, &'static str)], text: &str) -> T {
@@ -128,6 +180,7 @@ mod tests {
             "q=%E8%80%B3%E6%9C%BA&list=Morning+%231&state=fell&sort=-price&page=3",
             "sort=change",
             "sort=-added",
+            "tag=blue&source=dropship&view=US+USD",
         ] {
             assert_eq!(Query::read(text).text(), text);
         }

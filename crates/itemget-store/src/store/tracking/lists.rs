@@ -129,6 +129,18 @@ impl Store {
         groups.collect()
     }
 
+    /// All tags by name, and how many have each.
+    pub async fn tags(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        const TAGS: &str = "SELECT tag, count(*) FROM tags GROUP BY tag ORDER BY tag";
+        let doing = "read the tags";
+        let rows = self.database.query(TAGS, values![]).await.doing(doing)?;
+        let tags = rows.into_iter().map(|mut row| {
+            let (tag, count) = (row.text(0).doing(doing)?, row.int(1).doing(doing)?);
+            Ok((tag, u64::try_from(count).unwrap_or(0)))
+        });
+        tags.collect()
+    }
+
     /// Gives `ids` a tag, or takes it away.
     pub async fn tag(
         &self,

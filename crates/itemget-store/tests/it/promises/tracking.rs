@@ -129,6 +129,7 @@ async fn lists_and_tags_name_what_is_in_them(backend: &Backend) {
     assert_eq!(store.lists().await.unwrap().len(), 1);
     store.tag(&all[..2], "blue", Membership::In).await.unwrap();
     store.tag(&[TrackedId(9999)], "blue", Membership::In).await.unwrap();
+    assert_eq!(store.tags().await.unwrap(), [("blue".to_owned(), 2)]);
     let listed = Which { list: Some("summer".to_owned()), ..Which::default() };
     assert_eq!(ids(&store.tracked(&listed).await.unwrap()), all[1..]);
     let both = Which { tag: Some("blue".to_owned()), ..listed };

@@ -1,0 +1,169 @@
+//! What is followed in the pages: added, narrowed, put into lists, left alone.
+
+use super::{ITEM, Visitor, followed};
+use crate::browser::Page;
+use crate::world::World;
+
+#[test]
+fn what_is_pasted_is_judged_and_then_followed() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let text =
+        format!("list=Morning&text={ITEM}%0A1005006000000007%0Alamp%0A1005006000000007");
+    let page = visitor.send("/items/add", &format!("do=judge&{text}"));
+    for word in ["new", "followed already", "given twice", "not supported"] {
+        assert!(page.body.contains(word), "{word}: {}", page.body);
+    }
+    let list = visitor.page("/items?list=Morning");
+    assert!(!list.body.contains("/items/1005006000000007"), "it was only judged");
+    let page = visitor.send("/items/add", &format!("do=follow&{text}"));
+    assert_eq!(page.status, 303, "{page:?}");
+    let list = visitor.page("/items?list=Morning");
+    assert!(list.body.contains("/items/1005006000000007"), "{}", list.body);
+    assert!(list.body.contains(&format!("/items/{ITEM}")), "{}", list.body);
+}
+
+#[test]
+fn what_is_ticked_is_paused_put_into_lists_and_removed() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    assert_eq!(visitor.send("/items", "id=1&id=2&do=pause").status, 303);
+    let paused = visitor.page("/items?state=paused");
+    let rows = paused.body.matches("name=\"id\"").count();
+    assert_eq!(rows, 2, "{}", paused.body);
+    assert_eq!(visitor.send("/items", "id=1&do=resume").status, 303);
+    assert_eq!(visitor.send("/items", "id=1&do=enlist&to=Morning").status, 303);
+    let list = visitor.page("/items?list=Morning");
+    assert_eq!(list.body.matches("name=\"id\"").count(), 1, "{}", list.body);
+    assert_eq!(visitor.send("/items", "id=1&do=enlist&to=").status, 422);
+    let answer = visitor.send("/items", "id=2&do=remove&query=state%3Dpaused");
+    assert!(answer.head.contains("/items?state=paused"), "{answer:?}");
+    assert!(visitor.page("/items?state=paused").body.contains("None of them"));
+}
+
+#[test]
+fn looking_now_wakes_nothing_and_what_was_done_is_said() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let said = |answer: Page| {
+        assert_eq!(answer.status, 303, "{answer:?}");
+        let line =
+            answer.head.lines().find(|it| it.to_lowercase().starts_with("location:"));
+        let (_, to) =
+            line.and_then(|it| it.split_once(": ")).expect("it leads somewhere");
+        let page = visitor.page(to.trim());
+        let (_, rest) = page.body.split_once("role=\"status\"").expect("a notice");
+        rest.split_once('>')
+            .and_then(|(_, it)| it.split_once("</p>"))
+            .unwrap()
+            .0
+            .to_owned()
+    };
+    assert_eq!(said(visitor.send("/items", "id=1&do=pause")), "1 item is paused.");
+    let looked = said(visitor.send("/items", "id=1&id=2&do=look"));
+    assert!(looked.starts_with("1 item will be looked at"), "{looked}");
+    assert!(looked.contains("1 paused and left alone"), "{looked}");
+    let paused = visitor.page("/items?state=paused");
+    assert_eq!(paused.body.matches("name=\"id\"").count(), 1, "it is still paused");
+    assert!(said(visitor.send("/items", "do=pause")).contains("Nothing was ticked"));
+    let listed = said(visitor.send("/items", "id=1&do=enlist&to=Morning"));
+    assert!(listed.contains("“Morning”"), "{listed}");
+}
+
+#[test]
+fn a_list_that_is_mistyped_or_would_be_empty_is_not_made() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let wrong = visitor.send("/items", "id=1&do=unlist&to=Mornin");
+    assert_eq!(wrong.status, 422, "{wrong:?}");
+    assert!(wrong.body.contains("no list `Mornin`"), "{}", wrong.body);
+    assert_eq!(visitor.send("/items", "do=enlist&to=Evening").status, 303);
+    let page = visitor.page("/items");
+    for name in ["Mornin", "Evening"] {
+        assert!(!page.body.contains(name), "{name}: {}", page.body);
+    }
+}
+
+#[test]
+fn a_list_is_taken_away_and_what_was_in_it_stays() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    assert_eq!(visitor.send("/items", "id=1&do=enlist&to=Morning").status, 303);
+    let list = visitor.page("/items?list=Morning");
+    assert!(list.body.contains("value=\"unmake\""), "{}", list.body);
+    let gone = visitor.send("/items", "do=unmake&to=Morning");
+    assert!(gone.head.contains("/items?done=unmake&n=1&to=Morning"), "{gone:?}");
+    let page = visitor.page("/items");
+    assert!(!page.body.contains("Morning") && page.body.contains(ITEM), "{}", page.body);
+    assert_eq!(visitor.send("/items", "do=unmake&to=Morning").status, 404);
+}
+
+#[test]
+fn enter_in_the_field_of_the_list_spends_no_call() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    for path in ["/items".to_owned(), format!("/items/{ITEM}")] {
+        let page = visitor.page(&path);
+        let form = page
+            .body
+            .split("<form method=\"post\"")
+            .find(|it| it.contains("name=\"to\""));
+        let form = form.expect("a form with a list");
+        let first = form.split("name=\"do\" value=\"").nth(1).expect("a button");
+        assert!(first.starts_with("enlist\""), "{path}: {first}");
+    }
+}
+
+#[test]
+fn what_is_not_followed_any_more_can_be_followed_again() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let item = format!("/items/{ITEM}");
+    let gone = visitor.send(&item, "id=1&do=remove");
+    assert!(gone.head.contains("/items?done=remove"), "{gone:?}");
+    assert!(!visitor.page("/items").body.contains(ITEM));
+    let page = visitor.page(&item);
+    assert!(page.body.contains("value=\"follow\""), "{}", page.body);
+    assert_eq!(visitor.send(&item, "do=follow").status, 303);
+    assert!(visitor.page("/items").body.contains(ITEM));
+    let page = visitor.page(&item);
+    assert!(
+        page.body.contains("value=\"pause\"") && !page.body.contains("value=\"follow\"")
+    );
+}
+
+#[test]
+fn an_item_without_a_title_can_be_told_from_others_by_ear() {
+    let world = World::new();
+    world.run(&["track", "add", ITEM]).must_end(0);
+    let visitor = Visitor::of(&world);
+    let page = visitor.page("/items");
+    let label = format!("aria-label=\"{ITEM}, US USD\"");
+    assert!(page.body.contains(&label), "{}", page.body);
+}
+
+#[test]
+fn the_list_is_narrowed_by_tag_view_and_source_and_tabs_say_how_many() {
+    let world = followed();
+    let more =
+        ["track", "add", ITEM, "--ship-to", "FR", "--currency", "EUR", "--tag", "blue"];
+    world.run(&more).must_end(0);
+    let visitor = Visitor::of(&world);
+    let rows = |path: &str| {
+        let page = visitor.page(path);
+        (
+            page.body.matches("class=\"tick\"><input type=\"checkbox\" name").count(),
+            page.body,
+        )
+    };
+    for (query, expected) in
+        [("", 4), ("tag=blue", 1), ("view=US+USD", 3), ("view=FR+EUR&tag=blue", 1)]
+    {
+        let (found, body) = rows(&format!("/items?{query}"));
+        assert_eq!(found, expected, "{query}: {body}");
+    }
+    let (_, body) = rows("/items?tag=blue");
+    assert!(body.contains("<option value=\"blue\" selected>blue (1)"), "{body}");
+    assert!(body.contains("All <small>1</small>"), "{body}");
+    assert!(body.contains("Paused <small>0</small>"), "{body}");
+}

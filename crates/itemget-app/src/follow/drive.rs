@@ -105,9 +105,7 @@ impl Follower {
             }
             // What is made up is told to nobody.
             if !matches!(mode, Mode::Simulated { .. }) {
-                let told = self.tell().await?;
-                tally.delivered += told.delivered;
-                tally.undelivered += told.failed;
+                self.tell_all(mode, &quit, &mut tally).await?;
             }
             heard(&round, &tally, self.now())?;
             let over = match &round.ended {
@@ -126,6 +124,24 @@ impl Follower {
         }
         self.compact().await?;
         Ok(tally)
+    }
+
+    /// Tells what is due: once a round, and where there will be no other round, all of it.
+    async fn tell_all(
+        &self,
+        mode: &Mode,
+        quit: &Quit,
+        tally: &mut Tally,
+    ) -> Result<(), FollowError> {
+        loop {
+            let told = self.tell().await?;
+            tally.delivered += told.delivered;
+            tally.undelivered += told.failed;
+            let is_there_more = told.delivered + told.failed > 0;
+            if !matches!(mode, Mode::Once) || !is_there_more || quit.borrow().is_some() {
+                return Ok(());
+            }
+        }
     }
 
     /// Packs what was read, which can be done twice.

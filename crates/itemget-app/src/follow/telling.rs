@@ -6,7 +6,7 @@ use std::time::Duration;
 use itemget::{ItemRef, View};
 use itemget_history::Moment;
 use itemget_history::alert::{Bundle, Firing};
-use itemget_store::{Delivery, Tried};
+use itemget_store::{Delivery, KeptAlert, Tried};
 use jiff::tz::TimeZone;
 
 use super::{FollowError, Follower};
@@ -40,31 +40,29 @@ impl Follower {
         }
         let channels: BTreeMap<String, String> =
             self.store.channels().await?.into_iter().collect();
-        let mut together: BTreeMap<String, BTreeMap<ItemRef, Vec<Delivery>>> =
-            BTreeMap::new();
-        for delivery in due {
-            let of_channel = together.entry(delivery.channel.clone()).or_default();
-            of_channel.entry(delivery.alert.item).or_default().push(delivery);
-        }
-        for (channel, items) in together {
+        for (channel, messages) in together(due) {
             let line = self.line(channels.get(&channel).map(String::as_str));
-            for (item, deliveries) in items {
+            for (of, deliveries) in messages {
                 // Somebody else may carry them soon.
                 if now + TAKEN / 2 < self.now() {
                     return Ok(told);
                 }
+                let (read, unread) = opened(deliveries);
+                for delivery in &unread {
+                    let why = NotArrived::Mend(
+                        "the alert is of another version of this program".to_owned(),
+                    );
+                    self.note(delivery, &Err(why), now, &mut told).await?;
+                }
+                if read.is_empty() {
+                    continue;
+                }
                 let arrived = match &line {
-                    Ok(line) => self.carry(line, item, &deliveries, now).await?,
+                    Ok(line) => self.carry(line, of, &read, now).await?,
                     Err(why) => Err(why.clone()),
                 };
-                for delivery in &deliveries {
-                    let tried = match &arrived {
-                        Ok(()) => Tried::Delivered(now),
-                        Err(why) => why.tried(delivery, now),
-                    };
-                    told.delivered += u64::from(arrived.is_ok());
-                    told.failed += u64::from(arrived.is_err());
-                    self.store.tried(delivery, &tried).await?;
+                for (delivery, _) in &read {
+                    self.note(delivery, &arrived, now, &mut told).await?;
                 }
                 // The others would wait as long for a receiver that does not answer. They
                 // are due again when they are nobody's any more.
@@ -74,6 +72,23 @@ impl Follower {
             }
         }
         Ok(told)
+    }
+
+    /// Notes what came of carrying an alert.
+    async fn note(
+        &self,
+        delivery: &Delivery,
+        arrived: &Result<(), NotArrived>,
+        now: Moment,
+        told: &mut Told,
+    ) -> Result<(), FollowError> {
+        let tried = match arrived {
+            Ok(()) => Tried::Delivered(now),
+            Err(why) => why.tried(delivery, now),
+        };
+        told.delivered += u64::from(arrived.is_ok());
+        told.failed += u64::from(arrived.is_err());
+        Ok(self.store.tried(delivery, &tried).await?)
     }
 
     /// The way to a channel.
@@ -87,30 +102,71 @@ impl Follower {
         Ok(Line { settings, courier })
     }
 
-    /// Carries the alerts of one item to one channel, as one message.
+    /// Carries the alerts of one message to one channel.
     async fn carry(
         &self,
         line: &Line,
-        item: ItemRef,
-        deliveries: &[Delivery],
+        of: Together,
+        read: &[(Delivery, Firing)],
         now: Moment,
     ) -> Result<Result<(), NotArrived>, FollowError> {
-        let firings = deliveries.iter();
-        let firings: Vec<Firing> = firings
-            .filter_map(|it| serde_json::from_str(&it.alert.firing).ok())
-            .collect();
-        if firings.is_empty() {
-            let what = "the alert is of another version of this program";
-            return Ok(Err(NotArrived::Mend(what.to_owned())));
-        }
+        let Together { item, tell_at } = of;
         let card = self.store.card(item, View::default().language).await?;
         let card = card.map(|card| Card::read(&card.text)).unwrap_or_default();
         let about = about(card);
-        let bundle = Bundle { item, tell_at: now, firings };
+        let firings = read.iter().map(|(_, firing)| firing.clone()).collect();
+        let bundle = Bundle { item, tell_at, firings };
         let message = Message::of(&bundle, &about, self.lang);
         let Line { settings, courier } = line;
         let told = settings.channel.tell(&message, now.into(), courier, settings.reach);
         Ok(told.await.map_err(NotArrived::Failed))
+    }
+}
+
+/// What alerts of one message have in common. It is known of each alert alone and for good,
+/// so that however often they are carried, they are in the same message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Together {
+    tell_at: Moment,
+    item: ItemRef,
+}
+
+/// The messages that these make up, for each channel.
+fn together(due: Vec<Delivery>) -> BTreeMap<String, BTreeMap<Together, Vec<Delivery>>> {
+    let mut of_channels: BTreeMap<String, BTreeMap<Together, Vec<Delivery>>> =
+        BTreeMap::new();
+    for delivery in due {
+        let messages = of_channels.entry(delivery.channel.clone()).or_default();
+        messages.entry(Together::of(&delivery.alert)).or_default().push(delivery);
+    }
+    for deliveries in of_channels.values_mut().flat_map(BTreeMap::values_mut) {
+        deliveries.sort_by_key(|delivery| delivery.alert.id);
+    }
+    of_channels
+}
+
+/// Those that this program can read, with what they say, and the others.
+fn opened(deliveries: Vec<Delivery>) -> (Vec<(Delivery, Firing)>, Vec<Delivery>) {
+    let (mut read, mut unread) = (Vec::new(), Vec::new());
+    for delivery in deliveries {
+        match serde_json::from_str(&delivery.alert.firing) {
+            Ok(firing) => read.push((delivery, firing)),
+            Err(_) => unread.push(delivery),
+        }
+    }
+    (read, unread)
+}
+
+impl Together {
+    fn of(alert: &KeptAlert) -> Self {
+        Self { tell_at: alert.tell_at, item: alert.item }
+    }
+
+    /// From 0 to 1, another one for each message, so that they are not all tried at once.
+    fn chance(self) -> f64 {
+        let id = self.item.id.get().cast_signed();
+        let number = id.wrapping_add(self.tell_at.seconds()).rem_euclid(97);
+        f64::from(i32::try_from(number).unwrap_or(0)) / 97.0
     }
 }
 
@@ -137,27 +193,27 @@ impl NotArrived {
 
     /// What is noted of it.
     fn tried(&self, delivery: &Delivery, now: Moment) -> Tried {
-        // Somebody may mend it meanwhile; an hour is soon enough to look.
+        // Somebody may mend it meanwhile; an hour is soon enough to look, and a month long
+        // enough to wait: nobody wants to be told then of what was a year ago.
         const MENDED: Duration = Duration::from_secs(3600);
+        const KEPT: Duration = Duration::from_secs(30 * 86_400);
+        let when_mended = |why: String| match now.since(delivery.alert.tell_at) < KEPT {
+            true => Tried::Again(now + MENDED, why),
+            false => Tried::GaveUp(why),
+        };
         let failure = match self {
-            Self::Mend(why) => return Tried::Again(now + MENDED, why.clone()),
+            Self::Mend(why) => return when_mended(why.clone()),
             Self::Failed(failure) => failure,
         };
         let backoff = Backoff::default();
         let (made, attempts) = (delivery.alert.tell_at.into(), delivery.attempts + 1);
-        let chance = chance(delivery);
+        let chance = Together::of(&delivery.alert).chance();
         match next_attempt(&backoff, made, attempts, failure, now.into(), chance) {
             Next::At(at) => Tried::Again(at.into(), failure.to_string()),
-            Next::WhenMended => Tried::Again(now + MENDED, failure.to_string()),
+            Next::WhenMended => when_mended(failure.to_string()),
             Next::GiveUp => Tried::GaveUp(failure.to_string()),
         }
     }
-}
-
-/// From 0 to 1, another one for each delivery, so that they are not all tried at once.
-fn chance(delivery: &Delivery) -> f64 {
-    let number = delivery.alert.id.rem_euclid(97);
-    f64::from(i32::try_from(number).unwrap_or(0)) / 97.0
 }
 
 fn about(card: Card) -> About {
@@ -171,5 +227,62 @@ fn about(card: Card) -> About {
         skus: skus.collect(),
         synthetic: card.synthetic,
         zone: TimeZone::system(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget_store::RuleId;
+
+    use super::*;
+    use crate::notify::FailureKind;
+
+    fn delivery(id: i64, item: u64, tell_at: i64) -> Delivery {
+        let item = itemget::ItemId::from_u64(item).unwrap();
+        let alert = KeptAlert {
+            id,
+            identity: id.to_string(),
+            rule: RuleId(1),
+            item: ItemRef::aliexpress(item),
+            at: Moment::from_seconds(tell_at),
+            tell_at: Moment::from_seconds(tell_at),
+            firing: String::new(),
+        };
+        Delivery { alert, channel: "phone".to_owned(), attempts: 0 }
+    }
+
+    #[test]
+    fn an_alert_that_is_carried_again_is_in_the_message_it_was_in() {
+        let ids = |due: &[Delivery]| -> Vec<Vec<i64>> {
+            let messages = together(due.to_vec()).remove("phone").unwrap_or_default();
+            let of = |it: &Vec<Delivery>| it.iter().map(|it| it.alert.id).collect();
+            messages.values().map(of).collect()
+        };
+        let [a, b] = [delivery(1, 7, 100), delivery(2, 7, 100)];
+        let (later, other) = (delivery(3, 7, 200), delivery(4, 8, 100));
+        assert_eq!(ids(&[a.clone(), b.clone()]), [[1, 2]]);
+        // Of the same item, and due by now as well.
+        let all = [later, b.clone(), other, a.clone()];
+        assert_eq!(ids(&all), [vec![1, 2], vec![4], vec![3]]);
+        // What is in one message is tried again at the same time.
+        let failed = NotArrived::Failed(Failure::new(FailureKind::Unreachable));
+        let now = Moment::from_seconds(100);
+        assert_eq!(failed.tried(&a, now), failed.tried(&b, now));
+    }
+
+    #[test]
+    fn what_nobody_mends_for_a_month_is_given_up() {
+        let day = Duration::from_secs(86_400);
+        let delivery = delivery(1, 7, 0);
+        let after = |days: u32| Moment::from_seconds(0) + day * days;
+        for why in [
+            NotArrived::Mend("there is no such channel".to_owned()),
+            NotArrived::Failed(Failure::new(FailureKind::Unauthorised)),
+        ] {
+            let tried = why.tried(&delivery, after(29));
+            assert!(matches!(tried, Tried::Again(..)), "{tried:?}");
+            let tried = why.tried(&delivery, after(30));
+            assert!(matches!(tried, Tried::GaveUp(_)), "{tried:?}");
+        }
     }
 }

@@ -336,3 +336,23 @@ async fn a_receiver_that_breaks_off_is_not_asked_again_for_each_item() {
     assert_eq!((told.delivered, asked.load(Ordering::Relaxed)), (0, 1));
     assert!(told.failed > 0);
 }
+
+#[tokio::test]
+async fn one_round_alone_tells_all_that_there_is_to_tell() {
+    let mut lab = Lab::new(None).await;
+    let channels = ["removed".to_owned()];
+    let rule = lab.store.add_rule("back in stock", &RuleScope::All, &channels, lab.now());
+    let rule = rule.await.unwrap();
+    let alerts = (0..120).map(|number| itemget_store::NewAlert {
+        identity: number.to_string(),
+        rule,
+        item: item(1),
+        at: lab.now(),
+        tell_at: lab.now(),
+        firing: "{}".to_owned(),
+        channels: channels.to_vec(),
+    });
+    lab.store.keep_alerts(&[], &alerts.collect::<Vec<_>>()).await.unwrap();
+    let tally = lab.drive(&Mode::Once).await;
+    assert_eq!((tally.delivered, tally.undelivered), (0, 120));
+}

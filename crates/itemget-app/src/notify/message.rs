@@ -69,7 +69,7 @@ impl Message {
             "title": about.title,
             "link": link,
             "synthetic": about.synthetic,
-            "alerts": bundle.firings,
+            "alerts": bundle.firings.iter().map(identified).collect::<Vec<_>>(),
         });
         Self { id, title: title(bundle, about, lang), lines, link, alerts }
     }
@@ -141,6 +141,13 @@ fn one_line(text: &str) -> String {
         true => format!("{}…", text.chars().take(LONGEST_TITLE - 1).collect::<String>()),
         false => text,
     }
+}
+
+/// An alert whole, with what makes it the same one in whatever message it is.
+fn identified(firing: &Firing) -> Value {
+    let mut alert = json!(firing);
+    alert["id"] = firing.identity().into();
+    alert
 }
 
 fn identity(firings: &[Firing]) -> String {

@@ -89,10 +89,19 @@ impl Store {
         rows.into_iter().map(channel).collect()
     }
 
-    /// Forgets a channel; says whether there was one.
+    /// Forgets a channel and gives up what was on its way to it: another one of that name is
+    /// not told of what was long ago. Says whether there was one.
     pub async fn remove_channel(&self, name: &str) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM channels WHERE name = $1";
-        Ok(self.write("remove a channel", sql, values![name]).await? > 0)
+        const REMOVE: &str = "DELETE FROM channels WHERE name = $1";
+        const GIVE_UP: &str = "UPDATE deliveries SET next_at = NULL, \
+             last_error = 'the channel was removed' \
+             WHERE channel = $1 AND next_at IS NOT NULL";
+        let doing = "remove a channel";
+        let mut work = self.database.begin().await.doing(doing)?;
+        let removed = work.execute(REMOVE, values![name]).await.doing(doing)?;
+        work.execute(GIVE_UP, values![name]).await.doing(doing)?;
+        work.commit().await.doing(doing)?;
+        Ok(removed > 0)
     }
 }
 

@@ -16,6 +16,7 @@ super::promises! {
     a_delivery_that_is_taken_is_nobody_elses_until_it_runs_out,
     what_was_delivered_or_given_up_is_not_due_any_more,
     channels_are_kept_by_name,
+    what_is_on_its_way_to_a_channel_that_is_removed_is_given_up,
 }
 
 fn moment(seconds: i64) -> Moment {
@@ -159,4 +160,15 @@ async fn channels_are_kept_by_name(backend: &Backend) {
     assert_eq!(store.channels().await.unwrap(), pairs);
     assert!(store.remove_channel("a").await.unwrap());
     assert!(!store.remove_channel("a").await.unwrap());
+}
+
+async fn what_is_on_its_way_to_a_channel_that_is_removed_is_given_up(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    store.set_channel("phone", "old").await.unwrap();
+    store.keep_alerts(&[], &[alert(id, "x", 9)]).await.unwrap();
+    assert!(store.remove_channel("phone").await.unwrap());
+    store.set_channel("phone", "new").await.unwrap();
+    let due = store.due_deliveries(moment(9), moment(99), 10).await.unwrap();
+    assert_eq!(due.iter().map(|it| it.channel.as_str()).collect::<Vec<_>>(), ["mail"]);
 }

@@ -1,12 +1,14 @@
 //! Sending with a permit: it learns when the request was written, as soon as that is known.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::{Request, Response};
+use jiff::Timestamp;
 
+use crate::clock::Clock;
 use crate::limit::Permit;
-use crate::transport::mark::WriteMark;
+use crate::transport::mark::{Notes, WriteMark};
 use crate::transport::{Transport, TransportError};
 
 /// The largest request that is written at once. Of a larger one, the first writing says
@@ -17,56 +19,91 @@ const AT_ONCE: usize = 8 * 1024;
 pub(crate) async fn send(
     transport: &dyn Transport,
     mut permit: Permit,
-    mut request: Request<Bytes>,
+    request: Request<Bytes>,
 ) -> (Permit, Result<Response<Bytes>, TransportError>) {
+    let counts = permit.counts_from_writing();
     let early = request.body().len() <= AT_ONCE && permit.is_settled_by_writing();
-    // In the limiter's time, which need not be the client's: a window that was counted from
-    // another clock would end hours late, or at once.
-    let clock = permit.clock();
-    let mark = permit.counts_from_writing().then(|| WriteMark::new(Arc::clone(clock)));
-    if let Some(mark) = &mark {
-        request.extensions_mut().insert(mark.clone());
-    }
     // Whatever happens to this future from now on, the request may have arrived.
     permit.sent_off();
-    let mut response = transport.send(request);
-    let Some(mark) = mark else { return (permit, response.await) };
-    let mut underway = Underway { permit: Some(permit), mark };
-    if early {
-        tokio::select! {
-            // The answer first: it says the same and more.
-            biased;
-            response = &mut response => return (underway.ended(), response),
-            () = underway.mark.is_written() => underway.tell(),
-        }
+    if !counts {
+        return (permit, transport.send(request).await);
     }
-    let response = response.await;
+    let underway = Underway(Arc::new(Writing::of(permit, early)));
+    let mark = WriteMark::new(Arc::clone(&underway.0) as _);
+    let response = transport.send_marked(request, mark).await;
     (underway.ended(), response)
 }
 
 /// A request that is on its way. Where nobody waits for its answer any more, its permit is
 /// still told when it was written: it may arrive after that.
-struct Underway {
+struct Underway(Arc<Writing>);
+
+/// What is known of its writing. It is told by the connection, which need not wake who waits
+/// for the answer: the limiter hears of it at once, and nobody else wants to know.
+#[derive(Debug)]
+struct Writing {
+    /// In the limiter's time, which need not be the client's: a window that was counted from
+    /// another clock would end hours late, or at once.
+    clock: Arc<dyn Clock>,
+    /// The first writing settles its place.
+    early: bool,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
     /// `None` once it ended.
     permit: Option<Permit>,
-    mark: WriteMark,
+    /// When something of it was written last.
+    last: Option<Timestamp>,
+}
+
+impl Writing {
+    fn of(permit: Permit, early: bool) -> Self {
+        let clock = Arc::clone(permit.clock());
+        let known = Mutex::new(Known { permit: Some(permit), last: None });
+        Self { clock, early, known }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // Nothing in it is left half done.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Notes for Writing {
+    fn note(&self) {
+        let mut known = self.known();
+        // Read under the lock, so that the last one stays the last.
+        let now = self.clock.now();
+        let is_first = known.last.replace(now).is_none();
+        if let (true, true, Some(permit)) = (self.early, is_first, &mut known.permit) {
+            permit.written(now);
+        }
+    }
 }
 
 impl Underway {
-    fn tell(&mut self) {
-        if let (Some(permit), Some(at)) = (&mut self.permit, self.mark.last()) {
-            permit.written(at);
+    fn ended(self) -> Permit {
+        let mut known = self.0.known();
+        let mut permit = known.permit.take().expect("it ends once");
+        if let Some(at) = known.last {
+            permit.was_written(at);
         }
-    }
-
-    fn ended(&mut self) -> Permit {
-        self.tell();
-        self.permit.take().expect("it ends once")
+        drop(known);
+        permit
     }
 }
 
 impl Drop for Underway {
     fn drop(&mut self) {
-        self.tell();
+        let mut known = self.0.known();
+        let (permit, last) = (known.permit.take(), known.last);
+        drop(known);
+        if let Some(mut permit) = permit
+            && let Some(at) = last
+        {
+            permit.written(at);
+        }
     }
 }

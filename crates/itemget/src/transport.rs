@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use mark::WriteMark;
+
 /// Sends a request once. No retry, no signing, no opinion about the body.
 pub trait Transport: Send + Sync + std::fmt::Debug {
     /// Sends `request` and waits for the whole reply, body uncompressed.
@@ -22,11 +24,30 @@ pub trait Transport: Send + Sync + std::fmt::Debug {
     /// transport that knows when it wrote the request says so there. One that does not is
     /// as good; limits are then counted from the answer.
     fn send(&self, request: http::Request<Bytes>) -> SendFuture<'_>;
+
+    /// The same with the mark beside the request, which is less work than among its
+    /// extensions, where it is put unless a transport takes it here.
+    fn send_marked(
+        &self,
+        mut request: http::Request<Bytes>,
+        mark: WriteMark,
+    ) -> SendFuture<'_> {
+        request.extensions_mut().insert(mark);
+        self.send(request)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     fn send(&self, request: http::Request<Bytes>) -> SendFuture<'_> {
         (**self).send(request)
+    }
+
+    fn send_marked(
+        &self,
+        request: http::Request<Bytes>,
+        mark: WriteMark,
+    ) -> SendFuture<'_> {
+        (**self).send_marked(request, mark)
     }
 }
 

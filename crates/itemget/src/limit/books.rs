@@ -17,17 +17,19 @@ mod account;
 mod accounts;
 mod learn;
 mod places;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use self::accounts::{Accounts, Whose};
+use self::accounts::Accounts;
 use self::places::Opening;
 use super::day::{day_end, day_of, duration, micros, quota_day_end};
 use super::ledger::{
-    Closed, Closure, Exchange, Exchanged, Fate, Grant, Limited, Settlement, Verdict, Want,
+    CallEnd, Closed, Closure, Exchange, Exchanged, Fate, Grant, Limited, Settlement, Verdict, Want,
 };
 use super::limits::{Limit, Rate};
 use super::report::{ClosedUntil, QuotaReport};
@@ -94,7 +96,7 @@ impl Books {
     pub fn exchange(&mut self, now: Timestamp, ask: &Exchange) -> Exchanged {
         let now = self.follow(now.as_microsecond());
         for settlement in &ask.settled {
-            self.settle(now, ask, settlement);
+            self.settle(now, &ask.app, ask.holder, settlement);
         }
         let verdicts =
             ask.wanted.iter().map(|want| self.answer(now, ask, want)).collect();
@@ -103,10 +105,37 @@ impl Books {
         Exchanged { verdicts, closed }
     }
 
+    /// The same as an exchange that settles this and wants nothing; says what is closed.
+    pub(super) fn settle_one(
+        &mut self,
+        now: Timestamp,
+        app: &AppId,
+        holder: u32,
+        settlement: &Settlement,
+    ) -> Vec<Closed> {
+        let now = now.as_microsecond();
+        let is_plain = match &settlement.fate {
+            Fate::Unused => false,
+            Fate::Used { ending, .. } => ending.is_none_or(|ending| {
+                matches!(ending.end, CallEnd::Answered | CallEnd::Lost)
+            }),
+        };
+        // What is over is in nobody's way here and is forgotten before the next grant. Not so
+        // where the clock was set back, which moves all, and where counts are taken back.
+        match is_plain && now >= self.clock {
+            true => self.clock = now,
+            false => drop(self.follow(now)),
+        }
+        self.settle(now, app, holder, settlement);
+        self.accounts.close_blank();
+        self.closed(now, app)
+    }
+
     /// What is known of an app. `now` is not kept: a report changes nothing.
     pub fn report(&self, now: Timestamp, app: &AppId) -> QuotaReport {
         let mut at_now = self.clone();
         let time = at_now.follow(now.as_microsecond());
+        at_now.accounts.close_blank();
         let closed = at_now.closed(time, app);
         let after = |wait: Duration| {
             now.checked_add(wait).expect("a closure ends within the calendar")
@@ -155,11 +184,11 @@ impl Books {
         now
     }
 
-    fn settle(&mut self, now: i64, ask: &Exchange, settlement: &Settlement) {
+    fn settle(&mut self, now: i64, app: &AppId, holder: u32, settlement: &Settlement) {
         let Settlement { grant, method, fate } = settlement;
-        let accounts = Whose::of_call(&ask.app, method);
-        for (whose, window) in accounts.into_iter().zip(grant.windows) {
-            let account = self.accounts.of(whose);
+        let accounts = self.accounts.of_call(app, method);
+        for (place, window) in accounts.into_iter().zip(grant.windows) {
+            let account = self.accounts.at(place);
             match fate {
                 Fate::Unused => account.give_back(grant, window.is_some()),
                 Fate::Used { place, ending } => {
@@ -168,7 +197,7 @@ impl Books {
                             i64::try_from(place.as_micros()).unwrap_or(i64::MAX / 4);
                         let until =
                             now.saturating_add(offset).saturating_add(micros(window));
-                        account.places.settle(grant.id, ask.holder, until, now);
+                        account.places.settle(grant.id, holder, until, now);
                     }
                     if let Some(ending) = ending {
                         account.end(grant, *ending, now);
@@ -177,10 +206,9 @@ impl Books {
             }
         }
         if let Fate::Used { ending: Some(ending), .. } = fate
-            && let super::ledger::CallEnd::Limited(Limited { whose, daily, ban }) =
-                ending.end
+            && let CallEnd::Limited(Limited { whose, daily, ban }) = ending.end
         {
-            let account = self.accounts.of(accounts[whose as usize]);
+            let account = self.accounts.at(accounts[whose as usize]);
             let at = now.saturating_sub(micros(ending.age));
             let until = match ban {
                 Some(ban) => at.saturating_add(micros(ban)),
@@ -193,11 +221,11 @@ impl Books {
     }
 
     fn answer(&mut self, now: i64, ask: &Exchange, want: &Want) -> Verdict {
-        let accounts = Whose::of_call(&ask.app, &want.method);
+        let accounts = self.accounts.of_call(&ask.app, &want.method);
         let mut rates = [None; 3];
         let mut at_most = want.at_most.max(1);
         for n in 0..3 {
-            let account = self.accounts.of(accounts[n]);
+            let account = self.accounts.at(accounts[n]);
             if let Some((until, why)) = account.shut(now, want.limits[n], MIDNIGHT_MARGIN)
             {
                 let reopens_in = duration(until - now);
@@ -225,7 +253,7 @@ impl Books {
         let mut ready = now;
         for n in 0..3 {
             let Some(rate) = rates[n] else { continue };
-            let account = self.accounts.of(accounts[n]);
+            let account = self.accounts.at(accounts[n]);
             match account.places.opening(rate, ask.holder, now) {
                 Opening::At(time) => ready = ready.max(time),
                 Opening::Unknown(pause) => {
@@ -241,8 +269,8 @@ impl Books {
             Grant { id: self.grants, day: day_of(now), windows, ready_in }
         });
         let grants: Vec<Grant> = grants.collect();
-        for (whose, window) in accounts.into_iter().zip(windows) {
-            let account = self.accounts.of(whose);
+        for (place, window) in accounts.into_iter().zip(windows) {
+            let account = self.accounts.at(place);
             account.charge(day_of(now), u64::from(at_most));
             if let Some(window) = window {
                 let until = ready

@@ -47,6 +47,8 @@ pub(super) struct Desk {
     /// Before when asking for a method is no use.
     later: BTreeMap<String, Timestamp>,
     closed: BTreeMap<LimitScope, Shut>,
+    /// What was asked last by one who was alone: most ask the same again.
+    spare: Option<Exchange>,
 }
 
 #[derive(Debug)]
@@ -165,13 +167,11 @@ impl Desk {
     /// Takes a settlement in. Where nobody is left who could bring company, it goes at
     /// once, and what was taken ahead with it.
     pub(super) fn settle(&mut self, settlement: Unsettled) {
-        let has_window = settlement.grant.windows.iter().any(Option::is_some);
+        let Said { ends, frees } = settlement.said();
         let end = settlement.end.map(|(end, _)| end);
-        if end.is_some() {
+        if ends {
             self.out = self.out.saturating_sub(1);
         }
-        let frees =
-            has_window && (settlement.place.is_some() || end == Some(CallEnd::NotSent));
         if frees {
             self.later.clear();
         }
@@ -241,12 +241,48 @@ impl Desk {
         holder: u32,
         options: &LimiterOptions,
     ) -> Option<Exchange> {
-        let is_alone = self.queues.is_empty() && !self.telling;
-        if !is_alone || self.not_before(method).is_some_and(|time| time > now) {
+        if !self.is_alone() || self.not_before(method).is_some_and(|time| time > now) {
             return None;
         }
-        let want = self.want(method, self.out + 1, options);
-        Some(self.exchange(now, app, holder, vec![want]))
+        let Some(mut exchange) = self.spare.take_if(|spare| is_for(spare, method)) else {
+            let want = self.want(method, self.out + 1, options);
+            return Some(self.exchange(now, app, holder, vec![want]));
+        };
+        self.urgent = false;
+        exchange.settled.clear();
+        exchange.settled.extend(self.unsettled.drain(..).map(|settled| settled.at(now)));
+        for want in &mut exchange.wanted {
+            want.at_most = at_most(self.out + 1, options);
+        }
+        Some(exchange)
+    }
+
+    /// Whether nobody waits, and nothing is on its way that was said before.
+    fn is_alone(&self) -> bool {
+        self.queues.is_empty() && !self.telling
+    }
+
+    /// Whether this is all there is to say to a ledger that answers at once.
+    pub(super) fn is_all(&self, settlement: &Unsettled) -> bool {
+        self.is_alone() && self.unsettled.is_empty() && settlement.has_window()
+    }
+
+    /// Takes note of what [was all](Self::is_all) and was said, and of what is closed.
+    pub(super) fn settled(
+        &mut self,
+        now: Timestamp,
+        said: Said,
+        closed: Vec<Closed>,
+        options: &LimiterOptions,
+    ) {
+        self.out -= usize::from(said.ends).min(self.out);
+        if said.frees {
+            self.later.clear();
+        }
+        let exchanged = Exchanged { verdicts: Vec::new(), closed };
+        // Nobody waits for anything.
+        drop(self.deliver(now, &[], exchanged, options));
+        self.tidy_stock();
     }
 
     /// What is to be settled at a ledger that answers at once; nothing where somebody
@@ -257,8 +293,7 @@ impl Desk {
         app: &AppId,
         holder: u32,
     ) -> Option<Exchange> {
-        let is_alone = self.queues.is_empty() && !self.telling;
-        (is_alone && self.has_work()).then(|| self.exchange(now, app, holder, Vec::new()))
+        (self.is_alone() && self.has_work()).then(|| self.exchange(now, app, holder, Vec::new()))
     }
 
     /// Takes in what the ledger said to one who was alone: a permit, the others that came
@@ -266,7 +301,7 @@ impl Desk {
     pub(super) fn receive(
         &mut self,
         now: Timestamp,
-        exchange: &Exchange,
+        exchange: Exchange,
         mut said: Exchanged,
         options: &LimiterOptions,
     ) -> Option<Grant> {
@@ -277,6 +312,7 @@ impl Desk {
         // Nobody is in a queue: there is nothing to be handed out.
         drop(self.deliver(now, &exchange.wanted, said, options));
         self.out += usize::from(own.is_some());
+        self.spare = Some(exchange);
         own
     }
 
@@ -297,15 +333,13 @@ impl Desk {
         wanted.into_iter().map(|(_, want)| want).collect()
     }
 
-    /// A wish for `method`, where so many permits are in use. As many are taken ahead: a
-    /// caller that goes one by one takes one.
+    /// A wish for `method`, where so many permits are in use.
     fn want(&self, method: &str, in_use: usize, options: &LimiterOptions) -> Want {
         let slack = options.pace.grace() + options.pace.margin();
-        let in_use = u32::try_from(in_use).unwrap_or(u32::MAX);
         Want {
             method: method.to_owned(),
             limits: options.limits.of_call(method),
-            at_most: options.ahead.min(in_use).max(1),
+            at_most: at_most(in_use, options),
             flight: options.longest_flight.saturating_add(slack),
         }
     }
@@ -444,8 +478,28 @@ impl Desk {
     }
 }
 
+/// What a settlement says, as far as the desk cares.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    /// The call ended.
+    ends: bool,
+    /// A place in a window became free, or is known to.
+    frees: bool,
+}
+
 impl Unsettled {
-    fn at(self, now: Timestamp) -> Settlement {
+    fn has_window(&self) -> bool {
+        self.grant.windows.iter().any(Option::is_some)
+    }
+
+    pub(super) fn said(&self) -> Said {
+        let is_unused = matches!(self.end, Some((CallEnd::NotSent, _)));
+        let frees = self.has_window() && (self.place.is_some() || is_unused);
+        Said { ends: self.end.is_some(), frees }
+    }
+
+    /// Counted from `now`.
+    pub(super) fn at(self, now: Timestamp) -> Settlement {
         let fate = match self.end {
             Some((CallEnd::NotSent, _)) => Fate::Unused,
             end => Fate::Used {
@@ -458,6 +512,17 @@ impl Unsettled {
         };
         Settlement { grant: self.grant, method: self.method, fate }
     }
+}
+
+/// How many permits are of use where so many are in use: as many are taken ahead, and a
+/// caller that goes one by one takes one.
+fn at_most(in_use: usize, options: &LimiterOptions) -> u32 {
+    options.ahead.min(u32::try_from(in_use).unwrap_or(u32::MAX)).max(1)
+}
+
+/// Whether an exchange is one caller's who wants to call `method`.
+fn is_for(exchange: &Exchange, method: &str) -> bool {
+    matches!(&exchange.wanted[..], [want] if want.method == method)
 }
 
 fn after(now: Timestamp, pause: Duration) -> Timestamp {

@@ -54,6 +54,20 @@ pub trait QuotaLedger: Send + Sync + std::fmt::Debug {
 pub trait LedgerAtOnce: Send + Sync {
     /// As [`QuotaLedger::exchange`].
     fn exchange_at_once(&self, exchange: &Exchange) -> Exchanged;
+
+    /// The same where one thing is settled and nothing is wanted; answers what is closed.
+    ///
+    /// It is what most calls end with, so that a ledger that can do it with less work does.
+    fn settle_at_once(
+        &self,
+        app: &AppId,
+        holder: u32,
+        settlement: Settlement,
+    ) -> Vec<Closed> {
+        let (settled, wanted) = (vec![settlement], Vec::new());
+        let exchange = Exchange { app: app.clone(), holder, settled, wanted };
+        self.exchange_at_once(&exchange).closed
+    }
 }
 
 /// The answer of a ledger, to come.

@@ -85,7 +85,14 @@ impl RateLimiter {
         let budgeted = shared.budget()?;
         let mut number = None;
         loop {
-            let mut permit = shared.next(method, &mut number).await?;
+            let mut permit = match shared.next(method, &mut number).await? {
+                // It was given just now.
+                Next::Now(mut permit) => {
+                    permit.budgeted = Some(budgeted);
+                    return Ok(permit);
+                }
+                Next::Later(permit) => permit,
+            };
             let pause = permit.ready_at.duration_since(shared.now());
             if let Ok(pause) = Duration::try_from(pause)
                 && !pause.is_zero()
@@ -194,7 +201,7 @@ impl Shared {
         self: &Arc<Self>,
         method: &str,
         number: &mut Option<u64>,
-    ) -> Result<Permit, LimitError> {
+    ) -> Result<Next, LimitError> {
         loop {
             let now = self.now();
             let (waiting, answer) = {
@@ -204,22 +211,17 @@ impl Shared {
                 }
                 if let Some(grant) = desk.take_stock(method, now) {
                     drop(desk);
-                    return Ok(Permit::new(
-                        Arc::clone(self),
-                        method.to_owned(),
-                        grant,
-                        now,
-                    ));
+                    return Ok(Next::Now(self.permit(method, grant, now)));
                 }
                 if let Some(grant) = self.alone(&mut desk, method, now) {
                     drop(desk);
+                    if grant.ready_in.is_zero() {
+                        return Ok(Next::Now(self.permit(method, grant, now)));
+                    }
                     // Counted from when it was heard, so that it is never too soon.
-                    let ready_at = match grant.ready_in.is_zero() {
-                        true => now,
-                        false => self.now().saturating_add(grant.ready_in).unwrap_or(now),
-                    };
-                    let method = method.to_owned();
-                    return Ok(Permit::new(Arc::clone(self), method, grant, ready_at));
+                    let ready_at = self.now().saturating_add(grant.ready_in);
+                    let permit = self.permit(method, grant, ready_at.unwrap_or(now));
+                    return Ok(Next::Later(permit));
                 }
                 if let Some(error) = desk.too_long(method, now, &self.options) {
                     return Err(error);
@@ -232,11 +234,20 @@ impl Shared {
             let answer = answer.await;
             drop(waiting);
             match answer {
-                Ok(reply) => return reply,
+                Ok(reply) => return reply.map(Next::Later),
                 // The runtime of who was at the desk ended: queue again, on ours.
                 Err(_gone) => continue,
             }
         }
+    }
+
+    fn permit(
+        self: &Arc<Self>,
+        method: &str,
+        grant: Grant,
+        ready_at: Timestamp,
+    ) -> Permit {
+        Permit::new(Arc::clone(self), method.to_owned(), grant, ready_at)
     }
 
     /// The next permit for one who comes while nobody waits, where the ledger answers at
@@ -247,11 +258,26 @@ impl Shared {
         let said = ledger.exchange_at_once(&exchange);
         // It has settled what somebody who flushes may be waiting for.
         self.exchanged.notify_waiters();
-        desk.receive(now, &exchange, said, &self.options)
+        desk.receive(now, exchange, said, &self.options)
     }
 
-    pub(super) fn settle(self: &Arc<Self>, settlement: Unsettled) {
-        self.desk().settle(settlement);
+    /// Takes in what became of a permit, as of `now`, which is not after now: a place that
+    /// is counted from a moment ago is free a moment later.
+    pub(super) fn settle(self: &Arc<Self>, settlement: Unsettled, now: Timestamp) {
+        let mut desk = self.desk();
+        match self.ledger.at_once() {
+            Some(ledger) if desk.is_all(&settlement) => {
+                let said = settlement.said();
+                let settlement = settlement.at(now);
+                let closed = ledger.settle_at_once(&self.app, self.holder, settlement);
+                desk.settled(now, said, closed, &self.options);
+                if !desk.has_work() {
+                    return;
+                }
+            }
+            _ => desk.settle(settlement),
+        }
+        drop(desk);
         self.see_to_it();
     }
 
@@ -314,6 +340,15 @@ impl Shared {
         // A permit for someone who left drops here, and so comes back to the desk.
         drop(to.send(reply));
     }
+}
+
+/// The next permit.
+#[derive(Debug)]
+enum Next {
+    /// Given just now, and good.
+    Now(Permit),
+    /// Good later, or given a while ago.
+    Later(Permit),
 }
 
 /// Goes between desk and ledger until there is nothing to do.

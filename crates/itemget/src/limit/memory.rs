@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::books::Books;
-use super::ledger::{Exchange, Exchanged, LedgerAtOnce, LedgerFuture, QuotaLedger};
+use super::ledger::{
+    Closed, Exchange, Exchanged, LedgerAtOnce, LedgerFuture, QuotaLedger, Settlement,
+};
 use super::report::QuotaReport;
 use super::scope::AppId;
 use crate::clock::Clock;
@@ -32,6 +34,17 @@ impl LedgerAtOnce for MemoryLedger {
         let mut books = self.books();
         let now = self.clock.now();
         books.exchange(now, exchange)
+    }
+
+    fn settle_at_once(
+        &self,
+        app: &AppId,
+        holder: u32,
+        settlement: Settlement,
+    ) -> Vec<Closed> {
+        let mut books = self.books();
+        let now = self.clock.now();
+        books.settle_one(now, app, holder, &settlement)
     }
 }
 

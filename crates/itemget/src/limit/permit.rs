@@ -97,8 +97,15 @@ impl Permit {
             && let Some(grant) = self.grant.clone()
         {
             self.state = State::Written;
-            self.settle(grant, Some(at), None);
+            let method = self.method.clone();
+            self.settle(grant, method, Some(at), None, self.shared.now());
         }
+    }
+
+    /// The same of a call that ends now: one word to the ledger is enough.
+    pub(crate) fn was_written(&mut self, at: Timestamp) {
+        self.sent_off();
+        self.written = Some(at);
     }
 
     /// The call ended.
@@ -108,9 +115,10 @@ impl Permit {
 
     fn finish(&mut self, end: CallEnd) {
         let Some(grant) = self.grant.take() else { return };
+        let method = std::mem::take(&mut self.method);
         let now = self.shared.now();
         if end == CallEnd::NotSent {
-            self.settle(grant, None, Some((end, now)));
+            self.settle(grant, method, None, Some((end, now)), now);
             return;
         }
         if let Some(budgeted) = &mut self.budgeted {
@@ -120,28 +128,30 @@ impl Permit {
             (Pace::Strict { grace }, _, CallEnd::Lost) => now.checked_add(grace).ok(),
             (Pace::Adaptive { .. }, Some(written), CallEnd::Lost) => {
                 // Given up at once, it may still be on its way.
-                let trip = self.shared.fastest_trip(&self.method).unwrap_or_default();
+                let trip = self.shared.fastest_trip(&method).unwrap_or_default();
                 written.checked_add(trip).ok().max(Some(now))
             }
             (Pace::Adaptive { .. }, Some(written), _) => {
-                Some(self.shared.latest_arrival(&self.method, written, now))
+                Some(self.shared.latest_arrival(&method, written, now))
             }
             _ if self.state == State::Written => None,
+            (Pace::Written { .. }, Some(written), _) => Some(written),
             _ => Some(now),
         };
-        self.settle(grant, place, Some((end, now)));
+        self.settle(grant, method, place, Some((end, now)), now);
     }
 
     fn settle(
         &self,
         grant: Grant,
+        method: String,
         anchor: Option<Timestamp>,
         end: Option<(CallEnd, Timestamp)>,
+        now: Timestamp,
     ) {
         let margin = self.shared.pace().margin();
         let place = anchor.and_then(|anchor| anchor.checked_add(margin).ok());
-        let method = self.method.clone();
-        self.shared.settle(Unsettled { grant, method, place, end });
+        self.shared.settle(Unsettled { grant, method, place, end }, now);
     }
 }
 

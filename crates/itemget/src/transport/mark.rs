@@ -1,15 +1,12 @@
 //! [`WriteMark`]: how a transport says when it wrote a request. And the stream that knows.
 
+use std::fmt;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
-use jiff::Timestamp;
-use tokio::sync::Notify;
-
-use crate::clock::Clock;
 
 /// Where a transport notes that a request was written to the network.
 ///
@@ -17,37 +14,24 @@ use crate::clock::Clock;
 /// when all of it was written.
 #[derive(Debug, Clone)]
 pub struct WriteMark {
-    shared: Arc<Shared>,
+    notes: Arc<dyn Notes>,
 }
 
-#[derive(Debug)]
-struct Shared {
-    clock: Arc<dyn Clock>,
-    last: Mutex<Option<Timestamp>>,
-    written: Notify,
+/// Who wants to know when something was written. It is told by whoever writes, and so must
+/// not take long.
+pub(crate) trait Notes: Send + Sync + fmt::Debug {
+    /// Something was written just now.
+    fn note(&self);
 }
 
 impl WriteMark {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        let (last, written) = (Mutex::default(), Notify::new());
-        Self { shared: Arc::new(Shared { clock, last, written }) }
+    pub(crate) fn new(notes: Arc<dyn Notes>) -> Self {
+        Self { notes }
     }
 
     /// Something of the request was written just now.
     pub fn note(&self) {
-        let now = self.shared.clock.now();
-        *self.shared.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
-        self.shared.written.notify_one();
-    }
-
-    /// Comes back when it was noted.
-    pub(crate) async fn is_written(&self) {
-        self.shared.written.notified().await;
-    }
-
-    /// When it was noted last.
-    pub(crate) fn last(&self) -> Option<Timestamp> {
-        *self.shared.last.lock().unwrap_or_else(PoisonError::into_inner)
+        self.notes.note();
     }
 }
 
@@ -62,7 +46,8 @@ impl Current {
     }
 
     fn note(&self) {
-        if let Some(mark) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        let mark = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(mark) = mark {
             mark.note();
         }
     }

@@ -7,6 +7,7 @@ use http::header::{ACCEPT, ACCEPT_ENCODING, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 
 use super::connect::{Connector, Encryption};
+use super::mark::WriteMark;
 use super::pool::Pool;
 use super::proxy::Proxy;
 use super::tls::TlsError;
@@ -68,6 +69,7 @@ impl HttpTransport {
     async fn exchange(
         &self,
         mut request: Request<Bytes>,
+        mark: Option<WriteMark>,
     ) -> Result<Response<Bytes>, TransportError> {
         let wanted = request.extensions().get::<BodyLimit>().map(|limit| limit.0);
         let limit = wanted.map_or(self.max_body, |wanted| wanted.min(self.max_body));
@@ -78,7 +80,7 @@ impl HttpTransport {
         if self.compression == Compression::Gzip {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        let (response, connection) = self.pool.send(request).await?;
+        let (response, connection) = self.pool.send(request, mark).await?;
         let (parts, body) = response.into_parts();
         let body = body::read(&parts.headers, body, limit).await?;
         self.pool.keep(connection);
@@ -87,9 +89,21 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: Request<Bytes>) -> SendFuture<'_> {
+    fn send(&self, mut request: Request<Bytes>) -> SendFuture<'_> {
+        let mark = request.extensions_mut().remove::<WriteMark>();
+        self.timed(request, mark)
+    }
+
+    fn send_marked(&self, request: Request<Bytes>, mark: WriteMark) -> SendFuture<'_> {
+        self.timed(request, Some(mark))
+    }
+}
+
+impl HttpTransport {
+    fn timed(&self, request: Request<Bytes>, mark: Option<WriteMark>) -> SendFuture<'_> {
         Box::pin(async move {
-            let exchange = tokio::time::timeout(self.timeout, self.exchange(request));
+            let exchange =
+                tokio::time::timeout(self.timeout, self.exchange(request, mark));
             match exchange.await {
                 Ok(reply) => reply,
                 Err(elapsed) => {

@@ -59,9 +59,9 @@ impl Pool {
     pub(super) async fn send(
         &self,
         request: Request<Bytes>,
+        mark: Option<WriteMark>,
     ) -> Result<(Response<Incoming>, Connection), TransportError> {
         let (server, mut request) = addressed(request)?;
-        let mark = request.extensions_mut().remove::<WriteMark>();
         while let Some(mut kept) = self.take(&server) {
             if kept.sender.ready().await.is_err() {
                 continue;

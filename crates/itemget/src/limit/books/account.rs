@@ -122,7 +122,10 @@ impl Account {
     pub(super) fn end(&mut self, grant: &Grant, ending: Ending, now: i64) {
         let at = now.saturating_sub(micros(ending.age));
         match ending.end {
-            CallEnd::Answered => self.learn.answered(at),
+            CallEnd::Answered => {
+                self.learn.follow(now, 0);
+                self.learn.answered(at);
+            }
             CallEnd::Lost => {}
             // A call refused for its frequency was not executed (protocol 2.7): it takes
             // its place in the window and not in the day.

@@ -1,6 +1,6 @@
 //! The places of one window: who has them, until when, and when the next one opens.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ const PATIENCE: i64 = 1_000_000;
 /// The places of one window, in the order in which they become free.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Places {
-    taken: Vec<Place>,
+    taken: VecDeque<Place>,
     /// Holders that got less than they wanted, and when they last asked.
     waiting: BTreeMap<u32, i64>,
 }
@@ -88,20 +88,21 @@ impl Places {
         if opens - now > HORIZON {
             return Opening::Unknown(duration(opens - now - HORIZON / 2));
         }
-        if self.others_first(&self.taken[beyond..], places, holder) {
+        if self.others_first(beyond, places, holder) {
             return unknown(rate);
         }
         Opening::At(opens)
     }
 
-    /// Whether `holder` has its share of what is taken beyond an instant, and another,
-    /// with less, is waiting.
-    fn others_first(&self, beyond: &[Place], places: usize, holder: u32) -> bool {
+    /// Whether `holder` has its share of what is taken from the place with this number on,
+    /// and another, with less, is waiting.
+    fn others_first(&self, beyond: usize, places: usize, holder: u32) -> bool {
         if self.waiting.is_empty() {
             return false;
         }
-        let count = |who: u32| beyond.iter().filter(|place| place.holder == who).count();
-        let mut all: BTreeSet<u32> = beyond.iter().map(|place| place.holder).collect();
+        let beyond = || self.taken.range(beyond..);
+        let count = |who: u32| beyond().filter(|place| place.holder == who).count();
+        let mut all: BTreeSet<u32> = beyond().map(|place| place.holder).collect();
         all.extend(self.waiting.keys());
         all.insert(holder);
         let share = (places / all.len()).max(1);

@@ -84,6 +84,17 @@ impl Client {
     /// [`Error`] says what became of the last attempt; its predicates and
     /// [`Error::advice`] say what to do.
     pub async fn send<C: Call>(&self, call: &C) -> Result<Answer<C::Output>, Error> {
+        let Answer { value, body, request_id, observed_at, attempts } =
+            self.send_boxed(call).await?;
+        Ok(Answer { value: *value, body, request_id, observed_at, attempts })
+    }
+
+    /// The same with its answer in a box: an item is large, and is handed from one to the
+    /// other many times on its way.
+    pub(crate) async fn send_boxed<C: Call>(
+        &self,
+        call: &C,
+    ) -> Result<Answer<Box<C::Output>>, Error> {
         let outgoing = Outgoing {
             method: C::METHOD,
             dialect: C::DIALECT,
@@ -91,7 +102,8 @@ impl Client {
             params: call.params(),
             file: call.file(),
         };
-        self.traced(&outgoing, C::IDEMPOTENT, |reply| call.read(reply)).await
+        let read = |reply: &Reply| call.read(reply).map(Box::new);
+        self.traced(&outgoing, C::IDEMPOTENT, read).await
     }
 
     /// Sends a call of any method; the answer is its [`body`](Answer::body).
@@ -129,12 +141,13 @@ impl Client {
             outcome = field::Empty,
             request_id = field::Empty,
         );
+        if span.is_disabled() {
+            return self.repeated(call, idempotent, read).await;
+        }
         async {
-            let started = (!span.is_disabled()).then(|| self.core.clock.now());
+            let started = self.core.clock.now();
             let result = self.repeated(call, idempotent, read).await;
-            if let Some(started) = started {
-                self.record(&span, started, &result);
-            }
+            self.record(&span, started, &result);
             result
         }
         .instrument(span.clone())

@@ -70,7 +70,9 @@ pub(crate) fn request_id(body: &[u8]) -> Option<&str> {
     let start = &body[..body.len().min(NEAR)];
     [end, start].into_iter().find_map(|part| {
         let name = br#""request_id""#;
-        let found = part.windows(name.len()).rposition(|window| window == name)?;
+        // Its last byte first: most windows end with another.
+        let is_name = |window: &[u8]| window.ends_with(b"\"") && window == name;
+        let found = part.windows(name.len()).rposition(is_name)?;
         let rest = part[found + name.len()..].trim_ascii_start();
         let value = rest.strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
         let length = value.iter().position(|byte| !byte.is_ascii_alphanumeric())?;

@@ -6,11 +6,11 @@ use crate::ids::ItemId;
 use crate::item::Item;
 use crate::reply::{ReplyError, Unreadable};
 
-/// The item, if it is the one asked for or its form on another site. Another product's
+/// Nothing, if the item is the one asked for or its form on another site. Another product's
 /// price under the id asked for would be a wrong number.
-pub(super) fn only(asked: ItemId, item: Item, body: &Bytes) -> Result<Item, ReplyError> {
+pub(super) fn only(asked: ItemId, item: &Item, body: &Bytes) -> Result<(), ReplyError> {
     if item.site_id.global() == asked.global() {
-        return Ok(item);
+        return Ok(());
     }
     let expected = format!("the item {asked}, or its form on another site,");
     let found = format!("there is the item {}", item.site_id);

@@ -67,22 +67,21 @@ impl<T> CachedAnswer<T> {
     }
 }
 
-/// A call as far as its key depends on it.
+/// A call as far as its key depends on it, but for its parameters.
+#[derive(Clone, Copy)]
 struct Asked<'a> {
     method: &'a str,
     dialect: Dialect,
     auth: Auth,
-    params: Params,
     idempotent: bool,
 }
 
 impl Asked<'static> {
-    fn of<C: Call>(call: &C) -> Self {
+    fn of<C: Call>() -> Self {
         Self {
             method: C::METHOD,
             dialect: C::DIALECT,
             auth: C::AUTH,
-            params: asked(call),
             idempotent: C::IDEMPOTENT,
         }
     }
@@ -114,8 +113,21 @@ impl Client {
         call: &C,
         policy: &CachePolicy,
     ) -> Result<CachedAnswer<C::Output>, Arc<Error>> {
-        let asked = Asked::of(call);
-        self.through(&asked, policy, |reply| call.read(reply), || self.send(call)).await
+        let CachedAnswer { answer, origin } = self.send_with_boxed(call, policy).await?;
+        let Answer { value, body, request_id, observed_at, attempts } = answer;
+        let answer = Answer { value: *value, body, request_id, observed_at, attempts };
+        Ok(CachedAnswer { answer, origin })
+    }
+
+    /// The same with its answer in a box; see [`Client::send_boxed`].
+    pub(crate) async fn send_with_boxed<C: Call>(
+        &self,
+        call: &C,
+        policy: &CachePolicy,
+    ) -> Result<CachedAnswer<Box<C::Output>>, Arc<Error>> {
+        let read = |reply: &Reply| call.read(reply).map(Box::new);
+        let send = || self.send_boxed(call);
+        self.through(Asked::of::<C>(), || asked(call), policy, read, send).await
     }
 
     /// The same for a call of any method, as [`Client::raw`] sends it. Only those that are
@@ -133,11 +145,11 @@ impl Client {
             method: &call.method,
             dialect: call.dialect,
             auth: call.auth,
-            params: call.params.clone(),
             idempotent: call.idempotent,
         };
+        let params = || call.params.clone();
         // Refusals are not kept as answers, so that there is nothing to tell apart.
-        self.through(&asked, policy, |_| Ok(()), || self.raw(call)).await
+        self.through(asked, params, policy, |_| Ok(()), || self.raw(call)).await
     }
 
     /// What is kept as the answer of `call`, where `policy` gives it without a call.
@@ -166,9 +178,8 @@ impl Client {
     }
 
     async fn key_of<C: Call>(&self, call: &C) -> Option<CacheKey> {
-        let asked = Asked::of(call);
-        let audience = self.audience(&asked).await.ok()?;
-        Some(CacheKey::new(&audience, asked.dialect, asked.method, &asked.params))
+        let audience = self.audience(Asked::of::<C>()).await.ok()?;
+        Some(CacheKey::new(&audience, C::DIALECT, C::METHOD, &asked(call)))
     }
 
     /// The cache, where the client has one.
@@ -188,7 +199,8 @@ impl Client {
 
     async fn through<T, F>(
         &self,
-        asked: &Asked<'_>,
+        asked: Asked<'_>,
+        params: impl FnOnce() -> Params,
         policy: &CachePolicy,
         read: impl Fn(&Reply) -> Result<T, ReplyError>,
         call: impl FnOnce() -> F,
@@ -208,13 +220,13 @@ impl Client {
             }
         };
         let audience = self.audience(asked).await.map_err(failed)?;
-        let key = CacheKey::new(&audience, asked.dialect, asked.method, &asked.params);
+        let key = CacheKey::new(&audience, asked.dialect, asked.method, &params());
         let question = Question { key, method: asked.method, policy };
         layer.answer(question, &*self.core.clock, read, call).await
     }
 
     /// For whom an answer will be; found out without any call.
-    async fn audience(&self, asked: &Asked<'_>) -> Result<Audience, ErrorKind> {
+    async fn audience(&self, asked: Asked<'_>) -> Result<Audience, ErrorKind> {
         let endpoint = self.core.endpoints.address(asked.dialect);
         let app = Audience::of_app(&endpoint, &self.core.credentials.app_key);
         if asked.auth != Auth::Token {
@@ -238,7 +250,7 @@ impl Client {
 }
 
 /// Whether an answer may be kept at all: never one that changes something or is a token.
-fn may_be_kept(asked: &Asked<'_>) -> bool {
+fn may_be_kept(asked: Asked<'_>) -> bool {
     let is_token = asked.auth == Auth::AppSecret
         || asked.method.contains("/auth/")
         || asked.method.contains("getToken");

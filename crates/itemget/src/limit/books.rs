@@ -29,7 +29,8 @@ use self::accounts::Accounts;
 use self::places::Opening;
 use super::day::{day_end, day_of, duration, micros, quota_day_end};
 use super::ledger::{
-    CallEnd, Closed, Closure, Exchange, Exchanged, Fate, Grant, Limited, Settlement, Verdict, Want,
+    CallEnd, Closed, Closure, Exchange, Exchanged, Fate, Grant, Limited, Settlement,
+    Verdict, Want,
 };
 use super::limits::{Limit, Rate};
 use super::report::{ClosedUntil, QuotaReport};

@@ -293,7 +293,8 @@ impl Desk {
         app: &AppId,
         holder: u32,
     ) -> Option<Exchange> {
-        (self.is_alone() && self.has_work()).then(|| self.exchange(now, app, holder, Vec::new()))
+        (self.is_alone() && self.has_work())
+            .then(|| self.exchange(now, app, holder, Vec::new()))
     }
 
     /// Takes in what the ledger said to one who was alone: a permit, the others that came

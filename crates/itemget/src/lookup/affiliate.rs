@@ -78,7 +78,7 @@ async fn kept(
 
 fn the_only(item: ItemRef, details: ProductDetails, method: &str) -> Outcome {
     match details.items.into_iter().find(|found| found.item == item) {
-        Some(found) => of_item(found),
+        Some(found) => of_item(Box::new(found)),
         None => Outcome::silently_absent(method, None),
     }
 }
@@ -152,7 +152,8 @@ fn told(batch: &[ItemRef], answer: Answer<ProductDetails>) -> Vec<Lookup> {
         // It may be one of the rows that could not be read.
         false => Outcome::lost_in(METHOD, request_id.clone(), &details.unread),
     };
-    let outcome = |item| items.remove(&item).map_or_else(absent, of_item);
+    let outcome =
+        |item| items.remove(&item).map_or_else(absent, |item| of_item(Box::new(item)));
     let mut outcome = outcome;
     batch.iter().map(|item| Lookup::new(*item, outcome(*item))).collect()
 }

@@ -64,7 +64,7 @@ async fn ask<C: Call<Output = Item>>(
     call: &C,
     options: &LookupOptions,
 ) -> Lookup {
-    let answer = client.send_with(call, &options.policy()).await;
+    let answer = client.send_with_boxed(call, &options.policy()).await;
     of_answer(C::METHOD, item, answer, of_item)
 }
 
@@ -86,10 +86,10 @@ pub(super) fn of_answer<T>(
 }
 
 /// An item that was found is on sale, unless it says otherwise.
-pub(super) fn of_item(item: Item) -> Outcome {
+pub(super) fn of_item(item: Box<Item>) -> Outcome {
     let status = item.basics.as_ref().and_then(|basics| basics.value.status.as_ref());
     match status {
-        Some(SaleStatus::OffSale) => Outcome::OffSale(Box::new(item)),
-        _ => Outcome::Found(Box::new(item)),
+        Some(SaleStatus::OffSale) => Outcome::OffSale(item),
+        _ => Outcome::Found(item),
     }
 }

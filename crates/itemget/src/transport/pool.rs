@@ -75,7 +75,10 @@ impl Pool {
                 },
             }
         }
-        let (mut sender, current) = self.connector.connect(&server.uri()).await?;
+        // Connecting is large, and most requests find a connection: on its own it does not
+        // make the sending of each of them as large.
+        let connecting = Box::pin(self.connector.connect(&server.uri())).await?;
+        let (mut sender, current) = connecting;
         current.set(mark);
         match sender.try_send_request(request).await {
             Ok(response) => Ok((response, Connection { server, sender, current })),

@@ -75,7 +75,8 @@ impl Call for ProductSkuDetailGet {
         };
         let item = item(result, &observer, Some(self.item))
             .expect("the id asked for stands in for one that is not told");
-        asked::only(self.item, item, &reply.body)
+        asked::only(self.item, &item, &reply.body)?;
+        Ok(item)
     }
 }
 

@@ -69,7 +69,8 @@ pub(crate) fn read<T>(
     };
     let item = wire::item(result, &observer, Some(asked_for))
         .expect("the id asked for stands in for one that is not told");
-    Ok((asked::only(asked_for, item, &reply.body)?, more(result)))
+    asked::only(asked_for, &item, &reply.body)?;
+    Ok((item, more(result)))
 }
 
 /// What both methods that tell a whole product ask.

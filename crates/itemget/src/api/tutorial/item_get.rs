@@ -69,9 +69,10 @@ impl Call for ItemGet {
             synthetic: envelope.synthetic,
             body: &reply.body,
         };
-        let item = item::read(found, &observer, Some(self.item))
+        let mut item = item::read(found, &observer, Some(self.item))
             .expect("the id asked for stands in for one that is not told");
-        let item = Item { view_assumed: true, ..item };
-        asked::only(self.item, item, &reply.body)
+        item.view_assumed = true;
+        asked::only(self.item, &item, &reply.body)?;
+        Ok(item)
     }
 }

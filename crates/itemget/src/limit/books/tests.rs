@@ -105,9 +105,8 @@ impl Both {
         for later in [0, 1, 90_000] {
             let now = self.now.checked_add(SignedDuration::from_secs(later)).unwrap();
             let app = AppId::of("12345678");
-            let reports = [&self.alone, &self.among_others].map(|books| {
-                (books.report(now, &app), kept(books.clone(), now))
-            });
+            let reports = [&self.alone, &self.among_others]
+                .map(|books| (books.report(now, &app), kept(books.clone(), now)));
             assert_eq!(reports[0], reports[1], "{later} s later");
         }
     }

@@ -239,22 +239,18 @@ impl Client {
                     TransportError::new(TransportErrorKind::BadRequest, error)
                 })
                 .map_err(ErrorKind::Transport)?;
-        let opened = |response: http::Response<Bytes>| {
+        let open = |response: Result<http::Response<Bytes>, TransportError>| {
+            let response = response.map_err(ErrorKind::Transport)?;
             let reply = opened::open(response, core.clock.now())?;
             let value = read(&reply)?;
             Ok((reply, value))
         };
-        let Some(permit) = permit else {
-            let response = core.transport.send(request).await;
-            return response.map_err(ErrorKind::Transport).and_then(opened);
-        };
-        let (permit, response) = permitted::send(&*core.transport, permit, request).await;
-        let result = response.map_err(ErrorKind::Transport).and_then(opened);
-        permit.complete(match &result {
-            Ok(_) => CallEnd::Answered,
-            Err(failure) => CallEnd::of(failure),
-        });
-        result
+        match permit {
+            None => open(core.transport.send(request).await),
+            Some(permit) => {
+                permitted::send(&*core.transport, permit, request, open).await
+            }
+        }
     }
 
     /// Whether calls that need a user's consent can be made at all. A consent that is kept

@@ -7,7 +7,8 @@ use http::{Request, Response};
 use jiff::Timestamp;
 
 use crate::clock::Clock;
-use crate::limit::Permit;
+use crate::error::ErrorKind;
+use crate::limit::{CallEnd, Permit};
 use crate::transport::mark::{Notes, WriteMark};
 use crate::transport::{Transport, TransportError};
 
@@ -15,23 +16,34 @@ use crate::transport::{Transport, TransportError};
 /// nothing about when the server has it.
 const AT_ONCE: usize = 8 * 1024;
 
-/// Sends a request, and hands its permit back for its end.
-pub(crate) async fn send(
+/// Sends a request and opens what comes; how that went is the end of its permit.
+pub(crate) async fn send<T>(
     transport: &dyn Transport,
     mut permit: Permit,
     request: Request<Bytes>,
-) -> (Permit, Result<Response<Bytes>, TransportError>) {
+    open: impl FnOnce(Result<Response<Bytes>, TransportError>) -> Result<T, ErrorKind>,
+) -> Result<T, ErrorKind> {
     let counts = permit.counts_from_writing();
     let early = request.body().len() <= AT_ONCE && permit.is_settled_by_writing();
     // Whatever happens to this future from now on, the request may have arrived.
     permit.sent_off();
     if !counts {
-        return (permit, transport.send(request).await);
+        let opened = open(transport.send(request).await);
+        permit.complete(end(&opened));
+        return opened;
     }
     let underway = Underway(Arc::new(Writing::of(permit, early)));
     let mark = WriteMark::new(Arc::clone(&underway.0) as _);
-    let response = transport.send_marked(request, mark).await;
-    (underway.ended(), response)
+    let opened = open(transport.send_marked(request, mark).await);
+    underway.ended(end(&opened));
+    opened
+}
+
+fn end<T>(opened: &Result<T, ErrorKind>) -> CallEnd {
+    match opened {
+        Ok(_) => CallEnd::Answered,
+        Err(failure) => CallEnd::of(failure),
+    }
 }
 
 /// A request that is on its way. Where nobody waits for its answer any more, its permit is
@@ -84,14 +96,16 @@ impl Notes for Writing {
 }
 
 impl Underway {
-    fn ended(self) -> Permit {
+    fn ended(self, end: CallEnd) {
         let mut known = self.0.known();
-        let mut permit = known.permit.take().expect("it ends once");
-        if let Some(at) = known.last {
-            permit.was_written(at);
-        }
+        let (permit, last) = (known.permit.take(), known.last);
         drop(known);
-        permit
+        if let Some(mut permit) = permit {
+            if let Some(at) = last {
+                permit.was_written(at);
+            }
+            permit.complete(end);
+        }
     }
 }
 

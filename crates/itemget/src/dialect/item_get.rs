@@ -88,8 +88,15 @@ fn json(pairs: &[(&str, &str)]) -> String {
 }
 
 /// Nearly every value is plain, and looking first is a fifth of the work of a serializer.
+/// Whether a text is in JSON what it is. All of it is looked at, whatever is found, which is
+/// many bytes at a time.
+fn is_plain(text: &str) -> bool {
+    let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    !text.bytes().fold(false, |found, byte| found | is_special(byte))
+}
+
 fn push_quoted(body: &mut String, text: &str) {
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+    if is_plain(text) {
         body.push('"');
         body.push_str(text);
         body.push('"');

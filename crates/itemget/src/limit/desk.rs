@@ -268,20 +268,13 @@ impl Desk {
     }
 
     /// Takes note of what [was all](Self::is_all) and was said, and of what is closed.
-    pub(super) fn settled(
-        &mut self,
-        now: Timestamp,
-        said: Said,
-        closed: Vec<Closed>,
-        options: &LimiterOptions,
-    ) {
+    pub(super) fn settled(&mut self, now: Timestamp, said: Said, closed: Vec<Closed>) {
         self.out -= usize::from(said.ends).min(self.out);
         if said.frees {
             self.later.clear();
         }
-        let exchanged = Exchanged { verdicts: Vec::new(), closed };
-        // Nobody waits for anything.
-        drop(self.deliver(now, &[], exchanged, options));
+        // Nobody waits, so that nobody is to be told.
+        self.hear_closed(now, closed);
         self.tidy_stock();
     }
 
@@ -310,8 +303,14 @@ impl Desk {
             Some(Verdict::Granted(grants)) => grants.pop(),
             _ => None,
         };
-        // Nobody is in a queue: there is nothing to be handed out.
-        drop(self.deliver(now, &exchange.wanted, said, options));
+        match &said.verdicts[..] {
+            [Verdict::Granted(others)] if others.is_empty() && own.is_some() => {
+                self.later.remove(&exchange.wanted[0].method);
+                self.hear_closed(now, said.closed);
+            }
+            // Nobody is in a queue: there is nothing to be handed out.
+            _ => drop(self.deliver(now, &exchange.wanted, said, options)),
+        }
         self.out += usize::from(own.is_some());
         self.spare = Some(exchange);
         own
@@ -355,10 +354,7 @@ impl Desk {
     ) -> Delivery {
         let mut delivery = Delivery::default();
         self.telling = false;
-        self.closed.clear();
-        for closed in said.closed {
-            self.close(now, closed, false);
-        }
+        self.hear_closed(now, said.closed);
         for (want, verdict) in wanted.iter().zip(said.verdicts) {
             match verdict {
                 Verdict::Granted(grants) => {
@@ -427,6 +423,14 @@ impl Desk {
     pub(super) fn tidy_stock(&mut self) {
         if self.out == 0 && self.queues.is_empty() {
             self.empty_stock();
+        }
+    }
+
+    /// Takes note of all that is closed.
+    fn hear_closed(&mut self, now: Timestamp, all: Vec<Closed>) {
+        self.closed.clear();
+        for closed in all {
+            self.close(now, closed, false);
         }
     }
 

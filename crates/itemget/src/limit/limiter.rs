@@ -270,7 +270,7 @@ impl Shared {
                 let said = settlement.said();
                 let settlement = settlement.at(now);
                 let closed = ledger.settle_at_once(&self.app, self.holder, settlement);
-                desk.settled(now, said, closed, &self.options);
+                desk.settled(now, said, closed);
                 if !desk.has_work() {
                     return;
                 }

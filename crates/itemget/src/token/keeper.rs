@@ -221,10 +221,10 @@ impl TokenKeeper {
     /// Whether it is time to renew. Near the end of the consent a new token ends where the
     /// old one does: there it is used up, or each call would renew it again.
     fn is_due(&self, token: &Token, now: Timestamp) -> bool {
-        let with_margin = token.access_expires_at.saturating_add(self.margin);
-        let is_last = token
-            .refresh_expires_at
-            .is_some_and(|end| with_margin.is_ok_and(|access_end| access_end >= end));
+        let is_last = token.refresh_expires_at.is_some_and(|end| {
+            let with_margin = token.access_expires_at.saturating_add(self.margin);
+            with_margin.is_ok_and(|access_end| access_end >= end)
+        });
         let margin = if is_last { Duration::ZERO } else { self.margin };
         token.expires_within(margin, now)
     }

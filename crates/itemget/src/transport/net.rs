@@ -102,9 +102,8 @@ impl Transport for HttpTransport {
 impl HttpTransport {
     fn timed(&self, request: Request<Bytes>, mark: Option<WriteMark>) -> SendFuture<'_> {
         Box::pin(async move {
-            let exchange =
-                tokio::time::timeout(self.timeout, self.exchange(request, mark));
-            match exchange.await {
+            let exchange = std::pin::pin!(self.exchange(request, mark));
+            match tokio::time::timeout(self.timeout, exchange).await {
                 Ok(reply) => reply,
                 Err(elapsed) => {
                     let kind = TransportErrorKind::TimedOut(self.timeout);

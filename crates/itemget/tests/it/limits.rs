@@ -7,3 +7,4 @@ mod given_up;
 mod pace;
 mod queue;
 mod world;
+mod written;

@@ -64,7 +64,9 @@ impl Account {
         let of_use = |(day, count): (&i64, &DayCount)| {
             (today - DAYS_KEPT..=today).contains(day) && count.charged > 0
         };
-        if self.days.iter().all(of_use) {
+        // There is one day, or two: the ends are all there is.
+        let ends = [self.days.first_key_value(), self.days.last_key_value()];
+        if self.days.len() <= 2 && ends.into_iter().flatten().all(of_use) {
             return;
         }
         // Days that are not there yet: the clock was ahead, and those calls are today's.
@@ -84,6 +86,9 @@ impl Account {
         limit: Limit,
         margin: i64,
     ) -> Option<(i64, Closure)> {
+        if limit.per_day.is_none() && self.ban.is_none() {
+            return None;
+        }
         let today = day_of(now);
         let spent = limit.per_day.is_some_and(|most| self.charged(today) >= most);
         let day = spent.then(|| (day_end(today) + margin, Closure::Day));

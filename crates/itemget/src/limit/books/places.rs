@@ -68,9 +68,12 @@ impl Places {
             }
         }
         // In order, so that what is over is in front.
-        let over = self.taken.partition_point(|place| place.until <= now);
-        self.taken.drain(..over);
-        self.waiting.retain(|_, asked| now - *asked <= PATIENCE);
+        while self.taken.front().is_some_and(|place| place.until <= now) {
+            self.taken.pop_front();
+        }
+        if !self.waiting.is_empty() {
+            self.waiting.retain(|_, asked| now - *asked <= PATIENCE);
+        }
     }
 
     /// When `holder` may send its next call.

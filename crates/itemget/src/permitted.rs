@@ -17,26 +17,32 @@ use crate::transport::{Transport, TransportError};
 const AT_ONCE: usize = 8 * 1024;
 
 /// Sends a request and opens what comes; how that went is the end of its permit.
-pub(crate) async fn send<T>(
-    transport: &dyn Transport,
+///
+/// It is on its way when this returns: what is to come holds neither request nor permit, and
+/// is as small as that makes it.
+pub(crate) fn send<'t, T>(
+    transport: &'t dyn Transport,
     mut permit: Permit,
     request: Request<Bytes>,
-    open: impl FnOnce(Result<Response<Bytes>, TransportError>) -> Result<T, ErrorKind>,
-) -> Result<T, ErrorKind> {
+    open: impl FnOnce(Result<Response<Bytes>, TransportError>) -> Result<T, ErrorKind> + 't,
+) -> impl Future<Output = Result<T, ErrorKind>> + 't {
     let counts = permit.counts_from_writing();
     let early = request.body().len() <= AT_ONCE && permit.is_settled_by_writing();
     // Whatever happens to this future from now on, the request may have arrived.
     permit.sent_off();
-    if !counts {
-        let opened = open(transport.send(request).await);
-        permit.complete(end(&opened));
-        return opened;
-    }
     let underway = Underway(Arc::new(Writing::of(permit, early)));
-    let mark = WriteMark::new(Arc::clone(&underway.0) as _);
-    let opened = open(transport.send_marked(request, mark).await);
-    underway.ended(end(&opened));
-    opened
+    let response = match counts {
+        true => {
+            let mark = WriteMark::new(Arc::clone(&underway.0) as _);
+            transport.send_marked(request, mark)
+        }
+        false => transport.send(request),
+    };
+    async move {
+        let opened = open(response.await);
+        underway.ended(end(&opened));
+        opened
+    }
 }
 
 fn end<T>(opened: &Result<T, ErrorKind>) -> CallEnd {

@@ -15,8 +15,10 @@ const COUNTS: [u64; 2] = [500, 1500];
 
 /// What is counted: a name, and what stands for it on the bench target's command line,
 /// around the number of items.
-const PARTS: [(&str, &str, Body); 6] = [
+const PARTS: [(&str, &str, Body); 8] = [
     ("an item of 1.4 KB, by the client", "itemget", Body::Flat),
+    ("the same with limits, a kept token and an outcome", "whole", Body::Flat),
+    ("the same by the bare loop", "bare", Body::Flat),
     ("the same, unread, by the bare loop", "unread", Body::Flat),
     ("reading it alone", "read", Body::Flat),
     ("an item of 30 KB, by the client", "itemget", Body::Large),

@@ -5,13 +5,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, HeaderValue, USER_AGENT};
 use http::{Request, Response};
+use tokio::time::Instant;
 
 use super::connect::{Connector, Encryption};
 use super::mark::WriteMark;
-use super::pool::Pool;
+use super::pool::{Asked, Pool};
 use super::proxy::Proxy;
 use super::tls::TlsError;
-use super::{BodyLimit, SendFuture, Transport, TransportError, TransportErrorKind, body};
+use super::{SendFuture, Transport, TransportError, TransportErrorKind, body};
 
 /// What a transport is made of.
 #[derive(Debug, Clone)]
@@ -66,24 +67,18 @@ impl HttpTransport {
         })
     }
 
+    /// Sends it once, having begun at `begun`.
     async fn exchange(
         &self,
-        mut request: Request<Bytes>,
+        asked: &mut Asked,
         mark: Option<WriteMark>,
+        begun: Instant,
     ) -> Result<Response<Bytes>, TransportError> {
-        let wanted = request.extensions().get::<BodyLimit>().map(|limit| limit.0);
-        let limit = wanted.map_or(self.max_body, |wanted| wanted.min(self.max_body));
-        let headers = request.headers_mut();
-        headers.insert(USER_AGENT, self.user_agent.clone());
-        let json = HeaderValue::from_static("application/json");
-        headers.entry(ACCEPT).or_insert(json);
-        if self.compression == Compression::Gzip {
-            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-        }
-        let (response, connection) = self.pool.send(request, mark).await?;
+        let limit = asked.limit(self.max_body);
+        let (response, connection) = self.pool.send(asked, mark, begun).await?;
         let (parts, body) = response.into_parts();
         let body = body::read(&parts.headers, body, limit).await?;
-        self.pool.keep(connection);
+        self.pool.keep(connection, begun);
         Ok(Response::from_parts(parts, body))
     }
 }
@@ -100,10 +95,27 @@ impl Transport for HttpTransport {
 }
 
 impl HttpTransport {
-    fn timed(&self, request: Request<Bytes>, mark: Option<WriteMark>) -> SendFuture<'_> {
+    fn timed(
+        &self,
+        mut request: Request<Bytes>,
+        mark: Option<WriteMark>,
+    ) -> SendFuture<'_> {
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        let json = HeaderValue::from_static("application/json");
+        headers.entry(ACCEPT).or_insert(json);
+        if self.compression == Compression::Gzip {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        let mut asked = match Asked::of(request) {
+            Ok(asked) => asked,
+            Err(error) => return Box::pin(std::future::ready(Err(error))),
+        };
+        // The request stands in what is to come once, and not once for each step of it.
         Box::pin(async move {
-            let exchange = std::pin::pin!(self.exchange(request, mark));
-            match tokio::time::timeout(self.timeout, exchange).await {
+            let begun = Instant::now();
+            let exchange = std::pin::pin!(self.exchange(&mut asked, mark, begun));
+            match tokio::time::timeout_at(begun + self.timeout, exchange).await {
                 Ok(reply) => reply,
                 Err(elapsed) => {
                     let kind = TransportErrorKind::TimedOut(self.timeout);

@@ -4,7 +4,7 @@
 //! the general one it saves a fifth of what a small call costs.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{HOST, HeaderValue};
@@ -13,13 +13,14 @@ use http::{Request, Response, Uri};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::http1::SendRequest;
+use tokio::time::Instant;
 
 use super::connect::Connector;
 use super::mark::{Current, WriteMark};
-use super::{TransportError, TransportErrorKind};
+use super::{BodyLimit, TransportError, TransportErrorKind};
 
-/// How long a connection may be idle and still be used: servers close theirs after a while,
-/// and what is sent at that moment is lost.
+/// How long after it was used last a connection may still be used: servers close theirs after
+/// a while, and what is sent at that moment is lost.
 const IDLE: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub(super) struct Pool {
 #[derive(Debug)]
 struct Idle {
     connection: Connection,
+    /// When its last request began.
     since: Instant,
 }
 
@@ -58,29 +60,30 @@ impl Pool {
     /// was written to it does not count.
     pub(super) async fn send(
         &self,
-        request: Request<Bytes>,
+        asked: &mut Asked,
         mark: Option<WriteMark>,
+        begun: Instant,
     ) -> Result<(Response<Incoming>, Connection), TransportError> {
-        let (server, mut request) = addressed(request)?;
-        while let Some(mut kept) = self.take(&server) {
+        while let Some(mut kept) = self.take(&asked.server, begun) {
             if kept.sender.ready().await.is_err() {
                 continue;
             }
             kept.current.set(mark.clone());
-            match kept.sender.try_send_request(request).await {
+            match kept.sender.try_send_request(asked.take()).await {
                 Ok(response) => return Ok((response, kept)),
                 Err(mut failure) => match failure.take_message() {
-                    Some(unsent) => request = unsent,
+                    Some(unsent) => asked.request = Some(unsent),
                     None => return Err(interrupted(failure.into_error())),
                 },
             }
         }
+        let server = asked.server.clone();
         // Connecting is large, and most requests find a connection: on its own it does not
         // make the sending of each of them as large.
         let connecting = Box::pin(self.connector.connect(&server.uri())).await?;
         let (mut sender, current) = connecting;
         current.set(mark);
-        match sender.try_send_request(request).await {
+        match sender.try_send_request(asked.take()).await {
             Ok(response) => Ok((response, Connection { server, sender, current })),
             Err(mut failure) => {
                 let unsent = failure.take_message().is_some();
@@ -95,11 +98,10 @@ impl Pool {
     }
 
     /// Keeps a connection for the next call.
-    pub(super) fn keep(&self, connection: Connection) {
+    pub(super) fn keep(&self, connection: Connection, since: Instant) {
         if connection.sender.is_closed() {
             return;
         }
-        let since = Instant::now();
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         // The front ones are the oldest: those at the end are taken first.
         let ended = |idle: &Idle| {
@@ -111,11 +113,11 @@ impl Pool {
         idle.push(Idle { connection, since });
     }
 
-    fn take(&self, server: &Server) -> Option<Connection> {
+    fn take(&self, server: &Server, now: Instant) -> Option<Connection> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let place = idle.iter().rposition(|idle| idle.connection.server == *server)?;
         let taken = idle.remove(place);
-        (taken.since.elapsed() <= IDLE).then_some(taken.connection)
+        (now.duration_since(taken.since) <= IDLE).then_some(taken.connection)
     }
 }
 
@@ -129,23 +131,43 @@ impl Server {
     }
 }
 
-/// Splits off the server, and puts what HTTP/1 wants in its place: a path and `host`.
-fn addressed(
-    request: Request<Bytes>,
-) -> Result<(Server, Request<Full<Bytes>>), TransportError> {
-    let (mut head, body) = request.into_parts();
-    let parts = std::mem::take(&mut head.uri).into_parts();
-    let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-        return Err(TransportErrorKind::BadRequest.into());
-    };
-    let host = HeaderValue::try_from(authority.as_str())
-        .map_err(|error| TransportError::new(TransportErrorKind::BadRequest, error))?;
-    head.headers.insert(HOST, host);
-    let mut path = Parts::default();
-    path.path_and_query = parts.path_and_query;
-    head.uri = Uri::from_parts(path)
-        .map_err(|error| TransportError::new(TransportErrorKind::BadRequest, error))?;
-    Ok((Server { scheme, authority }, Request::from_parts(head, Full::new(body))))
+/// A request, and where it goes.
+#[derive(Debug)]
+pub(super) struct Asked {
+    server: Server,
+    /// `None` while a connection has it.
+    request: Option<Request<Full<Bytes>>>,
+    body_limit: Option<BodyLimit>,
+}
+
+impl Asked {
+    /// Splits off the server, and puts what HTTP/1 wants in its place: a path and `host`.
+    pub(super) fn of(request: Request<Bytes>) -> Result<Self, TransportError> {
+        let (mut head, body) = request.into_parts();
+        let parts = std::mem::take(&mut head.uri).into_parts();
+        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+            return Err(TransportErrorKind::BadRequest.into());
+        };
+        let bad = |error| TransportError::new(TransportErrorKind::BadRequest, error);
+        let host = HeaderValue::try_from(authority.as_str())
+            .map_err(|error| bad(http::Error::from(error)))?;
+        head.headers.insert(HOST, host);
+        let mut path = Parts::default();
+        path.path_and_query = parts.path_and_query;
+        head.uri = Uri::from_parts(path).map_err(|error| bad(error.into()))?;
+        let body_limit = head.extensions.get::<BodyLimit>().copied();
+        let request = Some(Request::from_parts(head, Full::new(body)));
+        Ok(Self { server: Server { scheme, authority }, request, body_limit })
+    }
+
+    /// How much of the answer is wanted, in bytes, where at most so many are.
+    pub(super) fn limit(&self, most: usize) -> usize {
+        self.body_limit.map_or(most, |BodyLimit(wanted)| wanted.min(most))
+    }
+
+    fn take(&mut self) -> Request<Full<Bytes>> {
+        self.request.take().expect("who could not send it has put it back")
+    }
 }
 
 /// What became of a request that was written, in part at least: in doubt it arrived.

@@ -31,7 +31,8 @@ fn the_ledger_knows_of_a_writing_while_the_task_that_sent_it_does_not_run() {
         let ledger = Arc::new(MemoryLedger::new(Arc::new(clock)));
         let limiter = || {
             let options = LimiterOptions { pace: Pace::written(), ..per_second(1) };
-            RateLimiter::new("12345678", ledger.clone(), Arc::new(clock), options)
+            let ledger = Arc::clone(&ledger);
+            RateLimiter::new("12345678", ledger, Arc::new(clock), options)
         };
         let network = Arc::new(Silent::default());
         let client = Client::builder(Credentials::new("12345678", "a secret"))

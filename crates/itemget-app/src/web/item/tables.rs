@@ -6,7 +6,7 @@ use itemget_history::alert::Firing;
 use itemget_history::discount::{Claim, Discount};
 use itemget_history::stats::{Extreme, Stats, Verdict, WindowStats};
 use itemget_history::{Moment, Told, Trail, TrailKey};
-use itemget_store::{Groups, KeptAlert, Tracked};
+use itemget_store::{Every, Groups, KeptAlert, Tracked};
 use jiff::tz::TimeZone;
 
 use super::chart::{Query, Sku, variant};
@@ -50,7 +50,13 @@ impl Followed {
             tracked: tracked.id.0,
             view: format!("{} {} {}", view.ship_to, view.currency, view.language),
             source: tracked.watch.source.clone(),
-            every: EveryWord(tracked.every).to_string(),
+            every: match tracked.every {
+                Every::Auto => lang.pick("as often as it changes", "自动间隔").to_owned(),
+                fixed => {
+                    let pause = EveryWord(fixed);
+                    lang.pick(format!("every {pause}"), format!("间隔 {pause}"))
+                }
+            },
             is_paused: tracked.paused,
             lists: if names.is_empty() {
                 saying::dash()

@@ -9,7 +9,7 @@ use itemget_history::{Moment, TrailKey};
 use sha2::{Digest as _, Sha256};
 
 use super::{Store, TrailId};
-use crate::db::{Transaction, Value, values};
+use crate::db::{Dialect, Transaction, Value, values};
 use crate::error::{Doing as _, StoreError};
 
 /// A body that was seen.
@@ -55,7 +55,13 @@ impl Store {
     ) -> Result<BodyRows, StoreError> {
         let keys: Vec<&TrailKey> = bodies.iter().map(|body| &body.trail).collect();
         let trails = self.trail_ids(&keys).await?;
-        let mut rows = BodyRows::default();
+        let again = match self.database.dialect() {
+            // One transaction writes at a time.
+            Dialect::Sqlite => "NOTHING",
+            // Written, so that nobody forgets it before its sighting is there.
+            Dialect::Postgres => "UPDATE SET size = excluded.size",
+        };
+        let mut rows = BodyRows { again, ..BodyRows::default() };
         for (trail, body) in trails.iter().zip(bodies) {
             let digest = Sha256::digest(&body.bytes).to_vec();
             let size = i64::try_from(body.bytes.len()).unwrap_or(i64::MAX);
@@ -96,7 +102,7 @@ impl Store {
         let mut work = self.database.begin().await.doing(doing)?;
         let sightings = work.execute(SIGHTINGS, values![before.seconds()]).await;
         let sightings = sightings.doing(doing)?;
-        let bodies = work.execute(UNSEEN, values![]).await.doing(doing)?;
+        let bodies = self.forget_unseen(&mut *work).await?;
         work.commit().await.doing(doing)?;
         Ok(Forgotten { bodies, sightings })
     }
@@ -114,20 +120,38 @@ impl Store {
         let mut work = self.database.begin().await.doing(FORGETTING)?;
         let sightings = work.execute_many(SIGHTINGS, rows.collect()).await;
         let sightings = sightings.doing(FORGETTING)?;
-        let bodies = work.execute(UNSEEN, values![]).await.doing(FORGETTING)?;
+        let bodies = self.forget_unseen(&mut *work).await?;
         work.commit().await.doing(FORGETTING)?;
         Ok(Forgotten { bodies, sightings })
+    }
+
+    /// Forgets the bodies that nothing refers to any more. They are held first and looked
+    /// at once more then: somebody may have kept the same body meanwhile. Those that
+    /// somebody else holds are left for another time.
+    async fn forget_unseen(&self, work: &mut dyn Transaction) -> Result<u64, StoreError> {
+        let skip_locked = self.database.dialect().skip_locked();
+        let hold = format!("SELECT digest FROM bodies WHERE {UNSEEN}{skip_locked}");
+        let forget = format!("DELETE FROM bodies WHERE digest = $1 AND {UNSEEN}");
+        let held = work.query(&hold, values![]).await.doing(FORGETTING)?;
+        let held = held.into_iter().map(|mut row| {
+            let digest = row.bytes(0).doing(FORGETTING)?;
+            Ok(values![digest])
+        });
+        let held: Vec<Vec<Value>> = held.collect::<Result<_, StoreError>>()?;
+        work.execute_many(&forget, held).await.doing(FORGETTING)
     }
 }
 
 const FORGETTING: &str = "forget what the platform sent";
 
-const UNSEEN: &str = "DELETE FROM bodies WHERE NOT EXISTS \
+const UNSEEN: &str = "NOT EXISTS \
      (SELECT 1 FROM sightings WHERE sightings.digest = bodies.digest)";
 
 /// Bodies and when they were seen, as rows.
 #[derive(Default)]
 pub(super) struct BodyRows {
+    /// What is done with a body that is there already.
+    again: &'static str,
     bodies: Vec<Vec<Value>>,
     sightings: Vec<Vec<Value>>,
 }
@@ -137,11 +161,14 @@ pub(super) async fn keep(
     work: &mut dyn Transaction,
     rows: BodyRows,
 ) -> Result<(), StoreError> {
-    const BODY: &str = "INSERT INTO bodies (digest, size, packed) VALUES ($1, $2, $3) \
-         ON CONFLICT (digest) DO NOTHING";
     const SIGHTING: &str = "INSERT INTO sightings (trail, at, digest) \
          VALUES ($1, $2, $3) ON CONFLICT (trail, at) DO NOTHING";
-    work.execute_many(BODY, rows.bodies).await.doing(KEEPING)?;
+    let body = format!(
+        "INSERT INTO bodies (digest, size, packed) VALUES ($1, $2, $3) \
+         ON CONFLICT (digest) DO {}",
+        rows.again
+    );
+    work.execute_many(&body, rows.bodies).await.doing(KEEPING)?;
     work.execute_many(SIGHTING, rows.sightings).await.doing(KEEPING)?;
     Ok(())
 }

@@ -13,6 +13,7 @@ super::promises! {
     forgetting_leaves_what_came_later_as_well,
     two_that_keep_the_same_bodies_do_not_wait_for_each_other,
     forgetting_is_of_the_trails_that_are_named,
+    a_body_may_be_kept_while_it_is_forgotten,
 }
 
 fn item(id: u64) -> ItemRef {
@@ -116,4 +117,22 @@ async fn forgetting_is_of_the_trails_that_are_named(backend: &Backend) {
     let kept = async |at| store.body(&bodies[2].trail, moment(at)).await.unwrap();
     assert_eq!(kept(15).await.unwrap().1, bodies[2].bytes);
     assert_eq!(kept(25).await.unwrap().1, bodies[3].bytes);
+}
+
+async fn a_body_may_be_kept_while_it_is_forgotten(backend: &Backend) {
+    let (keeps, forgets) = (backend.store().await, backend.store().await);
+    let bodies = |at| -> Vec<Body> { (1..=8).map(|id| body(id, at, "a")).collect() };
+    keeps.keep_bodies(&bodies(1)).await.unwrap();
+    for round in 1..=40 {
+        // What was seen in the round before is forgotten while it is seen again.
+        let later = bodies(round + 1);
+        let (kept, forgotten) = tokio::join!(
+            keeps.keep_bodies(&later),
+            forgets.forget_bodies(moment(round + 1)),
+        );
+        kept.unwrap();
+        forgotten.unwrap();
+        let found = keeps.body(&later[0].trail, moment(round + 1)).await.unwrap();
+        assert_eq!(found, Some((moment(round + 1), later[0].bytes.clone())), "{round}");
+    }
 }

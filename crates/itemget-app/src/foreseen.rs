@@ -65,8 +65,7 @@ pub(crate) async fn foresee(
         scope: scope.clone(),
         since,
         policy: Policy::default(),
-        // What rules measure by is older than what they would have told.
-        sellers: Sellers::read(store, Moment::MIN).await?,
+        sellers: Sellers::read(store).await?,
         countries,
     };
     let trial = Arc::new(trial);

@@ -16,7 +16,7 @@ use super::past::Past;
 use super::planning::Planning;
 use super::selling;
 use super::{FollowError, Follower};
-use crate::rules::{self, Sellers};
+use crate::rules;
 
 /// What a round came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -154,7 +154,7 @@ impl Follower {
         if let Some(text) = self.planning.worth_keeping(now) {
             self.store.set(Planning::NAME, &text).await?;
         }
-        self.sellers = Sellers::read(&self.store, now - RATES_SINCE).await?;
+        self.sellers.read_again(&self.store).await?;
         Ok(())
     }
 
@@ -290,9 +290,6 @@ impl Follower {
         self.memory.remember(tracked.id, now, past.remembered);
     }
 }
-
-/// From how long ago on rates are known to rules: what they measure by is hardly older.
-const RATES_SINCE: Duration = Duration::from_secs(400 * 86_400);
 
 /// The part of a day's calls for what is left of the day.
 fn share(per_day: u64, left: Duration) -> u64 {

@@ -5,7 +5,7 @@ use itemget::Currency;
 use itemget_history::Moment;
 use itemget_history::alert::{Exchange, SellersIn};
 use itemget_history::rates::Rates;
-use itemget_store::{Store, StoreError};
+use itemget_store::{RateSource, Store, StoreError};
 
 use crate::overlay::{Overlay, OverlayError};
 
@@ -13,22 +13,36 @@ use crate::overlay::{Overlay, OverlayError};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sellers {
     known: Option<(Currency, Rates)>,
+    /// What there was when it was read.
+    sources: Vec<RateSource>,
 }
 
 /// What nearly all sellers reckon in.
 const THEIRS: &str = "CNY";
 
 impl Sellers {
-    /// Reads the rates of the days since `since`; where there are none, nothing is known.
-    pub(crate) async fn read(store: &Store, since: Moment) -> Result<Self, StoreError> {
-        let theirs: Currency = THEIRS.parse().expect("it is a currency");
-        match Overlay::read(store, theirs, None, since).await {
-            Ok(overlay) => Ok(Self { known: Some((theirs, overlay.rates)) }),
-            Err(OverlayError::NoRates | OverlayError::NoSource { .. }) => {
-                Ok(Self::default())
-            }
-            Err(OverlayError::Store(error)) => Err(error),
+    /// Reads the rates of all days: what rules measure by may be as old as what is known
+    /// of an item. Where there are none, nothing is known.
+    pub(crate) async fn read(store: &Store) -> Result<Self, StoreError> {
+        let mut sellers = Self::default();
+        sellers.read_again(store).await?;
+        Ok(sellers)
+    }
+
+    /// Reads the rates anew, if there are others by now.
+    pub(crate) async fn read_again(&mut self, store: &Store) -> Result<(), StoreError> {
+        let sources = store.rate_sources().await?;
+        if sources == self.sources {
+            return Ok(());
         }
+        let theirs: Currency = THEIRS.parse().expect("it is a currency");
+        let known = match Overlay::read(store, theirs, None, Moment::MIN).await {
+            Ok(overlay) => Some((theirs, overlay.rates)),
+            Err(OverlayError::NoRates | OverlayError::NoSource { .. }) => None,
+            Err(OverlayError::Store(error)) => return Err(error),
+        };
+        *self = Self { known, sources };
+        Ok(())
     }
 
     /// Does `work` with what is known.

@@ -21,8 +21,7 @@ pub(crate) async fn told_of_the_past(
     since: Moment,
 ) -> Result<Vec<Firing>, BookError> {
     let policy = Policy::default();
-    // What rules measure by is older than what they would have told.
-    let sellers = Sellers::read(store, Moment::MIN).await?;
+    let sellers = Sellers::read(store).await?;
     let mut told = Vec::new();
     let tracked = store.tracked(which).await?;
     for tracked in tracked.chunks(TOGETHER) {

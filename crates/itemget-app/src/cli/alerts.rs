@@ -1,6 +1,7 @@
 //! `itemget alerts`: what one wants to be told of, and what was told.
 
 mod channel;
+mod options;
 mod rules;
 mod told;
 
@@ -32,8 +33,8 @@ enum Action {
     Add(rules::AddArgs),
     /// Show the rules
     List,
-    /// Say what holds for all rules of a level that say nothing else
-    Options(rules::OptionsArgs),
+    /// Say what holds for all rules of a level that say nothing else, or show it
+    Options(options::OptionsArgs),
     /// Remove rules by their numbers; what they told stays
     Remove(rules::RuleArgs),
     /// Put rules out of force
@@ -59,7 +60,9 @@ pub(super) fn run(args: &AlertsArgs, context: &mut Context<'_>) -> anyhow::Resul
         match &args.action {
             Action::Add(add) => rules::add(add, &store, now, context).await,
             Action::List => rules::list(format, &store, context).await,
-            Action::Options(said) => rules::options(said, &store, context).await,
+            Action::Options(said) => {
+                options::options(said, format, &store, context).await
+            }
             Action::Remove(rules) => {
                 let remove = async |id| Ok(store.remove_rule(id).await?);
                 rules::change(rules, context, remove).await

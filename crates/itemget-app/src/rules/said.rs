@@ -3,7 +3,7 @@
 
 use itemget::SkuId;
 use itemget_history::alert::{Options, RuleError};
-use itemget_store::{Store, Tracked, TrackedChange};
+use itemget_store::{Store, StoreError, Tracked, TrackedId};
 use serde::{Deserialize, Serialize};
 
 use crate::tracking::{self, ItemLevel, Level, TrackingError};
@@ -73,12 +73,26 @@ impl Said {
     }
 }
 
-/// Says something at a place, in place of what was said there.
-pub(crate) async fn say(store: &Store, place: &Place, said: &Said) -> anyhow::Result<()> {
+/// Whether there is a list of this name: a rule for one that there is not tells nobody
+/// anything.
+pub(crate) async fn is_list(store: &Store, name: &str) -> Result<bool, StoreError> {
+    Ok(store.lists().await?.iter().any(|list| list.name == name))
+}
+
+/// Says something at a place, by what was said there.
+pub(crate) async fn say(
+    store: &Store,
+    place: &Place,
+    change: impl Fn(Said) -> Said + Sync,
+) -> anyhow::Result<()> {
+    let say = |level: &mut Level| -> Result<(), TrackingError> {
+        change(Said::at(level)?).write(level);
+        Ok(())
+    };
     match place {
         Place::All => {
             let mut level = tracking::global(store).await?;
-            said.write(&mut level);
+            say(&mut level)?;
             tracking::set_global(store, &level).await?;
         }
         Place::List(name) => {
@@ -87,29 +101,33 @@ pub(crate) async fn say(store: &Store, place: &Place, said: &Said) -> anyhow::Re
             let list =
                 list.ok_or_else(|| TrackingError::NoList { name: name.clone() })?;
             let mut level = Level::read(&list.settings)?;
-            said.write(&mut level);
+            say(&mut level)?;
             store.set_list(name, &level.text()).await?;
         }
         Place::Tracked(tracked) => {
-            for tracked in tracked {
-                let mut item = ItemLevel::read(&tracked.settings)?;
-                said.write(&mut item.level);
-                let change = TrackedChange::Settings(item.text());
-                store.change_tracked(&[tracked.id], &change).await?;
-            }
+            let say = |text: &str| -> anyhow::Result<String> {
+                let mut item = ItemLevel::read(text)?;
+                say(&mut item.level)?;
+                Ok(item.text())
+            };
+            store.change_settings(&ids(tracked), say).await?;
         }
         Place::Sku(tracked, sku) => {
-            for tracked in tracked {
-                let mut item = ItemLevel::read(&tracked.settings)?;
+            let say = |text: &str| -> anyhow::Result<String> {
+                let mut item = ItemLevel::read(text)?;
                 let level = item.skus.entry(*sku).or_default();
-                said.write(level);
+                say(level)?;
                 if *level == Level::default() {
                     item.skus.remove(sku);
                 }
-                let change = TrackedChange::Settings(item.text());
-                store.change_tracked(&[tracked.id], &change).await?;
-            }
+                Ok(item.text())
+            };
+            store.change_settings(&ids(tracked), say).await?;
         }
     }
     Ok(())
+}
+
+fn ids(tracked: &[Tracked]) -> Vec<TrackedId> {
+    tracked.iter().map(|it| it.id).collect()
 }

@@ -100,6 +100,41 @@ fn rules_at_four_levels_take_each_others_place() {
 }
 
 #[test]
+fn options_are_shown_and_stay_until_they_are_named_again_or_cleared() {
+    let world = World::new();
+    world.run(&["track", "add", ITEM, "--list", "lamps"]).must_end(0);
+    let say = |more: &[&str]| {
+        world.run(&[&["alerts", "options"], more].concat()).must_end(0);
+    };
+    let said = || -> Vec<(String, String, bool)> {
+        let shown = world.run(&["alerts", "options", "--format", "jsonl"]);
+        let lines = shown.stdout.lines();
+        let records = lines.map(|it| serde_json::from_str::<Value>(it).expect("JSON"));
+        let text = |it: &Value| it.as_str().expect("a text").to_owned();
+        let told = records.map(|it| {
+            let alone = it["alone"].as_bool().expect("a flag");
+            (text(&it["scope"]), text(&it["options"]), alone)
+        });
+        told.collect()
+    };
+    world.run(&["alerts", "options"]).must_end(1);
+    say(&["min change 2%"]);
+    say(&["quiet 22:00-07:00 Europe/Berlin"]);
+    say(&["no quiet", "--list", "lamps"]);
+    say(&["--alone", "--list", "lamps"]);
+    let all = "min change 2%, quiet 22:00-07:00 Europe/Berlin";
+    let of =
+        |scope: &str, options: &str, alone| (scope.to_owned(), options.to_owned(), alone);
+    assert_eq!(said(), [of("all", all, false), of("list", "no quiet", true)]);
+    say(&["min change 5%", "--clear", "--list", "lamps"]);
+    say(&["--clear"]);
+    assert_eq!(said(), [of("list", "min change 5%", false)]);
+    // A list that there is not yet is warned of.
+    let added = world.run(&["alerts", "add", "off sale", "--list", "lamsp"]);
+    assert!(added.stderr.contains("no list `lamsp`"), "{}", added.stderr);
+}
+
+#[test]
 fn a_price_that_follows_its_exchange_rate_is_told_by_nobody() {
     let world = World::new();
     Past::usual().put_into(&world);

@@ -172,6 +172,15 @@ pub enum Word<T> {
 }
 
 impl<T> Word<T> {
+    /// This, or what was said before where it says nothing.
+    #[must_use]
+    pub fn over(self, before: Self) -> Self {
+        match self {
+            Self::Unsaid => before,
+            said => said,
+        }
+    }
+
     /// What it is, where it is said to be something.
     pub fn is(&self) -> Option<&T> {
         match self {
@@ -331,6 +340,18 @@ impl Options {
         };
         let amount = |word: &Word<Amount>| word.is().and_then(|it| it.currency());
         amount(&self.min_change).or_else(|| amount(&self.hysteresis)).or(rearm)
+    }
+
+    /// These, and where they say nothing what was said before.
+    #[must_use]
+    pub fn over(self, before: Self) -> Self {
+        Self {
+            min_change: self.min_change.over(before.min_change),
+            hysteresis: self.hysteresis.over(before.hysteresis),
+            quiet: self.quiet.over(before.quiet),
+            rearm: self.rearm.over(before.rearm),
+            telling: self.telling.or(before.telling),
+        }
     }
 
     /// Whether nothing is said.

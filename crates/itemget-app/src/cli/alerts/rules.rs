@@ -1,9 +1,9 @@
-//! `itemget alerts add|list|options|remove|pause|resume`: the rules, at four levels.
+//! `itemget alerts add|list|remove|pause|resume`: the rules, at four levels.
 
 use clap::Args;
 use itemget::{ItemRef, SkuId};
 use itemget_history::Moment;
-use itemget_history::alert::{Options, Rule};
+use itemget_history::alert::Rule;
 use itemget_store::{RuleId, RuleScope, Store, Tracked, Which};
 
 use super::super::Context;
@@ -13,7 +13,7 @@ use super::super::table::{Side, harmless};
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::records::RuleRecord;
-use crate::rules::{Place, Said, say};
+use crate::rules::is_list;
 use crate::usage::UsageError;
 
 #[derive(Debug, Args)]
@@ -43,21 +43,6 @@ pub(super) struct AboutArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct OptionsArgs {
-    /// Options as in a rule, such as "min change 2%, quiet 22:00-07:00 Europe/Berlin"
-    #[arg(value_name = "OPTIONS", default_value = "", hide_default_value = true)]
-    options: String,
-    #[command(flatten)]
-    about: AboutArgs,
-    /// Only for this variant of the item, by its id
-    #[arg(long, value_name = "ID", requires = "item")]
-    sku: Option<SkuId>,
-    /// Rules of wider levels do not count here
-    #[arg(long)]
-    alone: bool,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct RuleArgs {
     /// The rules' numbers
     #[arg(value_name = "NUMBER", required = true)]
@@ -83,6 +68,14 @@ pub(super) async fn add(
         }
         (None, None) => vec![RuleScope::All],
     };
+    if let Some(list) = &args.about.list
+        && !is_list(store, list).await?
+    {
+        context.output.warn(&match context.lang {
+            Lang::En => format!("warning: there is no list `{}` yet", harmless(list)),
+            Lang::Zh => format!("警告：尚无名为 `{}` 的列表", harmless(list)),
+        });
+    }
     let known = store.channels().await?;
     for name in &args.channel {
         if known.iter().all(|(it, _)| it != name) {
@@ -106,53 +99,16 @@ pub(super) async fn add(
 }
 
 /// What is tracked of an item; an error where that is nothing.
-async fn tracked(store: &Store, item: ItemRef) -> anyhow::Result<Vec<Tracked>> {
+pub(super) async fn tracked(
+    store: &Store,
+    item: ItemRef,
+) -> anyhow::Result<Vec<Tracked>> {
     let which = Which { item: Some(item), ..Which::default() };
     let tracked = store.tracked(&which).await?;
     match tracked.is_empty() {
         true => Err(UsageError::NotTracked { item: item.id.to_string() }.into()),
         false => Ok(tracked),
     }
-}
-
-/// Says what holds for all rules of a level.
-pub(super) async fn options(
-    args: &OptionsArgs,
-    store: &Store,
-    context: &mut Context<'_>,
-) -> anyhow::Result<Exit> {
-    let options = match args.options.trim() {
-        "" => Options::default(),
-        text => text.parse()?,
-    };
-    let place = match (&args.about.list, args.about.item) {
-        (Some(list), _) => Place::List(list.clone()),
-        (None, None) => Place::All,
-        (None, Some(item)) => {
-            let tracked = tracked(store, item).await?;
-            match args.sku {
-                Some(sku) => Place::Sku(tracked, sku),
-                None => Place::Tracked(tracked),
-            }
-        }
-    };
-    let said = Said { options, alone: args.alone };
-    say(store, &place, &said).await?;
-    let text = match (said.options.is_empty(), context.lang) {
-        (false, _) => said.options.to_string(),
-        (true, Lang::En) => "nothing".to_owned(),
-        (true, Lang::Zh) => "无".to_owned(),
-    };
-    let alone = match (said.alone, context.lang) {
-        (false, _) => "",
-        (true, Lang::En) => "; rules of wider levels do not count here",
-        (true, Lang::Zh) => "；更大范围的规则在此不生效",
-    };
-    context.output.note(&match context.lang {
-        Lang::En => format!("where a rule here says nothing else: {text}{alone}"),
-        Lang::Zh => format!("此处规则未另行说明时：{text}{alone}"),
-    });
-    Ok(Exit::Done)
 }
 
 /// Does something to each rule; those that there are not are named.

@@ -334,6 +334,7 @@ const ALERTS_OPTIONS: &[Example] = &[
         "of this item only its own rules count",
         "该商品只适用它自己的规则",
     ),
+    ("itemget alerts options", "what is said, at all levels", "显示各级已有的选项"),
 ];
 
 const ALERTS_CHANNEL: &[Example] = &[

@@ -17,7 +17,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "alerts" => "设置需要提醒的情况，并查看已有的提醒",
         "alerts add" => "添加规则，例如 \"back in stock\"",
         "alerts list" => "列出规则",
-        "alerts options" => "设置某一级所有规则未另行说明时的选项",
+        "alerts options" => "设置或显示某一级所有规则未另行说明时的选项",
         "alerts remove" => "按编号删除规则，已有的提醒会保留",
         "alerts pause" => "停用规则",
         "alerts resume" => "重新启用规则",
@@ -96,9 +96,10 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         }
         ("alerts add" | "alerts options", "sku") => "仅适用于该商品的这个规格（ID）",
         ("alerts options", "options") => {
-            "选项，写法与规则中相同，例如 \"min change 2%, quiet 22:00-07:00 Europe/Berlin\""
+            "选项，写法与规则中相同，例如 \"min change 2%, quiet 22:00-07:00 Europe/Berlin\"；不给出则显示已有的选项"
         }
         ("alerts options", "alone") => "更大范围的规则在此不生效",
+        ("alerts options", "clear") => "先清除此处原有的设置",
         ("alerts remove" | "alerts pause" | "alerts resume", "rules") => "规则的编号",
         ("alerts log" | "alerts replay", "since") => "从多久以前开始，例如 30d",
         ("alerts log", "limit") => "最多显示多少条，最新的在前",

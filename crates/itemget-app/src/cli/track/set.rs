@@ -3,7 +3,7 @@
 
 use clap::Args;
 use itemget::SkuId;
-use itemget_store::{Membership, Store, TrackedChange, Which};
+use itemget_store::{Membership, Store, Which};
 
 use super::super::Context;
 use super::super::database::DatabaseArgs;
@@ -130,8 +130,8 @@ async fn say(
         store.set_list(name, &level.text()).await?;
         return Ok(());
     }
-    for tracked in &named.tracked {
-        let mut own = ItemLevel::read(&tracked.settings)?;
+    let change = |text: &str| -> anyhow::Result<String> {
+        let mut own = ItemLevel::read(text)?;
         match args.sku {
             None => wishes.say(&mut own.level),
             Some(sku) => {
@@ -142,10 +142,9 @@ async fn say(
                 }
             }
         }
-        let change = TrackedChange::Settings(own.text());
-        store.change_tracked(&[tracked.id], &change).await?;
-    }
-    Ok(())
+        Ok(own.text())
+    };
+    store.change_settings(&named.ids(), change).await
 }
 
 async fn regroup(store: &Store, args: &SetArgs, named: &Named) -> anyhow::Result<()> {

@@ -17,6 +17,7 @@ use super::history::item;
 use super::wanted::read;
 use crate::calling::Age;
 use crate::records::{AlertRecord, RuleRecord};
+use crate::rules;
 use crate::service::answer::{Page, json};
 use crate::service::asking::{Body, Params, within};
 use crate::service::{App, ErrorBody, ServiceError};
@@ -125,7 +126,14 @@ pub(super) async fn add(
             let detail = "a rule is about a list or about an item, not about both";
             return Err(ServiceError::bad_request(detail));
         }
-        (Some(list), None) => vec![RuleScope::List(list)],
+        (Some(list), None) => match rules::is_list(&app.store, &list).await? {
+            true => vec![RuleScope::List(list)],
+            false => {
+                let name: String = list.chars().take(40).collect();
+                let detail = format!("there is no list `{name}`");
+                return Err(ServiceError::bad_request(detail));
+            }
+        },
         (None, None) => vec![RuleScope::All],
         (None, Some(text)) => {
             let which = Which { item: Some(item(text)?), ..Which::default() };

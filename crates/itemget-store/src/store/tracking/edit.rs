@@ -1,5 +1,7 @@
 //! Adding to what is tracked, changing and removing it.
 
+use std::collections::BTreeSet;
+
 use itemget_history::Moment;
 
 use super::{Added, Every, NewTracked, TrackedId, Watch, lists};
@@ -74,6 +76,30 @@ impl Store {
         let sql = format!("UPDATE tracked SET {set} WHERE id = $1");
         let rows = ids.iter().map(|id| vec![id.0.into(), value.clone()]).collect();
         self.write_many("change what is tracked", &sql, rows).await
+    }
+
+    /// Changes the settings of those of `ids` that there are, each by what they are at that
+    /// moment: all of them or, where one cannot be changed, none.
+    pub async fn change_settings<E: From<StoreError>>(
+        &self,
+        ids: &[TrackedId],
+        change: impl Fn(&str) -> Result<String, E> + Sync,
+    ) -> Result<(), E> {
+        const WRITE: &str = "UPDATE tracked SET settings = $2 WHERE id = $1";
+        let doing = "change settings";
+        let hold = self.database.dialect().for_update();
+        let read = format!("SELECT settings FROM tracked WHERE id = $1{hold}");
+        // In one order for everybody, so that nobody waits for one who waits for him.
+        let ids: BTreeSet<TrackedId> = ids.iter().copied().collect();
+        let mut work = self.database.begin().await.doing(doing)?;
+        for id in ids {
+            let mut rows = work.query(&read, values![id.0]).await.doing(doing)?;
+            let Some(row) = rows.first_mut() else { continue };
+            let settings = change(&row.text(0).doing(doing)?)?;
+            work.execute(WRITE, values![id.0, settings]).await.doing(doing)?;
+        }
+        work.commit().await.doing(doing)?;
+        Ok(())
     }
 
     /// Stops tracking those of `ids` that there are; says how many. Their history stays; the

@@ -31,6 +31,7 @@ super::promises! {
     readings_are_kept_of_a_look_that_another_worker_has_by_now,
     what_rules_remember_and_say_is_that_of_whoever_has_the_lease,
     rules_about_one_thing_go_when_it_is_not_tracked_any_more,
+    settings_are_changed_by_what_they_are_and_all_or_none,
 }
 
 fn moment(seconds: i64) -> Moment {
@@ -403,4 +404,36 @@ async fn rules_about_one_thing_go_when_it_is_not_tracked_any_more(backend: &Back
     // What is tracked next may get the number that is free: it has no rules of its own.
     track(&store, [13]).await;
     assert_eq!(left().await, kept);
+}
+
+async fn settings_are_changed_by_what_they_are_and_all_or_none(backend: &Backend) {
+    let (store, other) = (backend.store().await, backend.store().await);
+    let ids = track(&store, 1..=3).await;
+    let append = |what: &'static str| {
+        move |text: &str| -> Result<String, itemget_store::StoreError> {
+            Ok(format!("{text}{what}"))
+        }
+    };
+    let backwards: Vec<TrackedId> = ids.iter().rev().copied().collect();
+    let (one, two) = tokio::join!(
+        store.change_settings(&ids, append("a")),
+        other.change_settings(&backwards, append("b")),
+    );
+    one.unwrap();
+    two.unwrap();
+    let settings = async || -> Vec<String> {
+        let all = store.tracked(&Which::default()).await.unwrap();
+        all.into_iter().map(|it| it.settings).collect()
+    };
+    let both = settings().await;
+    let has_both = |it: &String| it.ends_with("ab") || it.ends_with("ba");
+    assert!(both.iter().all(has_both), "{both:?}");
+    let calls = std::sync::atomic::AtomicU32::new(0);
+    let third_fails =
+        |text: &str| match calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            2 => Err(itemget_store::StoreError::NotHere),
+            _ => Ok(format!("{text}c")),
+        };
+    assert!(store.change_settings(&ids, third_fails).await.is_err());
+    assert_eq!(settings().await, both);
 }

@@ -6,6 +6,10 @@ use std::time::Duration;
 
 use itemget::CachePolicy;
 
+/// How old an answer may be that costs no call, where a program, or an assistant, does not
+/// say.
+pub(crate) const MAX_AGE: Duration = Duration::from_secs(15 * 60);
+
 /// What calls may draw on, and what becomes of their answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Calling {

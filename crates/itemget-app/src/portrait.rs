@@ -47,7 +47,8 @@ impl Portrait {
         let kept = store.card(item, view.language).await?;
         let looked_so = kept.as_ref().map(|card| card.seen_at);
         let card = kept.map(|card| Card::read(&card.text)).unwrap_or_default();
-        let of = AlertsOf { item: Some(item), since: None, limit: Some(ALERTS) };
+        let of =
+            AlertsOf { item: Some(item), limit: Some(ALERTS), ..AlertsOf::default() };
         let alerts = store.alerts(&of).await?;
         Ok(Some(Self { tracked, trails, card, looked_so, alerts }))
     }

@@ -10,7 +10,9 @@ mod doors;
 mod error;
 mod files;
 mod guard;
+mod guesses;
 mod health;
+mod held;
 mod hot;
 pub(crate) mod jobs;
 mod listen;
@@ -18,6 +20,7 @@ mod logs;
 mod metrics;
 mod naming;
 mod openapi;
+mod patient;
 mod v1;
 
 use std::sync::Arc;
@@ -43,6 +46,7 @@ pub(crate) use access::{COOKIE, Door, Local};
 pub(crate) use around::POLICY;
 pub(crate) use error::{ErrorBody, Logged, ServiceError};
 pub(crate) use guard::{Hosts, is_for_programs};
+pub(crate) use guesses::Guesses;
 pub(crate) use hot::Hot;
 pub(crate) use jobs::Bench;
 pub(crate) use listen::{Bounds, serve};
@@ -82,11 +86,15 @@ pub(crate) struct App {
     pub(crate) lang: Lang,
     /// The names that it goes by.
     pub(crate) hosts: Hosts,
-    /// For how many requests there is room at once.
-    pub(crate) room: Semaphore,
+    /// For how many requests there is room at once, until their answers are sent.
+    pub(crate) room: Arc<Semaphore>,
     /// And for how many of them that have a body, which may be long in coming: who only
     /// asks is not held up by those.
     pub(crate) bodies: Semaphore,
+    /// How much these bodies may be together, in KiB, until they are understood.
+    pub(crate) weight: Semaphore,
+    /// For how many answers that are long and made while they are read.
+    pub(crate) long: Arc<Semaphore>,
     /// How many pages are made at once: each is work for a processor, and many together
     /// would all be late.
     pub(crate) pages: Semaphore,
@@ -96,6 +104,8 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     /// Who may ask.
     pub(crate) door: Door,
+    /// Who was wrong about a key too often.
+    pub(crate) guesses: Guesses,
     /// Answers that are ready.
     pub(crate) hot: Hot,
     /// Where jobs are worked on.
@@ -116,6 +126,7 @@ impl App {
             limiter: self.limiter.clone(),
             clock: Arc::clone(&self.clock),
             view: self.view,
+            source: self.source,
             budgets: Budgets::hourly(TOOL_CALLS),
         }
     }

@@ -52,6 +52,7 @@ pub(super) fn run(args: &McpArgs, context: &mut Context<'_>) -> anyhow::Result<E
             limiter: at.limiter.clone(),
             clock: Arc::new(settings.clock()?),
             view: settings.view,
+            source: settings.source.value,
             budgets: Budgets::of_a_session(args.calls),
         };
         tokio::select! {

@@ -22,8 +22,8 @@ use crate::listening::{self, ListenError};
 use crate::notify::{Reach, Route};
 use crate::pictures::Pictures;
 use crate::service::{
-    self, App, Bench, Bounds, Door, Hosts, Hot, Local, LogForm, Metrics, Requests,
-    Scheduler,
+    self, App, Bench, Bounds, Door, Guesses, Hosts, Hot, Local, LogForm, Metrics,
+    Requests, Scheduler,
 };
 
 /// How the service is reached and what it writes down.
@@ -82,6 +82,10 @@ pub(super) struct Served<'a> {
 
 /// How many requests are worked on at once; more are turned away until there is room.
 const AT_ONCE: usize = 512;
+/// How much the bodies of requests may be together, in KiB.
+const BODIES_KIB: usize = 512 * 1024;
+/// How many answers that are made while they are read there may be at once.
+const LONG: usize = 32;
 /// How much is kept of answers that are ready, in bytes.
 const READY: usize = 64 * 1024 * 1024;
 
@@ -177,13 +181,16 @@ fn app(
         view: settings.view,
         lang: context.lang,
         hosts: Hosts::with(args.hosts.iter().cloned().chain(itself)),
-        room: Semaphore::new(AT_ONCE),
+        room: Arc::new(Semaphore::new(AT_ONCE)),
         bodies: Semaphore::new(AT_ONCE / 2),
+        weight: Semaphore::new(BODIES_KIB),
+        long: Arc::new(Semaphore::new(LONG)),
         pages: Semaphore::new(pages_at_once()),
         previews: Semaphore::new(1),
         requests: Requests::of_process(u32::from_ne_bytes(chance)),
         metrics: Metrics::new()?,
         door: Door::new(args.local(), args.token_rate),
+        guesses: Guesses::default(),
         hot: Hot::with_room(READY),
         bench: Bench::new(worker, reach, Route::of(settings)?),
     })

@@ -68,7 +68,12 @@ fn choices(sku: &Variant) -> String {
 fn row(sku: &Variant) -> String {
     let price =
         sku.sale_price.map_or("price unknown".to_owned(), |price| price.to_string());
-    let list = sku.list_price.map(|list| format!(" (list {})", list.amount));
+    let list = sku.list_price.map(|list| match sku.sale_price {
+        Some(price) if price.currency == list.currency => {
+            format!(" (list {})", list.amount)
+        }
+        _ => format!(" (list {list})"),
+    });
     let stock = sku.stock.map_or("stock unknown".to_owned(), |it| format!("stock {it}"));
     let id = sku.sku_id.map(|id| format!(", sku {id}"));
     format!(

@@ -6,19 +6,21 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
 use itemget::limit::{LedgerError, RateLimiter};
-use itemget::{CachePolicy, Client, Clock, LookupOptions, Source, View};
+use itemget::{CachePolicy, Client, Clock, LookupOptions, View};
 use itemget_store::{Store, StoreError};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::budget::{Budgets, Exhausted, Who};
 use super::{compare, find, history, price, quota, search, track, tracked};
+use crate::calling::MAX_AGE;
 use crate::database::World;
 use crate::fields::Fields;
 use crate::lang::Lang;
 use crate::lookup::{Told, look_up};
 use crate::records::why;
 use crate::rules::BookError;
+use crate::source::SourceName;
 
 /// What the tools work with.
 pub(crate) struct Desk {
@@ -32,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     /// Seen from where.
     pub(crate) view: View,
+    /// The API that is asked where an item names none.
+    pub(crate) source: SourceName,
     pub(crate) budgets: Budgets,
 }
 
@@ -83,8 +87,11 @@ impl From<LedgerError> for Trouble {
     }
 }
 
-/// How old what the platform said may be.
-const MAX_AGE: Duration = Duration::from_secs(15 * 60);
+/// What the platform said may be as old as that, and no older where it cannot be asked: an
+/// assistant would tell the price of yesterday as that of now.
+pub(super) fn policy() -> CachePolicy {
+    CachePolicy::default().with_max_age(MAX_AGE).with_stale_if_error(Duration::ZERO)
+}
 
 impl Desk {
     /// Answers a call of a tool; none where there is no such tool.
@@ -117,9 +124,9 @@ impl Desk {
         fields: &Fields,
     ) -> Result<Told, Trouble> {
         let options = LookupOptions {
-            cache: CachePolicy::default().with_max_age(MAX_AGE),
+            cache: policy(),
             ..LookupOptions::new(self.view)
-                .with_source(Source::Auto)
+                .with_source(self.source.source())
                 .with_groups(fields.groups())
         };
         let told = look_up(&self.client, vec![text.to_owned()], &options);

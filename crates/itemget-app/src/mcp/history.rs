@@ -1,7 +1,6 @@
 //! `price_history`: how the price of a followed item moved. Nothing is sent.
 
 use itemget_history::Told;
-use itemget_history::stats::Extreme;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -58,11 +57,10 @@ pub(super) async fn answer(
     lines.push(format!("now {state}{verdict}"));
     for window in &past.stats.windows {
         let name = window.days.map_or("all".to_owned(), |days| format!("{days} d"));
-        let extreme = |it: &Option<Extreme>| {
-            let it = it.as_ref()?;
-            Some(format!("{} ({})", it.value.amount, day(it.from)))
-        };
-        let (low, high) = (extreme(&window.lowest), extreme(&window.highest));
+        let low = window.lowest.as_ref();
+        let low = low.map(|it| format!("{} ({})", it.value, day(it.from)));
+        let high = window.highest.as_ref();
+        let high = high.map(|it| format!("{} ({})", it.value.amount, day(it.from)));
         let (Some(low), Some(high)) = (low, high) else { continue };
         if window.days.is_some_and(|it| it > days) {
             continue;

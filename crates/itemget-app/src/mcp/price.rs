@@ -1,7 +1,7 @@
 //! `check_price`: whether now is a good time, in a line. A followed item is answered from
 //! what was seen; else, and where that is too long ago, the platform is asked.
 
-use itemget::{ItemRef, View};
+use itemget::{Currency, ItemRef, View};
 use itemget_history::stats::{Judgement, Settings, Stats, Verdict, WindowStats};
 use itemget_history::{Kind, Moment, Series, Trail, TrailKey};
 use itemget_store::Which;
@@ -46,6 +46,22 @@ impl Past {
         Some(Self { stats, source: key.source.clone(), read_at: trail.last_reading()? })
     }
 
+    fn figures(&self) -> Option<String> {
+        figures(self.window(Some(DAYS))?)
+    }
+
+    /// The same beside a price in this currency: figures in another one are not to be
+    /// compared with it.
+    fn beside(&self, currency: Currency) -> Option<String> {
+        let figures = self.figures()?;
+        match self.stats.currency {
+            Some(own) if own != currency => {
+                Some(format!("its history is in {own}; {figures}"))
+            }
+            _ => Some(figures),
+        }
+    }
+
     pub(super) fn window(&self, days: Option<u32>) -> Option<&WindowStats> {
         self.stats.windows.iter().find(|window| window.days == days)
     }
@@ -81,7 +97,8 @@ pub(super) async fn answer(
         Some(past) => Some(past),
         None => Past::of(desk, item.item).await?,
     };
-    let says = past.as_ref().and_then(|past| figures(past.window(Some(DAYS))?));
+    let currency = sale.min.currency;
+    let says = past.as_ref().and_then(|past| past.beside(currency));
     // The verdict is on the price that was seen last, which this one need not be.
     let says = match says {
         Some(says) => says,
@@ -102,7 +119,7 @@ async fn is_followed(desk: &Desk, item: ItemRef) -> Result<bool, Trouble> {
 fn from_store(past: &Past, synthetic: bool) -> String {
     let now = told(&past.stats.current.told);
     let verdict = past.stats.judgement.as_ref().map(judged).unwrap_or_default();
-    let figures = past.window(Some(DAYS)).and_then(figures).unwrap_or_default();
+    let figures = past.figures().unwrap_or_default();
     let from = seen(&past.source, Timestamp::from(past.read_at), synthetic);
     format!("{now}{verdict}. {figures} [{from}]")
 }
@@ -121,9 +138,42 @@ pub(super) fn judged(judgement: &Judgement) -> String {
 }
 
 fn figures(window: &WindowStats) -> Option<String> {
-    let low = window.lowest.as_ref()?.value.amount;
+    // With its currency: where the item is sold out, no price before it says which.
+    let low = &window.lowest.as_ref()?.value;
     let median = window.median.as_ref().map(|it| format!(", median {}", it.amount));
     let observed = window.coverage.observed.0.normalize();
     let median = median.unwrap_or_default();
     Some(format!("{DAYS} d: low {low}{median}, {observed}% seen"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use itemget_history::{Entry, Quantity, Reading, State};
+    use rust_decimal::Decimal;
+
+    use super::*;
+
+    #[test]
+    fn figures_of_another_currency_say_so() {
+        let hour = |hour: i64| Moment::from_seconds(hour * 3600);
+        let mut trail = Trail::default();
+        let price = Quantity::try_from(Decimal::from(8)).unwrap();
+        let series = Series::of_item(Kind::SalePrice);
+        let entry = Entry { series, state: State::Value(price) };
+        trail.lay(&Reading::of_item(hour(1), Duration::from_secs(7200), vec![entry]));
+        let key = TrailKey {
+            item: "1005006000000001".parse().unwrap(),
+            ship_to: "US".parse().unwrap(),
+            currency: "USD".parse().unwrap(),
+            source: "a".to_owned(),
+        };
+        let view = View { currency: "EUR".parse().unwrap(), ..View::default() };
+        let past = Past::told(&[(key, trail)], view, hour(2)).unwrap();
+        let beside = |currency: &str| past.beside(currency.parse().unwrap()).unwrap();
+        let same = beside("USD");
+        assert!(same.starts_with("90 d: low 8.00 USD"), "{same}");
+        assert_eq!(beside("EUR"), format!("its history is in USD; {same}"));
+    }
 }

@@ -1,11 +1,11 @@
 //! `search_items`: items by words.
 
+use itemget::Item;
 use itemget::api::affiliate::{ProductFilter, ProductQuery};
-use itemget::{CachePolicy, Item};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::desk::{Desk, Trouble, read};
+use super::desk::{Desk, Trouble, policy, read};
 use super::say::{price, sources, words};
 use crate::lang::Lang;
 use crate::messages;
@@ -41,21 +41,33 @@ pub(super) async fn answer(
     };
     let query = Query::Products(ProductQuery::new(filter));
     let page = page.unwrap_or(1).max(1);
-    let mut pages = Pages::new(&desk.client, query, CachePolicy::default(), Some(page));
+    let mut pages = Pages::new(&desk.client, query, policy(), Some(page));
     let part = pages.next().await.map_err(|error| {
         let says = messages::in_full(&*error, Lang::En);
         Trouble::new(says, messages::advice(error.advice(), Lang::En))
     })?;
-    let Some(part) = part.filter(|part| !part.items.is_empty()) else {
-        return Err(Trouble::new("nothing was found", "use fewer or other words"));
-    };
+    let nothing = || Trouble::new("nothing was found", "use fewer or other words");
+    let part = part.ok_or_else(nothing)?;
+    let unread = unread(part.unread);
+    if part.items.is_empty() {
+        return Err(match unread {
+            None => nothing(),
+            Some(unread) => Trouble::new(unread, "a newer version may read them"),
+        });
+    }
     let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
     let mut lines: Vec<String> = part.items.iter().take(limit).map(row).collect();
     let total = part.total.map(|total| format!("{total} in all; "));
     let total = total.unwrap_or_default();
     lines.push(format!("{total}page {page}, {} of {}", lines.len(), part.items.len()));
+    lines.extend(unread);
     lines.extend(part.items.first().map(sources));
     Ok(lines.join("\n"))
+}
+
+/// How many rows there are that nothing is said of, where there are some.
+fn unread(rows: usize) -> Option<String> {
+    (rows > 0).then(|| format!("{rows} rows could not be read"))
 }
 
 fn amount(text: Option<&str>) -> Result<Option<Amount>, Trouble> {

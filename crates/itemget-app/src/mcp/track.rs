@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use super::desk::{Caller, Desk, Trouble, read};
 use super::say::{Asked, words};
-use crate::source::SourceName;
 use crate::tracking::{Asked as Row, Level, Verdict, Wish, group_name, judge};
 
 #[derive(Debug, Deserialize)]
@@ -36,7 +35,7 @@ pub(super) async fn answer(
         return Err(Trouble::new("that is no name of a list", "use a short plain name"));
     }
     let item = asked.item()?;
-    let source = SourceName::Auto.as_str();
+    let source = desk.source.as_str();
     let which = Which { item: Some(item), ..Which::default() };
     let same = desk.store.tracked(&which).await?.into_iter();
     let known: BTreeMap<_, _> = same

@@ -3,7 +3,7 @@
 use super::words;
 use itemget_history::alert::{Fact, Firing, Point};
 use itemget_history::{Moment, Series, TrailKey};
-use itemget_store::{KeptRule, RuleScope};
+use itemget_store::{KeptAlert, KeptRule, RuleScope};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -60,6 +60,21 @@ pub(crate) struct AlertRecord {
 }
 
 impl AlertRecord {
+    /// The records of what is kept of them, and how many cannot be read: they are from
+    /// another version of this program.
+    pub(crate) fn all(kept: &[KeptAlert]) -> (Vec<Self>, usize) {
+        let read = |it: &KeptAlert| match serde_json::from_str(&it.firing) {
+            Ok(firing) => Some(Self::of(firing)),
+            Err(error) => {
+                tracing::warn!(alert = it.id, %error, "an alert cannot be read");
+                None
+            }
+        };
+        let all: Vec<Self> = kept.iter().filter_map(read).collect();
+        let unread = kept.len() - all.len();
+        (all, unread)
+    }
+
     /// The record of what was told.
     pub(crate) fn of(firing: Firing) -> Self {
         Self {
@@ -80,5 +95,27 @@ fn point(point: Point) -> String {
         Fact::Value(quantity) => quantity.to_string(),
         Fact::Here => "available".to_owned(),
         Fact::Absent(why) => why.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget_store::RuleId;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_counted() {
+        let kept = KeptAlert {
+            id: 1,
+            identity: "a".to_owned(),
+            rule: RuleId(1),
+            item: "1005006000000001".parse().unwrap(),
+            at: Moment::from_seconds(5),
+            tell_at: Moment::from_seconds(5),
+            firing: "{\"of\":\"tomorrow\"}".to_owned(),
+        };
+        let (read, unread) = AlertRecord::all(&[kept]);
+        assert_eq!((read.len(), unread), (0, 1));
     }
 }

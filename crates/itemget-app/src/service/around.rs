@@ -14,6 +14,7 @@ use axum::response::Response;
 use futures_util::FutureExt as _;
 
 use super::error::Logged;
+use super::held::held;
 use super::{App, ServiceError};
 
 /// Whom a request came from: the other end of its connection.
@@ -22,6 +23,9 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// How long a request may take until its answer begins, its body read within.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// How much is read of a body where a path does not say otherwise, in bytes.
+const SHORT: usize = 2 * 1024 * 1024;
 
 /// How long a page may wait for the others: after that nobody looks at it any more.
 const IN_LINE: Duration = Duration::from_secs(2);
@@ -61,15 +65,18 @@ pub(super) async fn bounded(
     if matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics") {
         return Ok(next.run(request).await);
     }
-    let Ok(_permit) = app.room.try_acquire() else {
+    let Ok(room) = Arc::clone(&app.room).try_acquire_owned() else {
         return Err(ServiceError::overloaded());
     };
     let has_body = has_body(request.headers());
     let _body = match has_body {
-        true => match app.bodies.try_acquire() {
-            Ok(permit) => Some(permit),
-            Err(_) => return Err(ServiceError::overloaded()),
-        },
+        true => {
+            let weight = weight(request.headers(), request.uri().path());
+            match (app.bodies.try_acquire(), app.weight.try_acquire_many(weight)) {
+                (Ok(one), Ok(weight)) => Some((one, weight)),
+                _ => return Err(ServiceError::overloaded()),
+            }
+        }
         false => None,
     };
     // A form may be long in coming, and must not keep others from their pages.
@@ -83,7 +90,8 @@ pub(super) async fn bounded(
     // What a handler holds when it falls over is its own, or behind a lock of the store's.
     let whole = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(DEADLINE, whole).await {
-        Ok(Ok(response)) => Ok(response),
+        // Who is slow to read it takes room until it is read.
+        Ok(Ok(response)) => Ok(held(response, room)),
         Ok(Err(panic)) => Err(after_panic(&panic)),
         Err(_) => Err(ServiceError::too_slow()),
     }
@@ -93,6 +101,19 @@ pub(super) async fn bounded(
 fn is_page(path: &str) -> bool {
     let root = path.split('/').nth(1).unwrap_or_default();
     matches!(root, "items" | "jobs" | "alerts" | "health" | "settings")
+}
+
+/// How much a body may come to, in KiB: what it says of itself, and no more than what is
+/// read of it.
+fn weight(headers: &HeaderMap, path: &str) -> u32 {
+    let most = match path {
+        "/v1/items" | "/v1/jobs" => super::v1::LONGEST,
+        _ => SHORT,
+    };
+    let length = headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+    let bytes = length.map_or(most, |length| length.min(most));
+    u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX)
 }
 
 /// Whether a request's body is yet to come.
@@ -158,7 +179,26 @@ pub(super) async fn wrong_method() -> ServiceError {
 
 #[cfg(test)]
 mod tests {
-    use super::is_page;
+    use super::*;
+
+    #[test]
+    fn a_body_weighs_what_it_says_and_no_more_than_is_read() {
+        for (length, path, kib) in [
+            (Some("1"), "/v1/items", 1),
+            (Some("2048"), "/v1/tracked", 2),
+            (Some("99999999999"), "/v1/tracked", 2048),
+            (Some("99999999999"), "/v1/jobs", 12 * 1024),
+            (Some("much"), "/v1/items", 12 * 1024),
+            (None, "/v1/items", 12 * 1024),
+            (None, "/sign-in", 2048),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(length) = length {
+                headers.insert(header::CONTENT_LENGTH, length.parse().unwrap());
+            }
+            assert_eq!(weight(&headers, path), kib, "{length:?} {path}");
+        }
+    }
 
     #[test]
     fn pages_wait_for_each_other_and_nothing_waits_for_them() {

@@ -6,18 +6,20 @@
 mod onebound;
 mod tutorial;
 
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::routing::{get, post};
 use futures_util::StreamExt as _;
 use itemget::{AppSecret, CachePolicy, LookupOptions, Source, View};
-use itemget_store::StoreError;
+use itemget_store::{DoorKeyId, StoreError};
 
 use super::App;
 use super::access::Asker;
+use super::around::Peer;
 use crate::fields::Fields;
 use crate::lookup::{Told, look_up};
 
@@ -35,9 +37,6 @@ pub(super) const ROUTES: [&str; 7] = [
 
 /// The longest body, in bytes: an id and a list of fields.
 const LONGEST: usize = 64 * 1024;
-
-/// How old an answer may be: these programs have no word for it.
-const MAX_AGE: Duration = Duration::from_secs(15 * 60);
 
 pub(super) fn router() -> Router<Arc<App>> {
     let small = DefaultBodyLimit::max(LONGEST);
@@ -57,23 +56,68 @@ pub(super) fn router() -> Router<Arc<App>> {
 enum Turned {
     /// There is no such key in force.
     Unknown,
-    /// The key has asked too often; in so many seconds it may again.
+    /// The key has asked, or somebody was wrong about it, too often; in so many seconds it
+    /// may ask again.
     TooOften(u64),
     Failed(StoreError),
 }
 
-/// The secret of a key in force.
-async fn secret(app: &App, key: &str) -> Result<(Asker, AppSecret), Turned> {
+/// A key in force, as somebody says that it is his.
+struct Claimed {
+    id: DoorKeyId,
+    secret: AppSecret,
+    peer: IpAddr,
+}
+
+/// The key that somebody names, where he may name one now: who was wrong too often is sent
+/// away before anything is compared.
+async fn claimed(app: &App, key: &str, peer: IpAddr) -> Result<Claimed, Turned> {
+    let now = Instant::now();
+    // Behind a proxy of this machine are many, and one who guesses keys must not keep the
+    // others out.
+    let may_be_many = peer.to_canonical().is_loopback();
+    if !may_be_many {
+        app.guesses.allow(None, peer, now).map_err(Turned::TooOften)?;
+    }
     match app.store.door_key(key).await {
-        Ok(Some((known, secret))) => Ok((Asker::Key(known.id), secret)),
-        Ok(None) => Err(Turned::Unknown),
+        Ok(Some((known, secret))) => {
+            let id = known.id;
+            app.guesses.allow(Some(id), peer, now).map_err(Turned::TooOften)?;
+            Ok(Claimed { id, secret, peer })
+        }
+        Ok(None) => {
+            app.guesses.wrong(None, peer, now);
+            Err(Turned::Unknown)
+        }
         Err(error) => Err(Turned::Failed(error)),
     }
+}
+
+impl Claimed {
+    /// Who asks, where it was shown that the secret is known; else that was a guess.
+    fn shown(&self, app: &App, is_known: bool) -> Option<Asker> {
+        if !is_known {
+            app.guesses.wrong(Some(self.id), self.peer, Instant::now());
+        }
+        is_known.then_some(Asker::Key(self.id))
+    }
+}
+
+/// Where a request comes from.
+fn peer(request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<Peer>();
+    peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.0.ip())
 }
 
 /// Takes a request from the budget of who has shown the secret.
 fn take(app: &App, asker: Asker) -> Result<(), Turned> {
     app.door.take(asker, Instant::now()).map_err(Turned::TooOften)
+}
+
+/// What is kept is used where it is no older than that, and never because the platform
+/// cannot be asked: these programs have no word for an answer of yesterday.
+fn policy(max_age: Duration) -> CachePolicy {
+    CachePolicy::default().with_max_age(max_age).with_stale_if_error(Duration::ZERO)
 }
 
 /// An item by its id or link, from what is kept where that is young enough.
@@ -85,7 +129,7 @@ async fn look(
     (source, max_age): (Source, Duration),
 ) -> Told {
     let options = LookupOptions {
-        cache: CachePolicy::default().with_max_age(max_age),
+        cache: policy(max_age),
         ..LookupOptions::new(view).with_source(source).with_groups(fields.groups())
     };
     let told = look_up(&app.client, vec![text.to_owned()], &options);

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use itemget::limit::LedgerError;
+use itemget::ErrorKind;
+use itemget::limit::{LedgerError, LimitError};
 use itemget_store::StoreError;
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -108,9 +110,22 @@ impl ServiceError {
     }
 
     /// A call of the platform's that failed.
-    pub(crate) fn of_call(error: &Arc<itemget::Error>) -> Self {
-        let (status, code, retry_after) = if error.is_rate_limited() {
-            (StatusCode::TOO_MANY_REQUESTS, "throttled", Some(10))
+    pub(crate) fn of_call(error: &Arc<itemget::Error>, now: Timestamp) -> Self {
+        let limit = match error.kind() {
+            ErrorKind::Limited(LimitError::Ledger(_)) => {
+                return Self::internal(Arc::clone(error));
+            }
+            ErrorKind::Limited(limit) => Some(limit),
+            _ => None,
+        };
+        let (status, code, retry_after) = if let Some(limit) = limit {
+            // Nobody was asked: the next who asks is not either, until it reopens.
+            let waits = limit.reopens().map(|at| at.duration_since(now).as_secs());
+            let waits = waits.map_or(60, |it| it.max(1).unsigned_abs());
+            (StatusCode::SERVICE_UNAVAILABLE, "not_asked", Some(waits))
+        } else if error.is_rate_limited() {
+            let waits = error.retry_after().map_or(10, |it| it.as_secs().max(1));
+            (StatusCode::TOO_MANY_REQUESTS, "throttled", Some(waits))
         } else if error.is_auth() {
             (StatusCode::BAD_GATEWAY, "unauthorised", None)
         } else {

@@ -17,6 +17,7 @@ use tower_service::Service as _;
 
 use super::around::Peer;
 use super::files;
+use super::patient::Patient;
 use crate::exit::Exit;
 
 /// How connections are treated.
@@ -26,6 +27,8 @@ pub(crate) struct Bounds {
     pub(crate) connections: u32,
     /// How long a connection may take to send a request's headers, or do nothing at all.
     pub(crate) headers_within: Duration,
+    /// How long the other end may take nothing of what is sent.
+    pub(crate) taken_within: Duration,
     /// How long what is in flight may take when there is a wish to end.
     pub(crate) ends_within: Duration,
 }
@@ -35,6 +38,7 @@ impl Default for Bounds {
         Self {
             connections: files::connections(),
             headers_within: Duration::from_secs(15),
+            taken_within: Duration::from_secs(30),
             ends_within: Duration::from_secs(20),
         }
     }
@@ -75,7 +79,8 @@ pub(crate) async fn serve(
                 continue;
             }
         };
-        let connection = http.serve_connection(io(stream), answering(&router, peer));
+        let connection =
+            http.serve_connection(io(stream, bounds), answering(&router, peer));
         let mut quit = quit.clone();
         tokio::spawn(async move {
             let _room = permit;
@@ -106,12 +111,12 @@ async fn wished(quit: &mut watch::Receiver<Option<Exit>>) {
     drop(quit.wait_for(Option::is_some).await);
 }
 
-fn io(stream: TcpStream) -> TokioIo<TcpStream> {
+fn io(stream: TcpStream, bounds: Bounds) -> TokioIo<Patient<TcpStream>> {
     // Answers are written whole; waiting for more to send would only make them late.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection stays slow to send");
     }
-    TokioIo::new(stream)
+    TokioIo::new(Patient::new(stream, bounds.taken_within))
 }
 
 /// The service of one connection.
@@ -130,4 +135,46 @@ fn answering(
         request.extensions_mut().insert(Peer(peer));
         router.clone().call(request)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Bytes;
+    use axum::routing::get;
+    use futures_util::stream;
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_reads_nothing_is_cut_off_and_what_was_kept_for_him_is_gone() {
+        let (gone, is_gone) = oneshot::channel::<()>();
+        let gone = Arc::new(std::sync::Mutex::new(Some(gone)));
+        // An answer without an end, which holds `gone` for as long as it is there.
+        let endless = get(move || async move {
+            let gone = gone.lock().unwrap().take();
+            Body::from_stream(stream::repeat_with(move || {
+                assert!(gone.is_some(), "it is asked for once");
+                Ok::<_, std::io::Error>(Bytes::from_static(&[0; 4096]))
+            }))
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = listener.local_addr().unwrap();
+        let bounds = Bounds {
+            connections: 2,
+            taken_within: Duration::from_millis(50),
+            ..Bounds::default()
+        };
+        let (_wish, quit) = watch::channel(None);
+        let router = Router::new().route("/", endless);
+        let serving = tokio::spawn(serve(listener, router, bounds, quit));
+        let mut client = TcpStream::connect(at).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        let ended = tokio::time::timeout(Duration::from_secs(60), is_gone).await;
+        // Its other half was dropped, and nothing sent.
+        assert!(ended.expect("it ends in time").is_err());
+        serving.abort();
+        drop(client);
+    }
 }

@@ -24,7 +24,7 @@ use utoipa_axum::routes;
 use super::App;
 
 /// The longest body, in bytes: 100,000 ids or links.
-const LONGEST: usize = 12 * 1024 * 1024;
+pub(super) const LONGEST: usize = 12 * 1024 * 1024;
 
 /// All resources, each with what the document says of it.
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {

@@ -112,7 +112,7 @@ async fn page(
         (Some(_), Some(scope)) => Some(rules::about(app, scope, visit).await?),
         _ => None,
     };
-    let of = AlertsOf { item: None, since: None, limit: Some(logged) };
+    let of = AlertsOf { limit: Some(logged), ..AlertsOf::default() };
     let log = app.store.alerts(&of).await?;
     let has_more = logged < MORE && log.len() as u64 >= u64::from(logged);
     let told = log.iter().filter_map(|kept| AlertShown::of(kept, now, visit.lang));

@@ -48,11 +48,17 @@ pub(super) async fn log(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let since = args.since.map(|Age(age)| now - age);
-    let of = AlertsOf { item: args.item, since, limit: Some(args.limit) };
+    let limit = Some(args.limit);
+    let of = AlertsOf { item: args.item, since, limit, ..AlertsOf::default() };
     let alerts = store.alerts(&of).await?;
-    let firings =
-        alerts.iter().filter_map(|kept| serde_json::from_str(&kept.firing).ok());
-    show(firings.map(AlertRecord::of).collect(), format, context)
+    let (records, unread) = AlertRecord::all(&alerts);
+    if unread > 0 {
+        context.output.warn(&context.lang.pick(
+            format!("{unread} more were kept by another version and cannot be read"),
+            format!("另有 {unread} 条由其他版本保存，无法解析"),
+        ));
+    }
+    show(records, format, context)
 }
 
 pub(super) async fn replayed(

@@ -8,6 +8,7 @@ mod item_get;
 mod item_search;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,10 +21,10 @@ use jiff::tz::Offset;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{MAX_AGE, secret, take};
+use super::{claimed, peer, take};
 use crate::api_tokens::is_same;
+use crate::calling::MAX_AGE;
 use crate::database::World;
-use crate::service::around::Peer;
 use crate::service::{App, Logged, ServiceError};
 use failure::Failure;
 
@@ -134,7 +135,7 @@ enum Call {
 }
 
 async fn answered(app: &App, platform: &str, asked: Asked, call: Call) -> Response {
-    let found = match (admit(app, platform, &asked.params).await, call) {
+    let found = match (admit(app, platform, &asked).await, call) {
         (Ok(view), Call::Get) => item_get::find(app, &asked.params, view).await,
         (Ok(view), Call::Search) => item_search::find(app, &asked.params, view).await,
         (Err(failure), _) => Err(failure),
@@ -152,18 +153,18 @@ pub(super) async fn other(
         return Err(ServiceError::not_found("path"));
     }
     let asked = Asked::of(&request);
-    let admitted = admit(&app, &platform, &asked.params).await;
+    let admitted = admit(&app, &platform, &asked).await;
     Ok(asked.answer(&app, admitted.and(Err(Failure::NoSuchCall))))
 }
 
 /// Whether this is a program that may ask here; what it then sees.
-async fn admit(app: &App, platform: &str, params: &Params) -> Result<View, Failure> {
+async fn admit(app: &App, platform: &str, asked: &Asked) -> Result<View, Failure> {
+    let params = &asked.params;
     let key = params.required("key")?;
     let given = params.required("secret")?;
-    let (asker, secret) = secret(app, key).await.map_err(Failure::turned)?;
-    if !is_same(given.as_bytes(), secret.expose().as_bytes()) {
-        return Err(Failure::Secret);
-    }
+    let claimed = claimed(app, key, asked.peer).await.map_err(Failure::turned)?;
+    let is_known = is_same(given.as_bytes(), claimed.secret.expose().as_bytes());
+    let asker = claimed.shown(app, is_known).ok_or(Failure::Secret)?;
     take(app, asker).map_err(Failure::turned)?;
     if platform != "aliexpress" {
         return Err(Failure::OtherPlatform);
@@ -177,16 +178,15 @@ async fn admit(app: &App, platform: &str, params: &Params) -> Result<View, Failu
 /// A request, and what its answer says of it.
 struct Asked {
     params: Params,
-    peer: Option<String>,
+    peer: IpAddr,
     begun: Instant,
 }
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        let peer = request.extensions().get::<Peer>();
         Self {
             params: Params::read(request.uri().query().unwrap_or_default()),
-            peer: peer.map(|peer| peer.0.ip().to_canonical().to_string()),
+            peer: peer(request),
             begun: Instant::now(),
         }
     }
@@ -221,9 +221,7 @@ impl Asked {
         put("secache_date", beijing(seen).into());
         put("execution_time", json!(self.begun.elapsed().as_secs_f64()));
         put("server_time", format!("Beijing/{}", beijing(now)).into());
-        if let Some(peer) = self.peer {
-            put("client_ip", peer.into());
-        }
+        put("client_ip", self.peer.to_canonical().to_string().into());
         if app.world == World::Sandbox {
             put("_synthetic_", true.into());
         }

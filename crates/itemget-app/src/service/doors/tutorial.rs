@@ -1,12 +1,14 @@
 //! The tutorials' endpoint: `api.item.get` and the token that it takes. The platform has
 //! no such thing; programs were written from the tutorials all the same.
 //!
-//! Errors come with status 200, as those programs look for them in the body.
+//! Errors of `api.item.get` come with status 200, as those programs look for them in the
+//! body; those of `getToken` with 400, as OAuth has them. A body that is too large is 413.
 
 mod described;
 mod refusal;
 mod signed;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::RequestExt as _;
@@ -19,8 +21,9 @@ use itemget::Source;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{MAX_AGE, Turned, look, secret, take};
+use super::{Turned, claimed, look, peer, take};
 use crate::api_tokens::is_same;
+use crate::calling::MAX_AGE;
 use crate::database::World;
 use crate::door_keys;
 use crate::service::{App, Logged, ServiceError};
@@ -39,8 +42,9 @@ pub(super) async fn item_get(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, ServiceError> {
+    let peer = peer(&request);
     let (headers, body) = read(request).await?;
-    Ok(match item(&app, &headers, &body).await {
+    Ok(match item(&app, &headers, &body, peer).await {
         Ok(item) => {
             let mut answer = json!({ "item": item });
             if app.world == World::Sandbox {
@@ -52,9 +56,14 @@ pub(super) async fn item_get(
     })
 }
 
-async fn item(app: &App, headers: &HeaderMap, body: &Bytes) -> Result<Value, Refusal> {
+async fn item(
+    app: &App,
+    headers: &HeaderMap,
+    body: &Bytes,
+    peer: IpAddr,
+) -> Result<Value, Refusal> {
     let params = Params::read(headers, body).map_err(Refusal::Unreadable)?;
-    admit(app, &params).await?;
+    admit(app, &params, peer).await?;
     let wanted = Wanted::read(params.get("fields"));
     let asked = params.required("productId")?;
     let fields = wanted.fields();
@@ -75,23 +84,22 @@ async fn item(app: &App, headers: &HeaderMap, body: &Bytes) -> Result<Value, Ref
 }
 
 /// Whether this is a program that may ask: the checks in the platform's order.
-async fn admit(app: &App, params: &Params) -> Result<(), Refusal> {
+async fn admit(app: &App, params: &Params, peer: IpAddr) -> Result<(), Refusal> {
     let now = app.clock.now();
     let key = params.required("app_key")?;
-    let (asker, secret) = secret(app, key).await.map_err(Refusal::turned)?;
+    let claimed = claimed(app, key, peer).await.map_err(Refusal::turned)?;
     let timestamp = params.required("timestamp")?;
     if !is_now(timestamp, now) {
         return Err(Refusal::Timestamp);
     }
     let sign = params.required("sign")?;
-    if !params.is_signed(sign, &secret) {
-        return Err(Refusal::Signature);
-    }
+    let is_known = params.is_signed(sign, &claimed.secret);
+    let asker = claimed.shown(app, is_known).ok_or(Refusal::Signature)?;
     if params.get("format").is_some_and(|format| format != "json") {
         return Err(Refusal::Parameter("format"));
     }
     let token = params.required("access_token")?;
-    door_keys::check(token, key, &secret, now).map_err(Refusal::Token)?;
+    door_keys::check(token, key, &claimed.secret, now).map_err(Refusal::Token)?;
     take(app, asker).map_err(Refusal::turned)
 }
 
@@ -107,8 +115,9 @@ pub(super) async fn get_token(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, ServiceError> {
+    let peer = peer(&request);
     let (headers, body) = read(request).await?;
-    let mut response = match granted(&app, &headers, &body).await {
+    let mut response = match granted(&app, &headers, &body, peer).await {
         Ok(granted) => Json(granted).into_response(),
         Err(failure) => failure.response(app.lang),
     };
@@ -171,17 +180,21 @@ impl Failure {
     }
 }
 
-async fn granted(app: &App, headers: &HeaderMap, body: &Bytes) -> Result<Value, Failure> {
+async fn granted(
+    app: &App,
+    headers: &HeaderMap,
+    body: &Bytes,
+    peer: IpAddr,
+) -> Result<Value, Failure> {
     let params = Params::read(headers, body).map_err(|error| {
         Failure::new("invalid_request", error.to_string(), error.zh())
     })?;
     let required = |name| params.get(name).ok_or_else(|| Failure::missing(name));
     let key = required("client_id")?;
     let given = required("client_secret")?;
-    let (asker, secret) = secret(app, key).await.map_err(Failure::turned)?;
-    if !is_same(given.as_bytes(), secret.expose().as_bytes()) {
-        return Err(Failure::client());
-    }
+    let claimed = claimed(app, key, peer).await.map_err(Failure::turned)?;
+    let is_known = is_same(given.as_bytes(), claimed.secret.expose().as_bytes());
+    let asker = claimed.shown(app, is_known).ok_or_else(Failure::client)?;
     take(app, asker).map_err(Failure::turned)?;
     // The secret has shown who asks. A refresh token adds nothing to it: the tutorials'
     // program sends a placeholder, and gets it back.
@@ -197,7 +210,7 @@ async fn granted(app: &App, headers: &HeaderMap, body: &Bytes) -> Result<Value, 
             ));
         }
     };
-    let token = door_keys::lend(key, &secret, app.clock.now());
+    let token = door_keys::lend(key, &claimed.secret, app.clock.now());
     let mut granted = json!({
         "access_token": token,
         // As text: so the legacy gateway sends it.

@@ -30,8 +30,10 @@ pub(super) struct Log {
     /// Of one item alone: its id or link.
     item: Option<String>,
     /// From how long ago on, such as `30d`.
-    #[param(schema_with = asked::age)]
+    #[param(schema_with = asked::ago)]
     since: Option<String>,
+    /// What `next` of the page before says.
+    after: Option<String>,
     /// How many at most; 100 where it is not said.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
@@ -40,10 +42,21 @@ pub(super) struct Log {
 const USUAL: u32 = 100;
 const MOST: u32 = 1000;
 
+/// A page of what was told.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertPage)]
+struct Told {
+    items: Vec<AlertRecord>,
+    /// How many of this page another version of this program kept, and this one cannot read.
+    unread: usize,
+    /// What `after` must be to get the next page; none behind the last one.
+    next: Option<String>,
+}
+
 /// What was told, the newest first.
 #[utoipa::path(get, path = "/v1/alerts", operation_id = "list_alerts", tag = "alerts",
     params(Log),
-    responses((status = 200, description = "what was told", body = Page<AlertRecord>)))]
+    responses((status = 200, description = "what was told", body = Told)))]
 pub(super) async fn log(
     State(app): State<Arc<App>>,
     Params(log): Params<Log>,
@@ -51,15 +64,26 @@ pub(super) async fn log(
 ) -> Result<Response, ServiceError> {
     let now = Moment::from(app.clock.now());
     let since = log.since.as_deref().map(|it| read(Some(it), Age::default()));
+    let limit = within(log.limit, USUAL, MOST)?;
     let of = AlertsOf {
         item: log.item.as_deref().map(item).transpose()?,
         since: since.transpose()?.map(|Age(age)| now - age),
-        limit: Some(within(log.limit, USUAL, MOST)?),
+        after: log.after.as_deref().map(place).transpose()?,
+        limit: Some(limit),
     };
     let alerts = app.store.alerts(&of).await?;
-    let firings = alerts.iter().filter_map(|it| serde_json::from_str(&it.firing).ok());
-    let items = firings.map(AlertRecord::of).collect();
-    json(&headers, &Page { items, next: None })
+    let next = alerts.last().filter(|_| alerts.len() == limit as usize);
+    let next = next.map(|last| format!("{}-{}", last.at.seconds(), last.id));
+    let (items, unread) = AlertRecord::all(&alerts);
+    json(&headers, &Told { items, unread, next })
+}
+
+/// A place in the list, as `next` said it: when, and which of those of then.
+fn place(text: &str) -> Result<(Moment, i64), ServiceError> {
+    let pair = text.split_once('-').and_then(|(at, id)| {
+        Some((Moment::from_seconds(at.parse().ok()?), id.parse().ok()?))
+    });
+    pair.ok_or_else(|| ServiceError::bad_request("`after` is what `next` said"))
 }
 
 /// The rules by which it is told.

@@ -40,6 +40,15 @@ pub(super) fn age() -> RefOr<Schema> {
     )
 }
 
+/// From how long ago on.
+pub(super) fn ago() -> RefOr<Schema> {
+    text(
+        "From how long ago on: `90s`, `15m`, `2h`, `30d`; from the beginning where it is not said.",
+        "^(0|[0-9]{1,6}(s|m|min|h|d))$",
+        "30d",
+    )
+}
+
 pub(super) fn since() -> RefOr<Schema> {
     text(
         "From when on: `90d`, a date, or `all`.",
@@ -68,7 +77,7 @@ pub(super) fn search_source() -> RefOr<Schema> {
 
 pub(super) fn source() -> RefOr<Schema> {
     one_of_or_null(
-        "Whom to ask; `auto` where it is not said.",
+        "Whom to ask; as the service is set (`source`) where it is not said.",
         SourceName::ALL.iter().map(|it| it.as_str()),
     )
 }

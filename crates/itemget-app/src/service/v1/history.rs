@@ -53,7 +53,7 @@ pub(super) struct From {
     since: Option<String>,
 }
 
-/// Which steps, and from when on. What neither names is refused before (see `unknown.rs`).
+/// Which steps, and from when on. What neither names is refused before.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Steps {
     #[serde(flatten)]

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use utoipa::ToSchema;
 
 use super::wanted::{Look, Wanted};
@@ -104,7 +104,9 @@ pub(super) async fn many(
         return Err(ServiceError::bad_request(detail));
     }
     if as_lines {
-        return Ok(lines(app, many.ids, look));
+        let room = Arc::clone(&app.long).try_acquire_owned();
+        let room = room.map_err(|_full| ServiceError::overloaded())?;
+        return Ok(lines(app, many.ids, look, room));
     }
     let told: Vec<Told> = look_up(&app.client, many.ids, &look.options).collect().await;
     let records = told.iter().map(|told| ItemRecord::of(told, &look.fields, app.lang));
@@ -113,10 +115,17 @@ pub(super) async fn many(
 }
 
 /// A line each, while they are found. When the client goes away, no more is asked for.
-fn lines(app: Arc<App>, ids: Vec<String>, look: Look) -> Response {
+fn lines(
+    app: Arc<App>,
+    ids: Vec<String>,
+    look: Look,
+    room: OwnedSemaphorePermit,
+) -> Response {
     let (sender, receiver) = mpsc::channel::<Line>(WAITING);
     let left = ids.len();
     tokio::spawn(async move {
+        // For as long as the ids are in memory: it ends when nobody reads any more.
+        let _room = room;
         for window in ids.chunks(WINDOW) {
             let told = look_up(&app.client, window.to_vec(), &look.options);
             let mut told = std::pin::pin!(told);

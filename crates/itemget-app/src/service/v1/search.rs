@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked;
-use super::wanted::{MAX_AGE, read};
-use crate::calling::Age;
+use super::wanted::read;
+use crate::calling::{Age, MAX_AGE};
 use crate::fields::Fields;
 use crate::records::ItemRecord;
 use crate::search::{Amount, Pages, Query, band, told};
@@ -88,7 +88,10 @@ pub(super) async fn find(
     }
     let page = Some(page);
     let mut pages = Pages::new(&app.client, query, policy, page);
-    let part = pages.next().await.map_err(|error| ServiceError::of_call(&error))?;
+    let part = pages
+        .next()
+        .await
+        .map_err(|error| ServiceError::of_call(&error, app.clock.now()))?;
     let (items, total, unread) = match part {
         Some(part) => (part.items, part.total, part.unread),
         None => (Vec::new(), None, 0),

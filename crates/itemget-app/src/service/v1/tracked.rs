@@ -19,7 +19,6 @@ use crate::records::{TrackListRecord, TrackedRecord, VerdictRecord};
 use crate::service::answer::{Page, after, json};
 use crate::service::asking::{Body, Params, within};
 use crate::service::{App, ErrorBody, ServiceError};
-use crate::source::SourceName;
 use crate::tracking::{self, Asked, EveryWord, ItemLevel, Level, Wish, judge};
 
 /// Which of what is followed, and from where on.
@@ -148,7 +147,7 @@ pub(super) async fn add(
     for name in adding.list.iter().chain(&adding.tags) {
         tracking::group_name(name).map_err(ServiceError::bad_request)?;
     }
-    let source = read(adding.source.as_deref(), SourceName::Auto)?;
+    let source = read(adding.source.as_deref(), app.source)?;
     let known = tracking::followed(&app.store, view, source.as_str()).await?;
     let mut judged = judge(Asked::arguments(&adding.ids), &known);
     let wish = Wish {

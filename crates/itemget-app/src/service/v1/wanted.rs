@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked;
-use crate::calling::Age;
+use crate::calling::{Age, MAX_AGE};
 use crate::fields::Fields;
 use crate::service::{App, ServiceError};
-use crate::source::SourceName;
 
 /// What is wanted; what is not said is as the service has it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams, ToSchema)]
@@ -30,7 +29,7 @@ pub(crate) struct Wanted {
     #[param(schema_with = asked::language)]
     #[schema(schema_with = asked::language)]
     language: Option<String>,
-    /// Whom to ask; `auto` where it is not said.
+    /// Whom to ask; as the service is set (`source`) where it is not said.
     #[param(schema_with = asked::source)]
     #[schema(schema_with = asked::source)]
     source: Option<String>,
@@ -55,9 +54,6 @@ pub(crate) struct Look {
     pub(crate) options: LookupOptions,
     pub(crate) fields: Fields,
 }
-
-/// How old an answer may be where a request does not say.
-pub(crate) const MAX_AGE: Duration = Duration::from_secs(15 * 60);
 
 impl Wanted {
     /// These fields in this view; all of them where none is named.
@@ -92,6 +88,7 @@ impl Wanted {
             ship_to: or(&self.ship_to, ship_to.to_string()),
             currency: or(&self.currency, currency.to_string()),
             language: or(&self.language, language.to_string()),
+            source: or(&self.source, app.source.as_str().to_owned()),
             ..self.clone()
         }
     }
@@ -104,7 +101,7 @@ impl Wanted {
             currency: read(self.currency.as_deref(), currency)?,
             language: read(self.language.as_deref(), language)?,
         };
-        let source = read(self.source.as_deref(), SourceName::Auto)?;
+        let source = read(self.source.as_deref(), app.source)?;
         let mut fields = read(self.fields.as_deref(), Fields::ALL)?;
         match self.with.as_deref() {
             None => {}

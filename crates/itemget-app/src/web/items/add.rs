@@ -92,7 +92,7 @@ async fn judged(
     }
     let wish = Wish {
         view: app.view,
-        source: "auto".to_owned(),
+        source: app.source.as_str().to_owned(),
         list: Some(list.to_owned()).filter(|it| !it.is_empty()),
         own: Level::default(),
         tags: Vec::new(),

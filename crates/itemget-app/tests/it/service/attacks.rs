@@ -3,16 +3,21 @@
 
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::Service;
+use super::web_client::Reply;
 use crate::world::World;
 
 const SERVE: &[&str] =
     &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
 const ITEM: &str = "1005006000000001";
 const FORM: &str = "0123456789abcdef0123456789abcdef";
+
+/// A hang ends with the test.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Connections that have said this and go on for ever.
 fn holding(service: &Service<'_>, count: usize, said: &str) -> Vec<TcpStream> {
@@ -111,25 +116,53 @@ fn bodies_that_never_end_are_shed_and_others_are_answered() {
     let slow = holding(&service, 280, begun);
     let ask = json!({ "ids": [ITEM], "want": { "fields": "title" } });
     // Each of them is begun at some time, and then there is no room.
-    let shed = loop {
-        let reply = service.send("POST", "/v1/items", &ask);
-        if reply.status != 200 {
-            break reply;
-        }
-    };
+    let shed = until(|| service.send("POST", "/v1/items", &ask), |it| it.status != 200);
     assert_eq!((shed.status, &*shed.error()), (503, "overloaded"));
     assert_eq!(shed.headers["retry-after"], "1");
     assert_eq!(service.get("/v1").status, 200, "who only asks is heard");
     assert_eq!(service.get("/items").status, 200);
     assert_eq!(service.get("/healthz").status, 200);
     drop(slow);
-    let recovered = loop {
-        let reply = service.send("POST", "/v1/items", &ask);
-        if reply.status != 503 {
-            break reply;
-        }
-    };
+    let recovered =
+        until(|| service.send("POST", "/v1/items", &ask), |it| it.status != 503);
     assert_eq!(recovered.status, 200, "{recovered:?}");
+    service.end().must_end(0);
+}
+
+/// Asks until it is answered as wished. A hang ends with the test.
+fn until(ask: impl Fn() -> Reply, is_so: impl Fn(&Reply) -> bool) -> Reply {
+    let begun = Instant::now();
+    loop {
+        let reply = ask();
+        if is_so(&reply) {
+            return reply;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it is never so: {reply:?}");
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn who_asks_for_long_answers_and_does_not_read_them_is_given_no_more_of_them() {
+    let world = World::new();
+    let service = Service::started(&world, SERVE);
+    let as_lines = "content-type: application/json\r\naccept: application/x-ndjson\r\n";
+    // Answers that are longer than what the system keeps of them, and cost no call.
+    let many = json!({ "ids": vec!["x"; 100_000] }).to_string();
+    let begun = format!(
+        "POST /v1/items HTTP/1.1\r\nhost: localhost\r\n{as_lines}content-length: {}\r\n\r\n{many}",
+        many.len()
+    );
+    let unread = holding(&service, 34, &begun);
+    let one = json!({ "ids": ["x"] }).to_string();
+    let ask = || service.ask("POST", "/v1/items", as_lines, &one);
+    let shed = until(ask, |it| it.status != 200);
+    assert_eq!((shed.status, &*shed.error()), (503, "overloaded"));
+    let short = service.send("POST", "/v1/items", &json!({ "ids": ["x"] }));
+    assert_eq!(short.status, 200, "who asks for little is heard");
+    assert_eq!(service.get("/v1").status, 200);
+    drop(unread);
+    assert_eq!(until(ask, |it| it.status != 503).status, 200);
     service.end().must_end(0);
 }
 

@@ -1,8 +1,10 @@
 //! `/v1` as programs meet it.
 
+use itemget_sandbox::{Quotas, Sandbox};
 use serde_json::json;
 
 use super::Service;
+use crate::platform::Platform;
 use crate::world::World;
 
 const SERVE: &[&str] =
@@ -216,5 +218,38 @@ fn a_search_is_answered_page_by_page() {
     assert!(!found["items"].as_array().unwrap().is_empty(), "{found}");
     assert_eq!(service.get("/v1/search").error(), "bad_request");
     assert_eq!(service.get("/v1/search?text=a&source=nowhere").error(), "bad_request");
+    service.end().must_end(0);
+}
+
+#[test]
+fn what_is_followed_is_followed_as_the_service_is_set() {
+    let world = World::new().config("source = \"affiliate\"\n");
+    let service = Service::started(&world, SERVE);
+    let added = service.send("POST", "/v1/tracked", &json!({ "ids": [ITEM] }));
+    assert_eq!(added.status, 200, "{added:?}");
+    let tracked = service.get("/v1/tracked").json();
+    assert_eq!(tracked["items"][0]["source"], "affiliate", "{tracked}");
+    let item = service.get(&format!("/v1/items/{ITEM}?fields=title")).json();
+    let source = item["item"]["basics"]["source"].as_str().expect("it has one");
+    assert!(source.contains("affiliate"), "{item}");
+    service.end().must_end(0);
+}
+
+#[test]
+fn a_search_that_nobody_was_asked_for_says_when_to_ask_again() {
+    let search = "aliexpress.affiliate.product.query";
+    let one = Quotas { per_day: Some(1), ..Quotas::default() };
+    let platform = Platform::of(Sandbox::builder().items(40).app_api_quotas(search, one));
+    let world = platform.world();
+    let service = Service::started(&world, SERVE);
+    let ask = |text: &str| service.get(&format!("/v1/search?text={text}"));
+    assert_eq!(ask("lamp").status, 200);
+    // The first one too many is told by the platform, the next by the limiter.
+    assert_eq!(ask("case").status, 429);
+    let reply = ask("ring");
+    assert_eq!((reply.status, &*reply.error()), (503, "not_asked"));
+    let seconds: u64 = reply.headers["retry-after"].parse().expect("a number");
+    // How long depends on the clocks of the two; that it is told when does not.
+    assert!(seconds > 60, "{seconds}");
     service.end().must_end(0);
 }

@@ -45,6 +45,8 @@ pub struct AlertsOf {
     pub item: Option<ItemRef>,
     /// Those made at or after this moment.
     pub since: Option<Moment>,
+    /// Those behind the one that was made then and has this number.
+    pub after: Option<(Moment, i64)>,
     /// No more than these, the newest first.
     pub limit: Option<u32>,
 }
@@ -111,6 +113,12 @@ impl Store {
             let (platform, item) = words::item(item)?;
             values.extend(values![platform, item]);
             clause.push_str(" AND platform = $2 AND item = $3");
+        }
+        if let Some((at, id)) = of.after {
+            let (one, other) = (values.len() + 1, values.len() + 2);
+            values.extend(values![at.seconds(), id]);
+            let behind = format!(" AND (at < ${one} OR (at = ${one} AND id < ${other}))");
+            clause.push_str(&behind);
         }
         let limit = of.limit.map_or(i64::MAX, i64::from);
         let sql = format!(

@@ -17,6 +17,7 @@ super::promises! {
     what_was_delivered_or_given_up_is_not_due_any_more,
     channels_are_kept_by_name,
     what_is_on_its_way_to_a_channel_that_is_removed_is_given_up,
+    a_list_goes_on_behind_the_alert_that_was_seen_last,
 }
 
 fn moment(seconds: i64) -> Moment {
@@ -107,6 +108,28 @@ async fn the_same_event_is_kept_and_delivered_once_whoever_finds_it(backend: &Ba
     let of = |seconds| AlertsOf { since: Some(moment(seconds)), ..AlertsOf::default() };
     assert_eq!(store.alerts(&of(6)).await.unwrap(), []);
     assert_eq!(store.alerts(&of(5)).await.unwrap().len(), 1);
+}
+
+async fn a_list_goes_on_behind_the_alert_that_was_seen_last(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    // Several of one moment, which only their numbers tell apart.
+    let all: Vec<NewAlert> = ["a", "b", "c", "d", "e"]
+        .iter()
+        .zip([9, 7, 7, 7, 8])
+        .map(|(name, at)| NewAlert { at: moment(at), ..alert(id, name, 9) })
+        .collect();
+    store.keep_alerts(&[], &all).await.unwrap();
+    let item = Some(all[0].item);
+    let (mut after, mut seen) = (None, Vec::new());
+    loop {
+        let of = AlertsOf { item, after, limit: Some(2), ..AlertsOf::default() };
+        let page = store.alerts(&of).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some((last.at, last.id));
+        seen.extend(page.into_iter().map(|it| it.identity));
+    }
+    assert_eq!(seen, ["a", "e", "d", "c", "b"]);
 }
 
 async fn a_channel_that_is_named_twice_is_told_once(backend: &Backend) {

@@ -50,6 +50,15 @@ impl Failure {
         Self::Outcome(word, crate::messages::in_full(error, lang))
     }
 
+    /// All that was found cannot be read.
+    pub(super) fn unread(rows: usize, lang: Lang) -> Self {
+        let says = lang.pick(
+            format!("{rows} rows of the platform's answer cannot be read"),
+            format!("平台应答中有 {rows} 行无法解析"),
+        );
+        Self::Outcome("unreadable", says)
+    }
+
     /// What the log has of it beside its code.
     pub(super) fn logged(self) -> Option<Logged> {
         match self {

@@ -1,7 +1,7 @@
 //! `item_search` in the vendor's words, over the platform's affiliate search.
 
 use itemget::api::affiliate::{ProductFilter, ProductQuery, ProductSort};
-use itemget::{CachePolicy, Item, View};
+use itemget::{Item, View};
 use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
@@ -23,7 +23,7 @@ pub(super) async fn find(
     let (page, size) = (number(params, "page", 1)?, number(params, "page_size", USUAL)?);
     let size = size.min(MOST);
     let window = Window::of(page, size);
-    let policy = CachePolicy::default().with_max_age(params.max_age());
+    let policy = super::super::policy(params.max_age());
     let mut pages = Pages::new(&app.client, query, policy, Some(window.first));
     let (mut rows, mut total, mut unread): (Vec<Item>, _, usize) = (Vec::new(), None, 0);
     for _ in window.first..=window.last {
@@ -37,7 +37,13 @@ pub(super) async fn find(
     }
     let rows: Vec<Item> =
         rows.into_iter().skip(window.skipped).take(size as usize).collect();
-    let Some(first) = rows.first() else { return Err(Failure::Nothing) };
+    let Some(first) = rows.first() else {
+        return Err(match unread {
+            0 => Failure::Nothing,
+            // There was something: that is not nothing.
+            _ => Failure::unread(unread, app.lang),
+        });
+    };
     let mut items = Map::new();
     let mut put = |name: &str, value: Value| drop(items.insert(name.to_owned(), value));
     put("page", page.to_string().into());

@@ -25,6 +25,9 @@ struct Text {
     by_python: Option<&'static str>,
 }
 
+/// How the tutorials' `str()` writes what is nothing: it is signed, and says nothing.
+const NONE: Option<&str> = Some("None");
+
 /// Why there are no parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unreadable {
@@ -62,8 +65,8 @@ impl Params {
 
     /// A parameter that is there and not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let text = self.0.get(name).map(|text| text.sent.as_str());
-        text.filter(|text| !text.is_empty())
+        let text = self.0.get(name).filter(|text| text.by_python != NONE)?;
+        Some(text.sent.as_str()).filter(|text| !text.is_empty())
     }
 
     /// The same, and it must be there.
@@ -90,7 +93,7 @@ fn text(raw: &str) -> Result<Text, Unreadable> {
     let (sent, by_python) = match raw {
         "true" => (raw.to_owned(), Some("True")),
         "false" => (raw.to_owned(), Some("False")),
-        "null" => (raw.to_owned(), Some("None")),
+        "null" => (raw.to_owned(), NONE),
         _ if raw.starts_with('"') => {
             (serde_json::from_str(raw).or(Err(Unreadable::NoObject))?, None)
         }
@@ -147,6 +150,7 @@ mod tests {
             ];
             let signature = sign(SignMethod::TutorialMd5, "", pairs, &secret);
             assert!(params.is_signed(&signature, &secret), "{a}");
+            assert_eq!((params.get("a"), params.get("b")), (Some("true"), None));
         }
     }
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::{StreamExt as _, stream};
 use itemget_store::{Job, JobWindow, StoreError};
 use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::IntoParams;
 
 use super::job;
@@ -128,7 +129,10 @@ pub(in crate::service) async fn show(
         csv_line(&mut head, &columns(&fields)).map_err(ServiceError::internal)?;
     }
     let media = [(header::CONTENT_TYPE, HeaderValue::from_static(format.media()))];
-    let begin = Read { app, format, number: after / WINDOW as u64, after, head, job };
+    let room = Arc::clone(&app.long).try_acquire_owned();
+    let _room = room.map_err(|_full| ServiceError::overloaded())?;
+    let number = after / WINDOW as u64;
+    let begin = Read { app, format, number, after, head, job, _room };
     // Who packs it asks once more behind the end.
     let parts = stream::unfold(begin, Read::next).fuse();
     Ok((told, media, Body::from_stream(parts)).into_response())
@@ -144,6 +148,8 @@ struct Read {
     after: u64,
     /// What stands above all of it.
     head: Vec<u8>,
+    /// Held until all is read.
+    _room: OwnedSemaphorePermit,
 }
 
 type Part = Result<Bytes, StoreError>;

@@ -133,6 +133,24 @@ fn who_gets_nothing_is_told_why_in_the_vendors_codes() {
 
 /// Every key has a budget of its own, as every token has.
 #[test]
+fn who_guesses_secrets_is_stopped() {
+    let world = World::new();
+    let key = Key::made(&world);
+    let service = Service::started(&world, SERVE);
+    let guess = |at: u32| {
+        let secret = format!("guess{at}");
+        let asked = format!("key={}&secret={secret}&num_iid={ITEM}", key.key);
+        let reply = service.get(&format!("/aliexpress/item_get/?{asked}"));
+        reply.json()["error_code"].as_str().map(str::to_owned)
+    };
+    // On a slow machine some more are allowed meanwhile.
+    let guessed = (0..200).find(|at| guess(*at).as_deref() != Some("4005"));
+    let stopped = guessed.expect("it is stopped");
+    assert!(stopped >= 20, "{stopped}");
+    service.end().must_end(0);
+}
+
+#[test]
 fn who_asks_too_often_is_told_to_wait() {
     let world = World::new();
     let [one, other] = [Key::made(&world), Key::made(&world)];

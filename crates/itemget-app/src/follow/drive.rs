@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::exit::Exit;
 
 use super::round::{Ended, Round};
-use super::{Bodies, FollowError, Follower, Planning};
+use super::{FollowError, Follower, Planning};
 use crate::retention;
 
 /// For how long to go on.
@@ -78,6 +78,20 @@ impl Follower {
     pub(crate) async fn drive(
         &mut self,
         mode: &Mode,
+        quit: Quit,
+        heard: &mut impl FnMut(&Round, &Tally, Moment) -> io::Result<()>,
+    ) -> Result<Tally, FollowError> {
+        let driven = self.rounds(mode, quit, heard).await;
+        if driven.is_err() {
+            // Where the store is what failed this may fail as well, and the lease runs out.
+            drop(self.store.give_back(&self.worker).await);
+        }
+        driven
+    }
+
+    async fn rounds(
+        &mut self,
+        mode: &Mode,
         mut quit: Quit,
         heard: &mut impl FnMut(&Round, &Tally, Moment) -> io::Result<()>,
     ) -> Result<Tally, FollowError> {
@@ -99,12 +113,12 @@ impl Follower {
                 since_compacted = 0;
             }
             let now = self.now();
-            if tidied_at.is_none_or(|at| now.since(at) >= TIDIED_EVERY) {
-                self.tidy().await?;
-                tidied_at = Some(now);
-            }
-            // What is made up is told to nobody.
+            // What is made up is told to nobody, and its answers are not kept.
             if !matches!(mode, Mode::Simulated { .. }) {
+                if tidied_at.is_none_or(|at| now.since(at) >= TIDIED_EVERY) {
+                    self.tidy().await?;
+                    tidied_at = Some(now);
+                }
                 self.tell_all(mode, &quit, &mut tally).await?;
             }
             heard(&round, &tally, self.now())?;
@@ -133,8 +147,10 @@ impl Follower {
         quit: &Quit,
         tally: &mut Tally,
     ) -> Result<(), FollowError> {
+        // What fails now is due later than this, so that it comes to an end.
+        let due = self.now();
         loop {
-            let told = self.tell().await?;
+            let told = self.tell(due, quit).await?;
             tally.delivered += told.delivered;
             tally.undelivered += told.failed;
             let is_there_more = told.delivered + told.failed > 0;
@@ -150,12 +166,10 @@ impl Follower {
         Ok(())
     }
 
-    /// Forgets answers that are not to be kept any longer.
+    /// Forgets answers that are not to be kept any longer, whether new ones are kept or not.
     async fn tidy(&self) -> Result<(), FollowError> {
-        if self.options.bodies == Bodies::Kept {
-            let keep = self.options.keep_bodies;
-            retention::tidy(&self.store, keep, self.now()).await?;
-        }
+        let keep = self.options.keep_bodies;
+        retention::tidy(&self.store, keep, self.now()).await?;
         Ok(())
     }
 

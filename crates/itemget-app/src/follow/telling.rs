@@ -9,7 +9,7 @@ use itemget_history::alert::{Bundle, Firing};
 use itemget_store::{Delivery, KeptAlert, Tried};
 use jiff::tz::TimeZone;
 
-use super::{FollowError, Follower};
+use super::{FollowError, Follower, Quit};
 use crate::card::Card;
 use crate::notify::{
     About, Backoff, ChannelSettings, Failure, HttpCourier, Message, Next, next_attempt,
@@ -30,10 +30,15 @@ const TAKEN: Duration = Duration::from_secs(300);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Follower {
-    /// Carries what is due. What does not arrive is tried again later.
-    pub(crate) async fn tell(&self) -> Result<Told, FollowError> {
+    /// Carries what was due at a moment, until there is a wish to end. What does not arrive
+    /// is tried again later.
+    pub(crate) async fn tell(
+        &self,
+        due: Moment,
+        quit: &Quit,
+    ) -> Result<Told, FollowError> {
         let now = self.now();
-        let due = self.store.due_deliveries(now, now + TAKEN, 50).await?;
+        let due = self.store.due_deliveries(due, now + TAKEN, 50).await?;
         let mut told = Told::default();
         if due.is_empty() {
             return Ok(told);
@@ -44,7 +49,7 @@ impl Follower {
             let line = self.line(channels.get(&channel).map(String::as_str));
             for (of, deliveries) in messages {
                 // Somebody else may carry them soon.
-                if now + TAKEN / 2 < self.now() {
+                if now + TAKEN / 2 < self.now() || quit.borrow().is_some() {
                     return Ok(told);
                 }
                 let (read, unread) = opened(deliveries);

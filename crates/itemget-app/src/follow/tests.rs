@@ -332,7 +332,12 @@ async fn a_receiver_that_breaks_off_is_not_asked_again_for_each_item() {
     items.sort();
     items.dedup();
     assert!(items.len() > 1, "there is something to tell of several items");
-    let told = lab.follower.tell().await.unwrap();
+    let (ends, quit) = watch::channel(Some(crate::exit::Exit::Interrupted));
+    lab.follower.tell(lab.now(), &quit).await.unwrap();
+    assert_eq!(asked.load(Ordering::Relaxed), 0, "there was a wish to end");
+    lab.sandbox.clock().advance(jiff::SignedDuration::from_mins(10));
+    ends.send_replace(None);
+    let told = lab.follower.tell(lab.now(), &quit).await.unwrap();
     assert_eq!((told.delivered, asked.load(Ordering::Relaxed)), (0, 1));
     assert!(told.failed > 0);
 }

@@ -1,12 +1,15 @@
 //! What is on its way to whom: at least once, and seen to be the same by its identity.
 
+use std::collections::BTreeSet;
+
+use itemget::ItemRef;
 use itemget_history::Moment;
 
 use super::KeptAlert;
 use super::log::kept;
-use crate::db::values;
+use crate::db::{Row, Transaction, values};
 use crate::error::{Doing as _, StoreError};
-use crate::store::Store;
+use crate::store::{Store, words};
 
 /// An alert on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,37 +60,42 @@ impl Store {
 
     /// Takes deliveries that are due, the longest due first; nobody else gets them before
     /// `until`. One that is never said to be done is due again then: nothing is lost with
-    /// whoever took it.
+    /// whoever took it. With the first `limit` come those that are told together with them:
+    /// of the same item, at the same time, to the same channel.
     pub async fn due_deliveries(
         &self,
         now: Moment,
         until: Moment,
         limit: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let doing = "take what is to be delivered";
         let skip_locked = self.database.dialect().skip_locked();
         let pick = format!(
             "SELECT alert, channel, attempts FROM deliveries WHERE next_at <= $1 \
              ORDER BY next_at, alert, channel LIMIT {limit}{skip_locked}"
         );
-        const TAKE: &str =
-            "UPDATE deliveries SET next_at = $3 WHERE alert = $1 AND channel = $2";
-        const ALERT: &str = "SELECT id, identity, rule, platform, item, at, tell_at, firing \
-             FROM alerts WHERE id = $1";
-        let mut work = self.database.begin().await.doing(doing)?;
-        let rows = work.query(&pick, values![now.seconds()]).await.doing(doing)?;
-        let mut deliveries = Vec::with_capacity(rows.len());
-        for mut row in rows {
-            let alert = row.int(0).doing(doing)?;
-            let channel = row.text(1).doing(doing)?;
-            let attempts = u32::try_from(row.int(2).doing(doing)?).unwrap_or(u32::MAX);
-            let taken = values![alert, channel.as_str(), until.seconds()];
-            work.execute(TAKE, taken).await.doing(doing)?;
-            let found = work.query(ALERT, values![alert]).await.doing(doing)?;
-            let Some(row) = found.into_iter().next() else { continue };
-            deliveries.push(Delivery { alert: kept(row, doing)?, channel, attempts });
+        let others = format!(
+            "SELECT alert, channel, attempts FROM deliveries WHERE next_at <= $1 \
+             AND channel = $2 AND alert IN (SELECT id FROM alerts \
+             WHERE platform = $3 AND item = $4 AND tell_at = $5){skip_locked}"
+        );
+        let mut work = self.database.begin().await.doing(TAKING)?;
+        let rows = work.query(&pick, values![now.seconds()]).await.doing(TAKING)?;
+        let is_cut = rows.len() as u64 >= u64::from(limit);
+        let mut deliveries = taken(&mut *work, rows, until).await?;
+        if is_cut {
+            let bundles = deliveries.iter();
+            let bundles: BTreeSet<(String, ItemRef, Moment)> = bundles
+                .map(|it| (it.channel.clone(), it.alert.item, it.alert.tell_at))
+                .collect();
+            for (channel, item, tell_at) in bundles {
+                let (platform, item) = words::item(item)?;
+                let of =
+                    values![now.seconds(), channel, platform, item, tell_at.seconds()];
+                let rows = work.query(&others, of).await.doing(TAKING)?;
+                deliveries.extend(taken(&mut *work, rows, until).await?);
+            }
         }
-        work.commit().await.doing(doing)?;
+        work.commit().await.doing(TAKING)?;
         Ok(deliveries)
     }
 
@@ -125,4 +133,30 @@ impl Store {
             rows.first_mut().map_or(Ok(None), |row| row.maybe_int(0)).doing(doing)?;
         Ok(next.map(Moment::from_seconds))
     }
+}
+
+const TAKING: &str = "take what is to be delivered";
+
+/// Takes these deliveries, so that they are nobody else's until then.
+async fn taken(
+    work: &mut dyn Transaction,
+    rows: Vec<Row>,
+    until: Moment,
+) -> Result<Vec<Delivery>, StoreError> {
+    const TAKE: &str =
+        "UPDATE deliveries SET next_at = $3 WHERE alert = $1 AND channel = $2";
+    const ALERT: &str = "SELECT id, identity, rule, platform, item, at, tell_at, firing \
+         FROM alerts WHERE id = $1";
+    let mut deliveries = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let alert = row.int(0).doing(TAKING)?;
+        let channel = row.text(1).doing(TAKING)?;
+        let attempts = u32::try_from(row.int(2).doing(TAKING)?).unwrap_or(u32::MAX);
+        let values = values![alert, channel.as_str(), until.seconds()];
+        work.execute(TAKE, values).await.doing(TAKING)?;
+        let found = work.query(ALERT, values![alert]).await.doing(TAKING)?;
+        let Some(row) = found.into_iter().next() else { continue };
+        deliveries.push(Delivery { alert: kept(row, TAKING)?, channel, attempts });
+    }
+    Ok(deliveries)
 }

@@ -17,6 +17,7 @@ super::promises! {
     what_was_delivered_or_given_up_is_not_due_any_more,
     channels_are_kept_by_name,
     what_is_on_its_way_to_a_channel_that_is_removed_is_given_up,
+    what_is_told_together_is_taken_together,
     a_list_goes_on_behind_the_alert_that_was_seen_last,
 }
 
@@ -194,4 +195,29 @@ async fn what_is_on_its_way_to_a_channel_that_is_removed_is_given_up(backend: &B
     store.set_channel("phone", "new").await.unwrap();
     let due = store.due_deliveries(moment(9), moment(99), 10).await.unwrap();
     assert_eq!(due.iter().map(|it| it.channel.as_str()).collect::<Vec<_>>(), ["mail"]);
+}
+
+async fn what_is_told_together_is_taken_together(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    let told = |of: &str, tell_at, item: &str| NewAlert {
+        item: item.parse().unwrap(),
+        channels: vec!["phone".to_owned()],
+        ..alert(id, of, tell_at)
+    };
+    let (one, other) = ("1005006000000001", "1005006000000002");
+    let alerts = [
+        told("a", 7, one),
+        told("b", 9, one),
+        told("c", 9, other),
+        told("d", 9, one),
+        told("e", 8, other),
+    ];
+    store.keep_alerts(&[], &alerts).await.unwrap();
+    let take = async |limit| -> Vec<String> {
+        let due = store.due_deliveries(moment(9), moment(99), limit).await.unwrap();
+        due.into_iter().map(|it| it.alert.identity).collect()
+    };
+    assert_eq!(take(3).await, ["a", "e", "b", "d"]);
+    assert_eq!(take(3).await, ["c"]);
 }

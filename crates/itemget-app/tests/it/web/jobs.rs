@@ -27,7 +27,7 @@ fn a_job_is_begun_in_the_page_watched_and_what_came_of_it_is_there() {
     assert_eq!(visitor.send("/jobs", &fields).status, 303);
     let page = visitor.until("/jobs", "2 / 2");
     assert_eq!(page.body.matches("<th scope=\"row\"").count(), 1, "{}", page.body);
-    for word in ["done", "US USD en · title,price", "download=\"job-1.csv\""] {
+    for word in ["done", "US USD en · auto · title,price", "download=\"job-1.csv\""] {
         assert!(page.body.contains(word), "{word}: {}", page.body);
     }
     assert!(!page.body.contains("value=\"cancel\""), "it is over: {}", page.body);

@@ -143,7 +143,11 @@ fn of_part(
     let mut all = Vec::new();
     for of_item in part {
         let places = wanted.get(&of_item.item).map_or(&[][..], Vec::as_slice);
-        let trails = of_item.open_whole()?;
+        let trails = match depth {
+            Depth::Now => of_item.open_whole()?,
+            // What was sold is told by the stock of each variant.
+            Depth::Past => of_item.open()?,
+        };
         all.extend(places.iter().map(|(at, view)| (*at, of(&trails, *view, now, depth))));
     }
     Ok(all)
@@ -213,9 +217,56 @@ pub(crate) async fn cards(
 
 #[cfg(test)]
 mod tests {
-    use itemget::Bound;
+    use std::time::Duration;
+
+    use itemget::{Bound, SkuId};
+    use itemget_history::{Entry, Quantity, Reading, State};
 
     use super::*;
+
+    #[test]
+    fn what_was_sold_is_counted_by_variants_in_a_list_too() {
+        let day = Duration::from_secs(86_400);
+        let mut trail = Trail::default();
+        // What is sold of the one comes in of the other: as a whole nothing moves.
+        for (number, sold) in (0_u32..).zip([0, 3, 6, 9]) {
+            let of = |sku, kind, value| Entry {
+                series: Series { sku, kind },
+                state: State::Value(Quantity::whole(value)),
+            };
+            let stock = |sku, value| of(SkuId::from_u64(sku), Kind::Stock, value);
+            let entries = vec![
+                of(None, Kind::SalePrice, 8),
+                of(None, Kind::Stock, 100),
+                stock(1, 50 - sold),
+                stock(2, 50 + sold),
+            ];
+            let at = Moment::from_seconds(1_790_000_000) + day * number;
+            trail.lay(&Reading::of_item(at, day * 2, entries));
+        }
+        let key = TrailKey {
+            item: "1005006000000001".parse().unwrap(),
+            ship_to: View::default().ship_to,
+            currency: View::default().currency,
+            source: "a".to_owned(),
+        };
+        let now = Moment::from_seconds(1_790_000_000) + day * 4;
+        let series = Series::of_item(Kind::SalePrice);
+        let usual = Settings::default();
+        let stats = Stats::of_days(&trail, series, key.currency, now, usual, &[MONTH]);
+        let expected = stats.unwrap().window(Some(MONTH)).unwrap().clone();
+        let segments = vec![itemget_history::block::encode(&trail)];
+        let packed = itemget_store::PackedTrail {
+            id: itemget_store::TrailId(1),
+            segments,
+            head: vec![],
+        };
+        let item = key.item;
+        let part = vec![OfItem { item, trails: vec![(key, packed)] }];
+        let wanted = BTreeMap::from([(item, vec![(0, View::default())])]);
+        let known = of_part(part, &wanted, now, Depth::Past).unwrap().remove(0).1;
+        assert_eq!(known.unwrap().past.unwrap().month, Some(expected));
+    }
 
     #[test]
     fn a_price_has_its_place_between_its_lowest_and_highest() {

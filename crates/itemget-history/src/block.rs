@@ -46,7 +46,8 @@ pub fn decode(bytes: &[u8]) -> Result<Trail, PackedError> {
 }
 
 /// The same of the item as a whole alone, without its variants, which most of a block are:
-/// for lists of many items.
+/// for lists of many items. What was sold is not to be told from it: that goes by the
+/// stock of each variant.
 pub fn decode_whole(bytes: &[u8]) -> Result<Trail, PackedError> {
     // They come first.
     decode_while(bytes, |series| series.sku.is_none())

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -90,17 +90,40 @@ fn make_private(path: &Path, new: NewFile) -> std::io::Result<()> {
 
 fn prepare_writer(connection: &mut Connection) -> Result<(), DbError> {
     connection.busy_timeout(PATIENCE)?;
-    // Both are decided when the file is new. Segments and rows of the head are longer than
-    // the usual page is made for; and what compaction leaves unused can be given back.
-    connection.pragma_update(None, "page_size", 8192)?;
-    connection.pragma_update(None, "auto_vacuum", "incremental")?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    patiently(|| lay_out(connection))?;
     // What was acknowledged is there after a power cut as well, not only after a kill.
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -65536)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
+}
+
+/// How the file is laid out.
+fn lay_out(connection: &Connection) -> rusqlite::Result<()> {
+    // Both are decided when the file is new. Segments and rows of the head are longer than
+    // the usual page is made for; and what compaction leaves unused can be given back.
+    connection.pragma_update(None, "page_size", 8192)?;
+    connection.pragma_update(None, "auto_vacuum", "incremental")?;
+    connection.pragma_update(None, "journal_mode", "wal")
+}
+
+/// Waits for other processes where SQLite does not: of several who lay out a new file at
+/// once, it turns all but one away on the spot.
+fn patiently(mut lay_out: impl FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    const PAUSE: Duration = Duration::from_millis(10);
+    let begun = Instant::now();
+    loop {
+        match lay_out() {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && begun.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
+    }
 }
 
 fn prepare_reader(connection: &mut Connection) -> Result<(), DbError> {

@@ -16,9 +16,9 @@ async fn opening_twice_finds_what_was_kept(backend: &Backend) {
 }
 
 async fn several_may_open_an_empty_database_at_once(backend: &Backend) {
-    let opened = futures_util::future::join_all((0..6).map(|_| backend.store())).await;
+    let opened = futures_util::future::join_all((0..12).map(|_| backend.store())).await;
     for (at, store) in opened.iter().enumerate() {
         store.set_list(&format!("list {at}"), "{}").await.unwrap();
     }
-    assert_eq!(backend.store().await.lists().await.unwrap().len(), 6);
+    assert_eq!(backend.store().await.lists().await.unwrap().len(), 12);
 }

@@ -43,6 +43,7 @@ use crate::pictures::Pictures;
 use crate::source::SourceName;
 
 pub(crate) use access::{COOKIE, Door, Local};
+pub(crate) use answer::after;
 pub(crate) use around::POLICY;
 pub(crate) use error::{ErrorBody, Logged, ServiceError};
 pub(crate) use guard::{Hosts, is_for_programs};

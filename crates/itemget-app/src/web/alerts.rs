@@ -163,9 +163,7 @@ async fn changed(
     visit: &Visit,
     posted: &Posted,
 ) -> Result<Response, PageError> {
-    let rule = || -> Result<RuleId, PageError> {
-        posted.one("id").parse().map(RuleId).map_err(|_ignored| PageError::NotFound)
-    };
+    let rule = || posted.number("id").map(RuleId);
     match posted.one("do") {
         "add" => {
             let draft = Draft::of(posted);

@@ -35,6 +35,11 @@ impl Posted {
         named.map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
+    /// The number in a field, by which something is known; without one there is no such thing.
+    pub(super) fn number(&self, name: &str) -> Result<i64, PageError> {
+        self.one(name).parse().map_err(|_ignored| PageError::NotFound)
+    }
+
     /// All values of a field.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let named = self.fields.iter().filter(move |(key, _)| key == name);

@@ -20,13 +20,14 @@ use super::answer::{PageError, go};
 use super::done::{Deed, Done};
 use super::forms::Posted;
 use super::items::act;
+use super::items::add::wish;
 use super::pictures;
 use super::shown::{Age, Value};
 use super::visit::Visit;
 use crate::plain::harmless;
 use crate::portrait::{Portrait, judged, variants};
 use crate::service::App;
-use crate::tracking::{self, Level, NowState, Wish, followed, judge, telling};
+use crate::tracking::{self, NowState, followed, judge, telling};
 use chart::{Choice, Chosen, Query, Tick};
 use delivery::{Asking, Delivery};
 pub(super) use tables::AlertShown;
@@ -292,14 +293,7 @@ async fn changed(
 
 /// It is followed from now on, as what is pasted is.
 async fn follow(app: &App, item: ItemRef) -> Result<Done, PageError> {
-    let wish = Wish {
-        view: app.view,
-        source: "auto".to_owned(),
-        list: None,
-        own: Level::default(),
-        tags: Vec::new(),
-        now: Moment::from(app.clock.now()),
-    };
+    let wish = wish(app, None);
     let known = followed(&app.store, wish.view, &wish.source).await?;
     let mut judged = judge(tracking::Asked::lines(&item.id.to_string()), &known);
     wish.keep(&app.store, &mut judged).await?;

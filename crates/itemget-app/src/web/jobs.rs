@@ -25,7 +25,7 @@ use crate::fields::Fields;
 use crate::jobs::{self, MOST_IDS};
 use crate::lang::Lang;
 use crate::plain::thousands;
-use crate::service::{App, NewBatch, Wanted, begin_job, end_job};
+use crate::service::{App, NewBatch, Wanted, after, begin_job, end_job};
 use crate::tracking::{Asked, Unsupported, Verdict, judge};
 use shown::JobShown;
 
@@ -82,9 +82,8 @@ async fn page(
 ) -> Result<Response, PageError> {
     let now = Moment::from(app.clock.now());
     let jobs = app.store.jobs(before, SHOWN).await?;
-    let is_full = jobs.len() >= usize::try_from(SHOWN).unwrap_or(usize::MAX);
-    let last = jobs.last().filter(|_| is_full);
-    let older = last.map(|job| format!("/jobs?before={}", job.id.0));
+    let older = after(&jobs, SHOWN, |job| job.id.0);
+    let older = older.map(|id| format!("/jobs?before={id}"));
     let jobs = jobs.iter().map(|job| JobShown::of(job, now, visit.lang)).collect();
     visit.page(&Jobs { visit, draft, wrong, jobs, older, done })
 }
@@ -105,8 +104,7 @@ async fn changed(
     match posted.one("do") {
         "begin" => begun(app, visit, posted).await,
         "cancel" => {
-            let id = posted.one("id").parse().map(JobId);
-            let id = id.map_err(|_ignored| PageError::NotFound)?;
+            let id = JobId(posted.number("id")?);
             app.store.job(id).await?.ok_or(PageError::NotFound)?;
             end_job(app, id).await?;
             go(&Done::of(Deed::Cancel, 1).on("/jobs"))

@@ -87,7 +87,6 @@ fn json(pairs: &[(&str, &str)]) -> String {
     body
 }
 
-/// Nearly every value is plain, and looking first is a fifth of the work of a serializer.
 /// Whether a text is in JSON what it is. All of it is looked at, whatever is found, which is
 /// many bytes at a time.
 fn is_plain(text: &str) -> bool {
@@ -95,6 +94,7 @@ fn is_plain(text: &str) -> bool {
     !text.bytes().fold(false, |found, byte| found | is_special(byte))
 }
 
+/// Nearly every value is plain, and looking first is a fifth of the work of a serializer.
 fn push_quoted(body: &mut String, text: &str) {
     if is_plain(text) {
         body.push('"');

@@ -67,34 +67,7 @@ impl HttpTransport {
         })
     }
 
-    /// Sends it once, having begun at `begun`.
-    async fn exchange(
-        &self,
-        asked: &mut Asked,
-        mark: Option<WriteMark>,
-        begun: Instant,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let limit = asked.limit(self.max_body);
-        let (response, connection) = self.pool.send(asked, mark, begun).await?;
-        let (parts, body) = response.into_parts();
-        let body = body::read(&parts.headers, body, limit).await?;
-        self.pool.keep(connection, begun);
-        Ok(Response::from_parts(parts, body))
-    }
-}
-
-impl Transport for HttpTransport {
-    fn send(&self, mut request: Request<Bytes>) -> SendFuture<'_> {
-        let mark = request.extensions_mut().remove::<WriteMark>();
-        self.timed(request, mark)
-    }
-
-    fn send_marked(&self, request: Request<Bytes>, mark: WriteMark) -> SendFuture<'_> {
-        self.timed(request, Some(mark))
-    }
-}
-
-impl HttpTransport {
+    /// Sends it, for as long as it may take.
     fn timed(
         &self,
         mut request: Request<Bytes>,
@@ -123,5 +96,31 @@ impl HttpTransport {
                 }
             }
         })
+    }
+
+    /// Sends it once, having begun at `begun`.
+    async fn exchange(
+        &self,
+        asked: &mut Asked,
+        mark: Option<WriteMark>,
+        begun: Instant,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let limit = asked.limit(self.max_body);
+        let (response, connection) = self.pool.send(asked, mark, begun).await?;
+        let (parts, body) = response.into_parts();
+        let body = body::read(&parts.headers, body, limit).await?;
+        self.pool.keep(connection, begun);
+        Ok(Response::from_parts(parts, body))
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, mut request: Request<Bytes>) -> SendFuture<'_> {
+        let mark = request.extensions_mut().remove::<WriteMark>();
+        self.timed(request, mark)
+    }
+
+    fn send_marked(&self, request: Request<Bytes>, mark: WriteMark) -> SendFuture<'_> {
+        self.timed(request, Some(mark))
     }
 }

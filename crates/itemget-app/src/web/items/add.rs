@@ -69,6 +69,18 @@ pub(in crate::web) async fn answer(
     visit.answer(judged(&app, &visit, &posted).await)
 }
 
+/// How what is begun in the pages is followed: as the service is set.
+pub(in crate::web) fn wish(app: &App, list: Option<String>) -> Wish {
+    Wish {
+        view: app.view,
+        source: app.source.as_str().to_owned(),
+        list,
+        own: Level::default(),
+        tags: Vec::new(),
+        now: Moment::from(app.clock.now()),
+    }
+}
+
 /// Judges what was given, and follows it where that is what was asked.
 async fn judged(
     app: &App,
@@ -90,14 +102,7 @@ async fn judged(
             PageError::Wrong(crate::messages::error(&error, visit.lang))
         })?;
     }
-    let wish = Wish {
-        view: app.view,
-        source: app.source.as_str().to_owned(),
-        list: Some(list.to_owned()).filter(|it| !it.is_empty()),
-        own: Level::default(),
-        tags: Vec::new(),
-        now: Moment::from(app.clock.now()),
-    };
+    let wish = wish(app, Some(list.to_owned()).filter(|it| !it.is_empty()));
     let known = followed(&app.store, wish.view, &wish.source).await?;
     let mut verdicts = judge(rows, &known);
     // A file's lines are shown as text from here on, so that they can be mended.

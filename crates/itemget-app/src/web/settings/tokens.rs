@@ -78,8 +78,7 @@ async fn changed(
     match posted.one("do") {
         "create" => create(app, visit, posted).await,
         "revoke" => {
-            let id = posted.one("id").parse().map(ApiTokenId);
-            let id = id.map_err(|_ignored| PageError::NotFound)?;
+            let id = ApiTokenId(posted.number("id")?);
             let now = app.clock.now().into();
             let was_in_force = app.store.revoke_api_token(id, now).await?;
             app.door.forget();

@@ -133,6 +133,19 @@ fn what_is_not_followed_any_more_can_be_followed_again() {
 }
 
 #[test]
+fn what_is_followed_again_is_followed_as_the_service_is_set() {
+    let world = World::new().config("source = \"affiliate\"\n");
+    world.run(&["track", "add", ITEM]).must_end(0);
+    world.run(&["run", "--once"]).must_end(0);
+    let visitor = Visitor::of(&world);
+    let item = format!("/items/{ITEM}");
+    assert_eq!(visitor.send(&item, "id=1&do=remove").status, 303);
+    assert_eq!(visitor.send(&item, "do=follow").status, 303);
+    let list = world.run(&["track", "list", "--format", "jsonl"]).ended(0);
+    assert!(list.stdout.contains("\"affiliate\""), "{list}");
+}
+
+#[test]
 fn an_item_without_a_title_can_be_told_from_others_by_ear() {
     let world = World::new();
     world.run(&["track", "add", ITEM]).must_end(0);

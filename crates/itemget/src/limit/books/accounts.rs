@@ -173,6 +173,7 @@ mod tests {
         let as_written = serde_json::to_string(&accounts).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), as_written);
     }
+
     #[test]
     fn places_are_found_anew_when_the_list_changes() {
         let (app, other) = (AppId::of("12345678"), AppId::of("2"));

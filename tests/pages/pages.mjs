@@ -161,6 +161,30 @@ await check("a rule for a variant is tried and begun on the item's page", async 
   await page.waitForURL(/done=rule/);
   expect(await page.locator("section:has(#rules) code:text('sale_price drops 1%')").count(), "it is there");
   await page.screenshot({ path: join(shots, "item-rule.png"), fullPage: true });
+  // The same rule in other words: tried, saved, and back on the item's page.
+  await page.click("section:has(#rules) li:has(code:text('sale_price drops 1%')) a:has-text('Change')");
+  await page.fill("#rule", "sale_price drops 2%, once");
+  await page.waitForSelector("#preview :text('in the last 90 days')");
+  await accessible(page, "rule");
+  await page.screenshot({ path: join(shots, "rule-change.png"), fullPage: true });
+  await page.click('form.rule button[value="save"]');
+  await page.waitForURL(/done=rewrite/);
+  expect(await page.locator("section:has(#rules) code:text('sale_price drops 2%, once')").count(), "it is changed");
+  await page.context().close();
+});
+
+await check("all that a list shows get another interval", async () => {
+  const page = await visitor("bulk", { locale: "en-US" });
+  await page.goto(`${url}/items`);
+  await page.check("[data-whole]");
+  const all = await page.textContent("[data-count]");
+  await page.click(".bulk .more summary");
+  await page.selectOption('select[name="every"]', "12h");
+  await page.screenshot({ path: join(shots, "items-bulk.png") });
+  await page.click('button[value="every"]');
+  await page.waitForURL(/done=every/);
+  const told = await page.textContent("[role=status]");
+  expect(told.startsWith(`${all} items are looked at every 12h`), told);
   await page.context().close();
 });
 

@@ -27,6 +27,8 @@ pub(crate) enum UsageError {
     NotShared { at: String },
     #[error("`{item}` is not tracked")]
     NotTracked { item: String },
+    #[error("rule {other} says `{rule}` of the same already: nothing was changed")]
+    RuleIsThere { rule: String, other: i64 },
     #[error("there is no command `{name}`")]
     NoSuchCommand { name: String },
 }
@@ -56,6 +58,9 @@ impl UsageError {
             Self::OnlySandbox => "只有程序内置的沙箱才能模拟时间".to_owned(),
             Self::NotShared { at } => {
                 format!("worker 需要共用的服务器，而 {at} 只是本机上的文件")
+            }
+            Self::RuleIsThere { rule, other } => {
+                format!("规则 {other} 已对同一范围设定 `{rule}`，未作任何更改")
             }
             Self::NotTracked { item } => format!("商品 `{item}` 未被跟踪"),
             Self::NoSuchCommand { name } => format!("没有名为 `{name}` 的命令"),

@@ -39,7 +39,7 @@ const LARGEST_FORM: usize = 256 << 10;
 pub(crate) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/", get(home::show))
-        .route("/items", get(items::show).post(items::change))
+        .route("/items", get(items::show).post(items::bulk::change))
         .route(
             "/items/add",
             get(items::add::ask)
@@ -54,6 +54,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
             get(jobs::show).post(jobs::change).layer(DefaultBodyLimit::max(LARGEST_FILE)),
         )
         .route("/alerts", get(alerts::show).post(alerts::change))
+        .route("/alerts/rules/{id}", get(alerts::edit::show).post(alerts::edit::change))
         .route("/alerts/preview", get(alerts::show).post(alerts::preview))
         .route("/health", get(health::show))
         .route("/settings", get(settings::show))

@@ -37,12 +37,14 @@
   const everything = one("[data-all]");
   const ticks = all("tbody input[type=checkbox][name=id]");
   const count = one("[data-count]");
+  const whole = one("[data-whole]");
   const told = () => {
-    const ticked = ticks.filter((tick) => tick.checked).length;
+    const here = ticks.filter((tick) => tick.checked).length;
+    const ticked = whole && whole.checked ? whole.dataset.whole : here;
     if (count) count.textContent = ticked ? String(ticked) : "";
     if (everything) {
-      everything.checked = ticked > 0 && ticked === ticks.length;
-      everything.indeterminate = ticked > 0 && ticked < ticks.length;
+      everything.checked = here > 0 && here === ticks.length;
+      everything.indeterminate = here > 0 && here < ticks.length;
     }
   };
   if (everything) {
@@ -52,6 +54,7 @@
       told();
     });
     for (const tick of ticks) tick.addEventListener("change", told);
+    if (whole) whole.addEventListener("change", told);
     told();
   }
 

@@ -36,7 +36,7 @@ pub use store::{
     DoorKey, DoorKeyId, Every, Fallen, Fault, Figures, Forgotten, Groups, Job, JobAdded,
     JobId, JobState, JobTold, JobWindow, KeptAlert, KeptRule, Laid, LeasedWindow, List,
     Look, Looked, Looks, LooksKept, Lowest, Membership, NewAlert, NewJob, NewTracked,
-    PackedTrail, Pending, Queue, RateSource, RatesKept, RuleId, RuleScope, Stage,
-    Standing, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried, Watch, Watched,
-    Which, WindowKept, Work, Worker, WorkerCard, ranges,
+    PackedTrail, Pending, Queue, RateSource, RatesKept, RuleChange, RuleChanged, RuleId,
+    RuleScope, Stage, Standing, Store, Tracked, TrackedChange, TrackedId, TrailId, Tried,
+    Watch, Watched, Which, WindowKept, Work, Worker, WorkerCard, ranges,
 };

@@ -1,6 +1,7 @@
 //! `itemget alerts`: what one wants to be told of, and what was told.
 
 mod channel;
+mod edit;
 mod options;
 mod rules;
 mod told;
@@ -33,6 +34,8 @@ enum Action {
     Add(rules::AddArgs),
     /// Show the rules
     List,
+    /// Change what a rule says or whom it tells; what it told stays
+    Edit(edit::EditArgs),
     /// Say what holds for all rules of a level that say nothing else, or show it
     Options(options::OptionsArgs),
     /// Remove rules by their numbers; what they told stays
@@ -60,6 +63,7 @@ pub(super) fn run(args: &AlertsArgs, context: &mut Context<'_>) -> anyhow::Resul
         match &args.action {
             Action::Add(add) => rules::add(add, &store, now, context).await,
             Action::List => rules::list(format, &store, context).await,
+            Action::Edit(edit) => edit::edit(edit, &store, context).await,
             Action::Options(said) => {
                 options::options(said, format, &store, context).await
             }

@@ -254,6 +254,32 @@ mod tests {
     }
 
     #[test]
+    fn a_changed_rule_knows_all_that_was_seen_and_tells_what_comes_by_its_new_text() {
+        let told = |changed: usize, then: &'static str, prices: &[i64]| {
+            let readings: Vec<_> =
+                (0..).zip(prices).map(|(day, price)| priced(day * 24, *price)).collect();
+            let text =
+                move |at| if at < changed { "sale_price below 65 EUR" } else { then };
+            follow(&readings, text, None).0
+        };
+        let lowest = "sale_price below lowest ever";
+        // A week must be known for that. What was low before it was changed is known to it: eighty is no record.
+        assert_eq!(
+            told(8, lowest, &[70, 70, 100, 100, 100, 100, 100, 100, 100, 80, 80, 80]),
+            []
+        );
+        let new =
+            told(8, lowest, &[70, 70, 100, 100, 100, 100, 100, 100, 100, 60, 60, 60]);
+        assert_eq!(new.len(), 1, "{new:?}");
+        assert!(new[0].firing.contains("lowest"), "{new:?}");
+        // As a new rule does, it tells what is so, once: nobody was told of that.
+        let below = "sale_price below 90 EUR";
+        let new = told(4, below, &[100, 100, 80, 80, 80, 80, 80, 80]);
+        assert_eq!(new.len(), 1, "{new:?}");
+        assert!(new[0].firing.contains("below 90 EUR"), "{new:?}");
+    }
+
+    #[test]
     fn what_happened_while_a_rule_was_out_of_force_is_known_to_it() {
         let told =
             |rule: &'static str, prices: &[(i64, i64)], out: std::ops::Range<i64>| {

@@ -146,6 +146,12 @@ impl ServiceError {
         Self::new(StatusCode::CONFLICT, "key_is_taken", detail)
     }
 
+    /// Another rule says of the same what this one was to say.
+    pub(crate) fn rule_is_there(other: i64) -> Self {
+        let detail = format!("rule {other} says this of the same already");
+        Self::new(StatusCode::CONFLICT, "rule_is_there", detail)
+    }
+
     /// So many jobs wait or run that one more would wait too long.
     pub(crate) fn too_many_jobs() -> Self {
         let detail = "too many jobs wait or run; ask again when some are done";

@@ -1,6 +1,7 @@
 //! `/alerts`: the rules, what a new one would have told, what was told, and whom.
 
 mod draft;
+pub(super) mod edit;
 mod preview;
 mod rules;
 
@@ -78,7 +79,7 @@ pub(super) async fn preview(
     posted: Posted,
 ) -> Response {
     let draft = Draft::of(&posted);
-    let page = match previewed(&app, &visit, &draft).await {
+    let page = match previewed(&app, &visit, &draft, &draft.scopes()).await {
         Ok(preview) => page(&app, &visit, draft, preview, None, LOGGED).await,
         Err(error) => Err(error),
     };
@@ -168,7 +169,7 @@ async fn changed(
         "add" => {
             let draft = Draft::of(posted);
             let Ok(rule) = draft.rule(visit.lang) else {
-                let preview = previewed(app, visit, &draft).await?;
+                let preview = previewed(app, visit, &draft, &draft.scopes()).await?;
                 return page(app, visit, draft, preview, None, LOGGED).await;
             };
             let (channels, lists) =
@@ -184,7 +185,7 @@ async fn changed(
             for scope in draft.scopes() {
                 app.store.add_rule(&text, &scope, &draft.channels, now).await?;
             }
-            return go(&Done::of(Deed::Rule, 1).on(back(posted)));
+            return go(&Done::of(Deed::Rule, 1).on(back(posted.one("back"))));
         }
         "pause" => drop(app.store.enable_rule(rule()?, false).await?),
         "resume" => drop(app.store.enable_rule(rule()?, true).await?),
@@ -195,13 +196,12 @@ async fn changed(
         }
         _ => return Err(PageError::NotFound),
     }
-    go(back(posted))
+    go(back(posted.one("back")))
 }
 
 /// Where a form leads: to the page that it was on.
-fn back(posted: &Posted) -> &str {
-    let page = own(posted.one("back"));
-    let page = page.split('?').next().unwrap_or_default();
+fn back(page: &str) -> &str {
+    let page = own(page).split('?').next().unwrap_or_default();
     if page.starts_with("/items/") { page } else { "/alerts" }
 }
 

@@ -18,10 +18,20 @@ pub(super) enum Deed {
     Unlist,
     Remove,
     Follow,
+    /// How often they are looked at was said; the text is how often.
+    Every,
+    /// How much they matter was said; the text is how much.
+    Importance,
+    /// They have a tag.
+    Tag,
+    /// They have it not any more.
+    Untag,
     /// A list was taken away.
     Unmake,
     /// A rule was added.
     Rule,
+    /// A rule was changed.
+    Rewrite,
     /// A job was begun.
     Job,
     /// A job was cancelled.
@@ -35,11 +45,11 @@ pub(super) struct Done {
     pub(super) count: u64,
     /// How many were left out.
     pub(super) left: u64,
-    /// The list that it is about.
+    /// The list, the tag or the setting that it is about.
     pub(super) list: String,
 }
 
-const WORDS: [(Deed, &str); 12] = [
+const WORDS: [(Deed, &str); 17] = [
     (Deed::Nothing, "nothing"),
     (Deed::Look, "look"),
     (Deed::Pause, "pause"),
@@ -48,12 +58,19 @@ const WORDS: [(Deed, &str); 12] = [
     (Deed::Unlist, "unlist"),
     (Deed::Remove, "remove"),
     (Deed::Follow, "follow"),
+    (Deed::Every, "every"),
+    (Deed::Importance, "importance"),
+    (Deed::Tag, "tag"),
+    (Deed::Untag, "untag"),
     (Deed::Unmake, "unmake"),
     (Deed::Rule, "rule"),
+    (Deed::Rewrite, "rewrite"),
     (Deed::Job, "job"),
     (Deed::Cancel, "cancel"),
 ];
 
+/// The setting of who has none: what is said further away holds.
+pub(super) const INHERIT: &str = "inherit";
 /// The longest name of a list that is repeated, in letters.
 const LONGEST: usize = 100;
 
@@ -111,6 +128,7 @@ impl Done {
         let (n, list) = (thousands(self.count), harmless(&self.list));
         let items = if self.count == 1 { "item" } else { "items" };
         let are = if self.count == 1 { "is" } else { "are" };
+        let matter = if self.count == 1 { "matters" } else { "matter" };
         let (en, zh) = match self.deed {
             Deed::Nothing => (
                 "Nothing was ticked, so nothing was done.".to_owned(),
@@ -143,11 +161,49 @@ impl Done {
                 format!("{n} {items} {are} followed from now on."),
                 format!("已开始跟踪 {n} 个商品。"),
             ),
+            Deed::Every => match list.as_str() {
+                INHERIT => (
+                    format!(
+                        "{n} {items} {are} looked at as often as their lists or all say."
+                    ),
+                    format!("{n} 个商品的查询间隔改为随列表或全局设置。"),
+                ),
+                "auto" => (
+                    format!("{n} {items} {are} looked at as often as it is worth it."),
+                    format!("{n} 个商品的查询间隔改为自动。"),
+                ),
+                every => (
+                    format!("{n} {items} {are} looked at every {every}."),
+                    format!("{n} 个商品的查询间隔改为 {every}。"),
+                ),
+            },
+            Deed::Importance => match list.as_str() {
+                INHERIT => (
+                    format!("{n} {items} {matter} as much as their lists or all say."),
+                    format!("{n} 个商品的重要性改为随列表或全局设置。"),
+                ),
+                number => (
+                    format!("{n} {items} {matter} {number}, where 100 is ordinary."),
+                    format!("{n} 个商品的重要性改为 {number}（100 为普通）。"),
+                ),
+            },
+            Deed::Tag => (
+                format!("{n} {items} got the tag “{list}”."),
+                format!("已为 {n} 个商品添加标签“{list}”。"),
+            ),
+            Deed::Untag => (
+                format!("{n} {items} lost the tag “{list}”."),
+                format!("已移除 {n} 个商品的标签“{list}”。"),
+            ),
             Deed::Unmake => (
                 format!("The list “{list}” is gone; what was in it is still followed."),
                 format!("列表“{list}”已删除，其中的商品仍在跟踪。"),
             ),
             Deed::Rule => ("The rule is in force.".to_owned(), "规则已生效。".to_owned()),
+            Deed::Rewrite => (
+                "The rule is changed. What it told stays.".to_owned(),
+                "规则已修改，此前的记录会保留。".to_owned(),
+            ),
             Deed::Job => (
                 format!("The job has begun: {n} ids."),
                 format!("任务已开始：共 {n} 个 ID。"),
@@ -209,5 +265,24 @@ mod tests {
         assert_eq!(Done::of(Deed::Pause, 1200).text(Lang::En), "1,200 items are paused.");
         assert_eq!(Done::of(Deed::Pause, 1).text(Lang::En), "1 item is paused.");
         assert!(!Done::of(Deed::Nothing, 0).is_good());
+        for (deed, setting, left, expected) in [
+            (Deed::Every, "6h", 0, "2 items are looked at every 6h."),
+            (
+                Deed::Every,
+                "auto",
+                1,
+                "2 items are looked at as often as it is worth it. 1 had been before.",
+            ),
+            (
+                Deed::Importance,
+                "inherit",
+                0,
+                "2 items matter as much as their lists or all say.",
+            ),
+            (Deed::Untag, "blue", 0, "2 items lost the tag “blue”."),
+        ] {
+            let done = Done { left, list: setting.to_owned(), ..Done::of(deed, 2) };
+            assert_eq!(done.text(Lang::En), expected);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! `/items`: what is followed, at a glance.
 
 pub(super) mod add;
+pub(super) mod bulk;
 mod query;
 mod row;
 
@@ -11,16 +12,13 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use itemget_history::Moment;
-use itemget_store::{List, Membership, Tracked, TrackedChange, TrackedId, Which};
+use itemget_store::{List, Tracked, Which};
 
-use super::answer::{PageError, go};
-use super::done::{Deed, Done};
-use super::forms::Posted;
+use super::answer::PageError;
+use super::done::Done;
 use super::visit::Visit;
 use crate::overview::{self, Depth, Entry, Filter, Sort, arrange, count, currencies};
-use crate::plain::harmless;
 use crate::service::App;
-use crate::tracking::group_name;
 use query::{Query, view};
 use row::Row;
 
@@ -79,10 +77,8 @@ async fn page(
     done: Option<Done>,
 ) -> Result<Response, PageError> {
     let now = Moment::from(app.clock.now());
-    let (list, tag) = (query.list.clone(), query.tag.clone());
-    let whole = list.is_none() && tag.is_none();
-    let which = Which { list, tag, ..Which::default() };
-    let mut tracked = app.store.tracked(&which).await?;
+    let whole = query.list.is_none() && query.tag.is_none();
+    let mut tracked = app.store.tracked(&query.which()).await?;
     let all = match whole {
         false => count_all(app).await?,
         true => tracked.len(),
@@ -90,13 +86,7 @@ async fn page(
     let sources = words(tracked.iter().map(|it| it.watch.source.clone()));
     let views = words(tracked.iter().map(view));
     tracked.retain(|it| query.keeps(it));
-    let mut entries: Vec<Entry> = tracked.into_iter().map(entry).collect();
-    if query.order.asks_for_cards() {
-        read_cards(app, &mut entries).await?;
-    }
-    if query.order.asks_for_state() {
-        read_known(app, &mut entries, now, Depth::Now).await?;
-    }
+    let entries = read(app, query, tracked, now).await?;
     let tallies = tallies(visit, query, &entries, now);
     let arranged = arrange(entries, &query.order, now);
     let currencies = match query.order.sort {
@@ -148,6 +138,30 @@ fn words(all: impl Iterator<Item = String>) -> Vec<String> {
 async fn count_all(app: &App) -> Result<usize, PageError> {
     let count = app.store.count_tracked(&Which::default()).await?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// What is followed, with as much as has to be known to narrow it and bring it in order.
+async fn read(
+    app: &App,
+    query: &Query,
+    tracked: Vec<Tracked>,
+    now: Moment,
+) -> Result<Vec<Entry>, PageError> {
+    let mut entries: Vec<Entry> = tracked.into_iter().map(entry).collect();
+    if query.order.asks_for_cards() {
+        read_cards(app, &mut entries).await?;
+    }
+    if query.order.asks_for_state() {
+        read_known(app, &mut entries, now, Depth::Now).await?;
+    }
+    Ok(entries)
+}
+
+/// All that the list so asked shows, on whichever page.
+async fn listed(app: &App, query: &Query, now: Moment) -> Result<Vec<Entry>, PageError> {
+    let mut tracked = app.store.tracked(&query.which()).await?;
+    tracked.retain(|it| query.keeps(it));
+    Ok(arrange(read(app, query, tracked, now).await?, &query.order, now))
 }
 
 fn entry(tracked: Tracked) -> Entry {
@@ -215,110 +229,4 @@ fn sorts(visit: &Visit) -> Vec<(String, &'static str)> {
         ("-title", visit.t("By title, from the end", "按标题倒序")),
     ];
     orders.map(|(word, label)| (word.to_owned(), label)).to_vec()
-}
-
-/// What a person wants done to the ones that are ticked.
-pub(super) async fn change(
-    State(app): State<Arc<App>>,
-    visit: Visit,
-    posted: Posted,
-) -> Response {
-    visit.answer(done(&app, &visit, &posted).await)
-}
-
-async fn done(app: &App, visit: &Visit, posted: &Posted) -> Result<Response, PageError> {
-    let query = Query::read(posted.one("query"));
-    if posted.one("do") == "unmake" {
-        let list = posted.one("to");
-        if !app.store.remove_list(list).await? {
-            return Err(PageError::NotFound);
-        }
-        // What the list said of them holds no more.
-        crate::tracking::apply(&app.store, &Which::default()).await?;
-        let done = Done { list: list.to_owned(), ..Done::of(Deed::Unmake, 1) };
-        return go(&done.on("/items"));
-    }
-    let done = act(app, visit, posted).await?;
-    go(&done.on(&query.href()))
-}
-
-/// Does to what is ticked what was asked.
-pub(super) async fn act(
-    app: &App,
-    visit: &Visit,
-    posted: &Posted,
-) -> Result<Done, PageError> {
-    let ids = posted.all("id").filter_map(|id| Some(TrackedId(id.parse().ok()?)));
-    let ids: Vec<TrackedId> = ids.collect();
-    let now = Moment::from(app.clock.now());
-    let store = &app.store;
-    let deed = deed(posted.one("do")).ok_or(PageError::NotFound)?;
-    if ids.is_empty() {
-        return Ok(Done::of(Deed::Nothing, 0));
-    }
-    let count = match deed {
-        Deed::Pause => store.change_tracked(&ids, &TrackedChange::Pause).await?,
-        Deed::Resume => store.change_tracked(&ids, &TrackedChange::Resume(now)).await?,
-        Deed::Look => return look(app, &ids, now).await,
-        Deed::Enlist | Deed::Unlist => {
-            return enlist(app, visit, posted, &ids, deed).await;
-        }
-        _ => store.untrack(&ids).await?,
-    };
-    Ok(Done::of(deed, count))
-}
-
-fn deed(word: &str) -> Option<Deed> {
-    Some(match word {
-        "pause" => Deed::Pause,
-        "resume" => Deed::Resume,
-        "look" => Deed::Look,
-        "enlist" => Deed::Enlist,
-        "unlist" => Deed::Unlist,
-        "remove" => Deed::Remove,
-        _ => return None,
-    })
-}
-
-/// They are looked at next; what is paused stays so.
-async fn look(app: &App, ids: &[TrackedId], now: Moment) -> Result<Done, PageError> {
-    let (mut awake, mut paused) = (Vec::new(), 0);
-    for id in ids {
-        match app.store.tracked_by_id(*id).await? {
-            Some(tracked) if tracked.paused => paused += 1,
-            Some(_) => awake.push(*id),
-            None => {}
-        }
-    }
-    let count = app.store.change_tracked(&awake, &TrackedChange::NextAt(now)).await?;
-    Ok(Done { left: paused, ..Done::of(Deed::Look, count) })
-}
-
-/// Puts them into the list that was named, or takes them out of it.
-async fn enlist(
-    app: &App,
-    visit: &Visit,
-    posted: &Posted,
-    ids: &[TrackedId],
-    deed: Deed,
-) -> Result<Done, PageError> {
-    let name = group_name(posted.one("to").trim());
-    let name = name
-        .map_err(|error| PageError::Wrong(crate::messages::error(&error, visit.lang)))?;
-    let membership = match deed {
-        Deed::Enlist => Membership::In,
-        _ => Membership::Out,
-    };
-    let lists = app.store.lists().await?;
-    if deed == Deed::Unlist && !lists.iter().any(|list| list.name == name) {
-        let name = harmless(name);
-        return Err(PageError::Wrong(visit.lang.pick(
-            format!("there is no list `{name}`"),
-            format!("没有名为 `{name}` 的列表"),
-        )));
-    }
-    app.store.enlist(ids, name, membership).await?;
-    crate::tracking::apply(&app.store, &Which::default()).await?;
-    let count = ids.len() as u64;
-    Ok(Done { list: name.to_owned(), ..Done::of(deed, count) })
 }

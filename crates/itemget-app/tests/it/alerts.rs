@@ -25,6 +25,36 @@ fn a_rule_is_kept_shown_put_out_of_force_and_removed() {
 }
 
 #[test]
+fn a_rule_is_changed_and_keeps_its_number() {
+    let world = World::new();
+    world
+        .run(&["alerts", "add", "sale_price drops 10%", "--channel", "phone"])
+        .must_end(0);
+    world.run(&["alerts", "add", "off sale"]).must_end(0);
+    let listed = |word: &str| {
+        let listed = world.run(&["alerts", "list", "--format", "jsonl"]).ended(0);
+        let first = listed.stdout.lines().next().expect("a rule").to_owned();
+        assert!(first.contains(word), "{word}: {first}");
+        first
+    };
+    let said = world.run(&["alerts", "edit", "1", "sale_price drops 20%, once"]).ended(0);
+    assert!(said.stderr.contains("rule 1: sale_price drops 20%, once"), "{said}");
+    assert!(listed("sale_price drops 20%, once").contains(r#""id":1"#));
+    assert!(listed("phone").contains(r#""enabled":true"#));
+    world.run(&["alerts", "edit", "1", "--channel", "mail"]).must_end(0);
+    assert!(!listed(r#"["mail"]"#).contains("phone"));
+    world.run(&["alerts", "edit", "1", "--no-channel"]).must_end(0);
+    assert!(listed("sale_price drops 20%, once").contains(r#""channels":[]"#));
+    let taken =
+        world.run(&["alerts", "edit", "1", "off sale", "--channel", "mail"]).ended(2);
+    assert!(taken.stderr.contains("rule 2 says `off sale`"), "{taken}");
+    assert!(!listed("sale_price drops 20%, once").contains("mail"), "all or nothing");
+    world.run(&["alerts", "edit", "1", "sale_price tumbles"]).must_end(2);
+    world.run(&["alerts", "edit", "1"]).must_end(2);
+    world.run(&["alerts", "edit", "9", "off sale"]).must_end(1);
+}
+
+#[test]
 fn a_rule_that_is_none_is_refused_with_what_was_expected() {
     let world = World::new();
     let refused = world.run(&["alerts", "add", "sale_price tumbles 10%"]);

@@ -42,9 +42,10 @@ const COMMANDS: [&str; 34] = [
 ];
 
 /// Those below them.
-const SUBCOMMANDS: [[&str; 2]; 33] = [
+const SUBCOMMANDS: [[&str; 2]; 34] = [
     ["alerts", "add"],
     ["alerts", "list"],
+    ["alerts", "edit"],
     ["alerts", "options"],
     ["alerts", "remove"],
     ["alerts", "pause"],

@@ -49,6 +49,28 @@ pub struct KeptRule {
     pub created_at: Moment,
 }
 
+/// What of a rule is to be otherwise; what is none stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleChange {
+    /// Its text.
+    pub rule: Option<String>,
+    /// Whom to tell: names of channels.
+    pub channels: Option<Vec<String>>,
+    /// Whether it is in force.
+    pub enabled: Option<bool>,
+}
+
+/// What came of changing a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleChanged {
+    /// It is as wished.
+    Done,
+    /// There is no such rule.
+    Gone,
+    /// This one says the same of the same already, and nothing was changed.
+    Taken(RuleId),
+}
+
 /// An alert that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptAlert {

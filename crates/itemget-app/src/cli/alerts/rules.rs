@@ -76,17 +76,7 @@ pub(super) async fn add(
             Lang::Zh => format!("警告：尚无名为 `{}` 的列表", harmless(list)),
         });
     }
-    let known = store.channels().await?;
-    for name in &args.channel {
-        if known.iter().all(|(it, _)| it != name) {
-            context.output.warn(&match context.lang {
-                Lang::En => {
-                    format!("warning: there is no channel `{}` yet", harmless(name))
-                }
-                Lang::Zh => format!("警告：尚无名为 `{}` 的渠道", harmless(name)),
-            });
-        }
-    }
+    warn_of_unknown(&args.channel, store, context).await?;
     for scope in scopes {
         let text = rule.to_string();
         let id = store.add_rule(&text, &scope, &args.channel, now).await?;
@@ -96,6 +86,34 @@ pub(super) async fn add(
         });
     }
     Ok(Exit::Done)
+}
+
+/// Warns of channels that there are not yet.
+pub(super) async fn warn_of_unknown(
+    channels: &[String],
+    store: &Store,
+    context: &Context<'_>,
+) -> anyhow::Result<()> {
+    let known = store.channels().await?;
+    for name in channels {
+        if known.iter().all(|(it, _)| it != name) {
+            context.output.warn(&match context.lang {
+                Lang::En => {
+                    format!("warning: there is no channel `{}` yet", harmless(name))
+                }
+                Lang::Zh => format!("警告：尚无名为 `{}` 的渠道", harmless(name)),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Says that there is no such rule.
+pub(super) fn warn_of_missing(id: i64, context: &Context<'_>) {
+    context.output.warn(&match context.lang {
+        Lang::En => format!("there is no rule {id}; see `itemget alerts list`"),
+        Lang::Zh => format!("没有编号为 {id} 的规则，请用 `itemget alerts list` 查看"),
+    });
 }
 
 /// What is tracked of an item; an error where that is nothing.
@@ -124,12 +142,7 @@ where
     for id in &args.rules {
         if !change(RuleId(*id)).await? {
             exit = Exit::NotFound;
-            context.output.warn(&match context.lang {
-                Lang::En => format!("there is no rule {id}; see `itemget alerts list`"),
-                Lang::Zh => {
-                    format!("没有编号为 {id} 的规则，请用 `itemget alerts list` 查看")
-                }
-            });
+            warn_of_missing(*id, context);
         }
     }
     Ok(exit)

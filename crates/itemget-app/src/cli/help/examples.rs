@@ -31,6 +31,7 @@ fn examples(path: &str) -> &'static [Example] {
             ALERTS
         }
         "alerts add" => ALERTS_ADD,
+        "alerts edit" => ALERTS_EDIT,
         "alerts channel"
         | "alerts channel set"
         | "alerts channel list"
@@ -315,6 +316,19 @@ const ALERTS_ADD: &[Example] = &[
         "itemget alerts add \"back in stock\" --item 1005006000000001",
         "of one item",
         "仅适用于一个商品",
+    ),
+];
+
+const ALERTS_EDIT: &[Example] = &[
+    (
+        "itemget alerts edit 3 \"sale_price drops 20%\"",
+        "rule 3 in other words, for the channels it has",
+        "修改规则 3 的内容，渠道不变",
+    ),
+    (
+        "itemget alerts edit 3 --channel phone --channel shop",
+        "the same rule, for these channels alone",
+        "规则不变，今后只通知这些渠道",
     ),
 ];
 

@@ -17,6 +17,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "alerts" => "设置需要提醒的情况，并查看已有的提醒",
         "alerts add" => "添加规则，例如 \"back in stock\"",
         "alerts list" => "列出规则",
+        "alerts edit" => "修改规则的内容或通知渠道，已有的提醒会保留",
         "alerts options" => "设置或显示某一级所有规则未另行说明时的选项",
         "alerts remove" => "按编号删除规则，已有的提醒会保留",
         "alerts pause" => "停用规则",
@@ -89,6 +90,10 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
             "name",
         ) => "渠道的名称",
         ("alerts channel set", "file") => "TOML 格式的设置文件；- 表示标准输入",
+        ("alerts edit", "number") => "规则的编号",
+        ("alerts edit", "rule") => "规则今后的内容",
+        ("alerts edit", "channel") => "今后通知哪个渠道，可多次给出",
+        ("alerts edit", "no_channel") => "今后不通知任何渠道，仅作记录",
         (_, "channel") => "通知哪个渠道，可多次给出",
         ("alerts add" | "alerts options" | "alerts replay", "list") => "仅适用于该列表",
         ("alerts add" | "alerts options" | "alerts replay" | "alerts log", "item") => {

@@ -8,7 +8,7 @@ use axum::response::Response;
 use itemget::SkuId;
 use itemget_history::Moment;
 use itemget_history::alert::Rule;
-use itemget_store::{AlertsOf, RuleId, RuleScope, Which};
+use itemget_store::{AlertsOf, RuleChange, RuleChanged, RuleId, RuleScope, Which};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -29,6 +29,8 @@ use crate::service::{App, ErrorBody, ServiceError};
 pub(super) struct Log {
     /// Of one item alone: its id or link.
     item: Option<String>,
+    /// By this rule alone: its number.
+    rule: Option<i64>,
     /// From how long ago on, such as `30d`.
     #[param(schema_with = asked::ago)]
     since: Option<String>,
@@ -67,6 +69,7 @@ pub(super) async fn log(
     let limit = within(log.limit, USUAL, MOST)?;
     let of = AlertsOf {
         item: log.item.as_deref().map(item).transpose()?,
+        rule: log.rule.map(RuleId),
         since: since.transpose()?.map(|Age(age)| now - age),
         after: log.after.as_deref().map(place).transpose()?,
         limit: Some(limit),
@@ -104,7 +107,7 @@ pub(super) async fn rules(
 #[schema(as = NewRule)]
 pub(super) struct Adding {
     /// A rule, in the words of `itemget alerts`.
-    #[schema(example = "price drops 10%")]
+    #[schema(example = "sale_price drops 10%")]
     rule: String,
     /// About the items of this list; of all, where neither it nor `item` is said.
     list: Option<String>,
@@ -172,13 +175,7 @@ pub(super) async fn add(
             tracked.iter().map(|it| scope(it.id)).collect()
         }
     };
-    let known = app.store.channels().await?;
-    if let Some(name) =
-        adding.channels.iter().find(|name| known.iter().all(|(it, _)| it != *name))
-    {
-        let name: String = name.chars().take(40).collect();
-        return Err(ServiceError::bad_request(format!("there is no channel `{name}`")));
-    }
+    are_known(&app, &adding.channels).await?;
     let now = Moment::from(app.clock.now());
     let rule = rule.to_string();
     let mut ids = Vec::new();
@@ -188,26 +185,50 @@ pub(super) async fn add(
     json(&headers, &Added { rule, ids })
 }
 
-/// Whether a rule is in force.
+/// What of a rule is to be otherwise; what is not said stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = RuleChange)]
 pub(super) struct Change {
-    enabled: bool,
+    /// Whether it is in force.
+    enabled: Option<bool>,
+    /// What it says from now on. Where its condition is another one, it begins as a new rule
+    /// does, and knows what was seen until now.
+    #[schema(example = "sale_price drops 20%")]
+    rule: Option<String>,
+    /// Whom to tell from now on: names of channels.
+    channels: Option<Vec<String>>,
 }
 
-/// Puts a rule in force, or out of it.
+/// Changes a rule, or puts it in force or out of it. What it told stays.
 #[utoipa::path(patch, path = "/v1/alerts/rules/{id}", operation_id = "change_rule", tag = "alerts",
     params(("id" = i64, Path, description = "its number")),
     request_body = Change,
     responses((status = 204, description = "it is as wished"),
-        (status = 404, description = "there is no such rule", body = ErrorBody)))]
+        (status = 404, description = "there is no such rule", body = ErrorBody),
+        (status = 409, description = "another rule says this of the same", body = ErrorBody)))]
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     Body(change): Body<Change>,
 ) -> Result<StatusCode, ServiceError> {
-    found(app.store.enable_rule(number(&id)?, change.enabled).await?)
+    let Change { enabled, rule, channels } = change;
+    if enabled.is_none() && rule.is_none() && channels.is_none() {
+        let detail = "nothing is said that is to be otherwise";
+        return Err(ServiceError::bad_request(detail));
+    }
+    let rule: Option<Rule> = match rule {
+        Some(text) => Some(text.parse().map_err(ServiceError::bad_request)?),
+        None => None,
+    };
+    are_known(&app, channels.as_deref().unwrap_or_default()).await?;
+    let rule = rule.map(|rule| rule.to_string());
+    let wish = RuleChange { rule, channels, enabled };
+    match app.store.change_rule(number(&id)?, &wish).await? {
+        RuleChanged::Done => Ok(StatusCode::NO_CONTENT),
+        RuleChanged::Gone => Err(ServiceError::not_found("rule")),
+        RuleChanged::Taken(other) => Err(ServiceError::rule_is_there(other.0)),
+    }
 }
 
 /// Takes a rule away. What it told stays.
@@ -220,6 +241,21 @@ pub(super) async fn remove(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ServiceError> {
     found(app.store.remove_rule(number(&id)?).await?)
+}
+
+/// Refuses channels that there are not.
+async fn are_known(app: &App, channels: &[String]) -> Result<(), ServiceError> {
+    if channels.is_empty() {
+        return Ok(());
+    }
+    let known = app.store.channels().await?;
+    match channels.iter().find(|name| known.iter().all(|(it, _)| it != *name)) {
+        Some(name) => {
+            let name: String = name.chars().take(40).collect();
+            Err(ServiceError::bad_request(format!("there is no channel `{name}`")))
+        }
+        None => Ok(()),
+    }
 }
 
 fn number(text: &str) -> Result<RuleId, ServiceError> {

@@ -103,7 +103,7 @@ pub(super) struct Adding {
     /// How often: `auto`, or an interval such as `6h`.
     #[schema(example = "6h")]
     every: Option<String>,
-    /// How much more often than others; 1 is as others.
+    /// How much it matters, in hundredths: 100 is ordinary, 200 twice as much.
     importance: Option<u32>,
     /// To which country.
     #[schema(schema_with = asked::country)]
@@ -172,7 +172,7 @@ pub(super) struct Change {
     /// `auto`, or an interval such as `6h`.
     #[schema(example = "6h")]
     every: Option<String>,
-    /// How much more often than others; 1 is as others.
+    /// How much it matters, in hundredths: 100 is ordinary, 200 twice as much.
     importance: Option<u32>,
 }
 
@@ -208,17 +208,14 @@ pub(super) async fn change(
         app.store.change_tracked(&ids, &change).await?;
     }
     if every.is_some() || change.importance.is_some() {
-        for tracked in &tracked {
-            let mut level = ItemLevel::read(&tracked.settings)?;
-            if every.is_some() {
-                level.level.every = every;
-            }
-            if change.importance.is_some() {
-                level.level.importance = change.importance.map(i64::from);
-            }
-            let change = TrackedChange::Settings(level.text());
-            app.store.change_tracked(&[tracked.id], &change).await?;
-        }
+        let importance = change.importance.map(i64::from);
+        let say = |text: &str| -> Result<String, ServiceError> {
+            let mut own = ItemLevel::read(text)?;
+            own.level.every = every.or(own.level.every);
+            own.level.importance = importance.or(own.level.importance);
+            Ok(own.text())
+        };
+        app.store.change_settings(&ids, say).await?;
         let which = Which { item: Some(item(&id)?), ..Which::default() };
         tracking::apply(&app.store, &which).await?;
     }

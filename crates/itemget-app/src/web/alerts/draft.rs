@@ -2,7 +2,7 @@
 
 use itemget::SkuId;
 use itemget_history::alert::Rule;
-use itemget_store::{List, RuleScope, Tracked, TrackedId};
+use itemget_store::{KeptRule, List, RuleScope, Tracked, TrackedId};
 
 use crate::lang::Lang;
 use crate::plain::harmless;
@@ -54,6 +54,15 @@ impl Draft {
         self.rule.parse().map_err(|error| crate::messages::error(&error, lang))
     }
 
+    /// A rule that there is, as it is changed.
+    pub(super) fn from(kept: &KeptRule) -> Self {
+        Self {
+            rule: kept.rule.clone(),
+            channels: kept.channels.clone(),
+            ..Self::default()
+        }
+    }
+
     /// What of it there is not: a channel, or its list.
     pub(super) fn unknown(
         &self,
@@ -68,8 +77,8 @@ impl Draft {
         if let Some(channel) = channel {
             let name = name(channel);
             return Some(lang.pick(
-                format!("there is no channel `{name}`: the rule was not added"),
-                format!("没有名为 `{name}` 的渠道，规则未添加"),
+                format!("there is no channel `{name}`: nothing was changed"),
+                format!("没有名为 `{name}` 的渠道，未作任何更改"),
             ));
         }
         let is_known =
@@ -77,8 +86,8 @@ impl Draft {
         (!is_known).then(|| {
             let name = name(&self.list);
             lang.pick(
-                format!("there is no list `{name}`: the rule was not added"),
-                format!("没有名为 `{name}` 的列表，规则未添加"),
+                format!("there is no list `{name}`: nothing was changed"),
+                format!("没有名为 `{name}` 的列表，未作任何更改"),
             )
         })
     }

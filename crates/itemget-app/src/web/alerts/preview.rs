@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use itemget_history::Moment;
+use itemget_store::RuleScope;
 
 use super::draft::Draft;
 use crate::foreseen::foresee;
@@ -31,11 +32,12 @@ const BACK: Duration = Duration::from_secs(90 * 86_400);
 /// So many of what it would have told are shown.
 const SHOWN: usize = 25;
 
-/// Tries the rule on the past; none where there is no rule yet.
+/// Tries the rule on the past of what it is about; none where there is no rule yet.
 pub(super) async fn previewed(
     app: &App,
     visit: &Visit,
     draft: &Draft,
+    scopes: &[RuleScope],
 ) -> Result<Option<Preview>, PageError> {
     if draft.rule.is_empty() {
         return Ok(None);
@@ -52,8 +54,8 @@ pub(super) async fn previewed(
     // One at a time: each is work for a processor, and who types asks often. None is
     // refused, and who does not wait any more leaves the line.
     let _turn = app.previews.acquire().await.ok();
-    for scope in draft.scopes() {
-        let found = foresee(&app.store, &rule, &scope, now - BACK).await?;
+    for scope in scopes {
+        let found = foresee(&app.store, &rule, scope, now - BACK).await?;
         told.extend(found.told);
         // The views of one item are one item.
         preview.items = preview.items.max(found.items);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use itemget_history::Moment;
 use itemget_store::{KeptRule, RuleScope, TrackedId};
 
+use super::edit;
 use crate::card::Card;
 use crate::plain::harmless;
 use crate::service::App;
@@ -25,6 +26,8 @@ pub(in crate::web) struct RuleShown {
     /// Whether it says something of the item that is shown; of all, where none is.
     pub(in crate::web) is_in_force: bool,
     pub(in crate::web) since: Age,
+    /// The address at which it is changed.
+    pub(in crate::web) edit: String,
 }
 
 /// What a rule is about.
@@ -106,6 +109,7 @@ impl RuleShown {
     ) -> Self {
         Self {
             id: kept.id.0,
+            edit: edit::address(kept.id, &visit.here),
             text: kept.rule,
             about: About::of(&kept.scope, named, visit),
             channels: match kept.channels.is_empty() {

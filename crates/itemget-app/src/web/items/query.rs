@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use itemget_store::Tracked;
+use itemget_store::{Tracked, Which};
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::overview::{Filter, Order, Sort};
@@ -58,6 +58,12 @@ impl Query {
             }
         }
         query
+    }
+
+    /// What of it the store narrows.
+    pub(super) fn which(&self) -> Which {
+        let (list, tag) = (self.list.clone(), self.tag.clone());
+        Which { list, tag, ..Which::default() }
     }
 
     /// The same as it stands in an address, without `?`; nothing for what is usual.

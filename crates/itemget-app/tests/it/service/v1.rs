@@ -1,7 +1,7 @@
 //! `/v1` as programs meet it.
 
 use itemget_sandbox::{Quotas, Sandbox};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Service;
 use crate::platform::Platform;
@@ -57,8 +57,8 @@ fn many_items_have_an_outcome_each_in_their_order() {
     let ask =
         json!({ "ids": [OTHER, "lamp", ITEM, OTHER], "want": { "fields": "title" } });
     let list = service.send("POST", "/v1/items", &ask).json();
-    let outcomes = |records: &[serde_json::Value]| -> Vec<(String, String)> {
-        let word = |it: &serde_json::Value| it.as_str().expect("a text").to_owned();
+    let outcomes = |records: &[Value]| -> Vec<(String, String)> {
+        let word = |it: &Value| it.as_str().expect("a text").to_owned();
         records.iter().map(|it| (word(&it["asked"]), word(&it["outcome"]))).collect()
     };
     let expected =
@@ -69,7 +69,7 @@ fn many_items_have_an_outcome_each_in_their_order() {
     let lines = "accept: application/x-ndjson\r\n";
     let lines = service.send_with("POST", "/v1/items", lines, &ask);
     assert_eq!(lines.headers["content-type"], "application/x-ndjson");
-    let records: Vec<serde_json::Value> =
+    let records: Vec<Value> =
         lines.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(outcomes(&records), expected);
     let packed = "accept: application/x-ndjson\r\naccept-encoding: gzip\r\n";
@@ -155,6 +155,7 @@ fn rules_are_added_changed_and_removed() {
     let listed = service.get(rules).json();
     assert_eq!(listed["items"][0]["rule"], "sale_price drops 10%");
     assert_eq!(listed["items"][0]["enabled"], false);
+    changed_as_wished(&service, &one);
     assert_eq!(service.ask("DELETE", &one, "", "").status, 204);
     assert_eq!(service.ask("DELETE", &one, "", "").error(), "not_found");
     let about =
@@ -175,6 +176,39 @@ fn rules_are_added_changed_and_removed() {
         assert_eq!(service.send("POST", rules, &rule).error(), "bad_request", "{rule}");
     }
     service.end().must_end(0);
+}
+
+/// A rule's text and channels are changed, and nothing else of it.
+fn changed_as_wished(service: &Service<'_>, one: &str) {
+    let rules = "/v1/alerts/rules";
+    let number = |listed: &Value| listed["items"][0]["id"].clone();
+    let before = service.get(rules).json();
+    let text = json!({ "rule": "sale_price drops 20%, once" });
+    assert_eq!(service.send("PATCH", one, &text).status, 204);
+    let after = service.get(rules).json();
+    assert_eq!(number(&after), number(&before));
+    assert_eq!(after["items"][0]["rule"], "sale_price drops 20%, once");
+    assert_eq!(after["items"][0]["enabled"], false, "nothing was said of that");
+    let other = json!({ "rule": "off sale" });
+    let other = service.send("POST", rules, &other).json()["ids"][0].clone();
+    let taken = service.send("PATCH", one, &json!({ "rule": "off sale" }));
+    assert_eq!((taken.status, taken.error()), (409, "rule_is_there".to_owned()));
+    for wrong in [
+        json!({}),
+        json!({ "rule": "tell me everything" }),
+        json!({ "channels": ["nobody"] }),
+        json!({ "list": "lamps" }),
+    ] {
+        let refused = service.send("PATCH", one, &wrong);
+        assert_eq!(refused.error(), "bad_request", "{wrong}");
+    }
+    assert_eq!(service.get(rules).json()["items"][0], after["items"][0]);
+    let other = format!("{rules}/{other}");
+    assert_eq!(service.ask("DELETE", &other, "", "").status, 204);
+    let gone = service.send("PATCH", &other, &json!({ "rule": "back in stock" }));
+    assert_eq!(gone.error(), "not_found");
+    let told = service.get("/v1/alerts?rule=1").json();
+    assert_eq!(told["items"], json!([]));
 }
 
 #[test]

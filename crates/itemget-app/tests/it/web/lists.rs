@@ -4,6 +4,9 @@ use super::{ITEM, Visitor, followed};
 use crate::browser::Page;
 use crate::world::World;
 
+/// The same as a number.
+const ITEM_NUMBER: u64 = 1_005_006_000_000_001;
+
 #[test]
 fn what_is_pasted_is_judged_and_then_followed() {
     let world = followed();
@@ -41,24 +44,92 @@ fn what_is_ticked_is_paused_put_into_lists_and_removed() {
     assert!(visitor.page("/items?state=paused").body.contains("None of them"));
 }
 
+/// What the page says was done that a form led to.
+#[track_caller]
+fn said(visitor: &Visitor<'_>, answer: &Page) -> String {
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let line = answer.head.lines().find(|it| it.to_lowercase().starts_with("location:"));
+    let (_, to) = line.and_then(|it| it.split_once(": ")).expect("it leads somewhere");
+    let page = visitor.page(to.trim());
+    let (_, rest) = page.body.split_once("role=\"status\"").expect("a notice");
+    let (_, rest) = rest.split_once('>').expect("its end");
+    rest.split_once("</p>").expect("its end").0.to_owned()
+}
+
+#[test]
+fn how_often_how_much_and_tags_are_set_for_many_at_once() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let does = |fields: &str| said(&visitor, &visitor.send("/items", fields));
+    let ids = "id=1&id=2&id=999";
+    let every = does(&format!("{ids}&do=every&every=6h"));
+    assert_eq!(every, "2 items are looked at every 6h.");
+    let again = does("id=1&id=3&do=every&every=6h");
+    assert_eq!(again, "1 item is looked at every 6h. 1 had been before.");
+    let back = does("id=3&do=every&every=inherit");
+    assert_eq!(back, "1 item is looked at as often as their lists or all say.");
+    let much = does("id=1&do=importance&importance=200");
+    assert_eq!(much, "1 item matters 200, where 100 is ordinary.");
+    let tag = does(&format!("{ids}&do=tag&to=blue"));
+    assert_eq!(tag, "2 items got the tag “blue”.");
+    let more = does("id=2&id=3&do=tag&to=blue");
+    assert_eq!(more, "1 item got the tag “blue”. 1 had been before.");
+    assert_eq!(does("id=1&do=untag&to=blue"), "1 item lost the tag “blue”.");
+    let list = world.run(&["track", "list", "--format", "jsonl"]).ended(0);
+    let told = |number: usize, word: &str| {
+        let id = format!("\"id\":\"{}\"", 1_005_006_000_000_000_u64 + number as u64);
+        let line =
+            list.stdout.lines().find(|it| it.contains(&id)).expect("it is followed");
+        line.contains(word)
+    };
+    let found = [
+        told(1, "\"every\":\"6h\""),
+        told(1, "\"importance\":200"),
+        told(2, "\"importance\":100"),
+        told(4, "\"every\":\"auto\""),
+        told(2, "blue"),
+        !told(1, "blue"),
+    ];
+    assert_eq!(found, [true; 6], "{list}");
+    for (wrong, word) in [
+        ("do=every&every=1s", "`1s`"),
+        ("do=every&every=", "``"),
+        ("do=importance&importance=much", "`much`"),
+        ("do=tag&to=", "``"),
+        ("do=untag&to=green", "no tag `green`"),
+    ] {
+        let page = visitor.send("/items", &format!("id=1&{wrong}"));
+        assert_eq!(page.status, 422, "{wrong}: {page:?}");
+        assert!(page.body.contains(word), "{wrong}: {}", page.body);
+    }
+}
+
+#[test]
+fn all_that_are_listed_are_changed_also_those_of_other_pages() {
+    let world = followed();
+    let many: Vec<String> =
+        (0..120).map(|it| (ITEM_NUMBER + 100 + it).to_string()).collect();
+    let add: Vec<&str> = many.iter().map(String::as_str).collect();
+    world.run(&[&["track", "add", "--tag", "many"], &add[..]].concat()).must_end(0);
+    let visitor = Visitor::of(&world);
+    let first = visitor.page("/items?tag=many");
+    assert_eq!(first.body.matches("name=\"id\"").count(), 100);
+    assert!(first.body.contains("name=\"all\""), "{}", first.body);
+    let all = "all=1&query=tag%3Dmany%26page%3D2";
+    let paused = said(&visitor, &visitor.send("/items", &format!("{all}&do=pause")));
+    assert_eq!(paused, "120 items are paused.");
+    let looked = said(&visitor, &visitor.send("/items", "all=1&do=look"));
+    assert!(looked.contains("3 items will be looked at"), "{looked}");
+    assert!(looked.contains("120 paused and left alone"), "{looked}");
+    // Where there is one page, its ticks say all.
+    assert!(!visitor.page("/items?state=stale&tag=none").body.contains("name=\"all\""));
+}
+
 #[test]
 fn looking_now_wakes_nothing_and_what_was_done_is_said() {
     let world = followed();
     let visitor = Visitor::of(&world);
-    let said = |answer: Page| {
-        assert_eq!(answer.status, 303, "{answer:?}");
-        let line =
-            answer.head.lines().find(|it| it.to_lowercase().starts_with("location:"));
-        let (_, to) =
-            line.and_then(|it| it.split_once(": ")).expect("it leads somewhere");
-        let page = visitor.page(to.trim());
-        let (_, rest) = page.body.split_once("role=\"status\"").expect("a notice");
-        rest.split_once('>')
-            .and_then(|(_, it)| it.split_once("</p>"))
-            .unwrap()
-            .0
-            .to_owned()
-    };
+    let said = |answer: Page| said(&visitor, &answer);
     assert_eq!(said(visitor.send("/items", "id=1&do=pause")), "1 item is paused.");
     let looked = said(visitor.send("/items", "id=1&id=2&do=look"));
     assert!(looked.starts_with("1 item will be looked at"), "{looked}");

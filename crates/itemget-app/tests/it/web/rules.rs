@@ -85,3 +85,47 @@ fn a_rule_for_an_item_or_a_variant_is_begun_on_its_page() {
     let gone = visitor.send("/alerts", "do=add&rule=off+sale&item=99");
     assert_eq!(gone.status, 404, "{gone:?}");
 }
+
+#[test]
+fn a_rule_is_changed_in_words_and_channels_and_keeps_its_number() {
+    let world = followed();
+    let phone =
+        world.file("phone.toml", "kind = 'discord'\nurl = 'https://hooks.example/x'\n");
+    let phone = phone.to_str().expect("it is text");
+    world.run(&["alerts", "channel", "set", "phone", "--file", phone]).must_end(0);
+    world.run(&["alerts", "add", "off sale"]).must_end(0);
+    let visitor = Visitor::of(&world);
+    visitor.send("/alerts", "do=add&rule=sale_price+drops+10%25&list=&channel=phone");
+    let link = "href=\"/alerts/rules/2?back=%2Falerts\"";
+    assert!(visitor.page("/alerts").body.contains(link));
+    let page = visitor.page("/alerts/rules/2");
+    assert!(page.body.contains("value=\"sale_price drops 10%\""), "{}", page.body);
+    assert!(page.body.contains("value=\"phone\" checked"), "{}", page.body);
+    let change = |fields: &str| visitor.send("/alerts/rules/2", fields);
+    let tried = change("do=try&rule=sale_price+drops+20%25&channel=phone");
+    assert!(tried.body.contains("in the last 90 days, over 3"), "{}", tried.body);
+    assert!(tried.body.contains("value=\"sale_price drops 20%\""), "{}", tried.body);
+    assert!(visitor.page("/alerts").body.contains("<code>sale_price drops 10%</code>"));
+    for (fields, word) in [
+        ("do=save&rule=sale_price+tumbles", "class=\"bad\">"),
+        ("do=save&rule=off+sale", "rule 1 says this of the same already"),
+        ("do=save&rule=back+in+stock&channel=fax", "no channel `fax`"),
+    ] {
+        let wrong = change(fields);
+        assert_eq!(wrong.status, 200, "{fields}");
+        assert!(wrong.body.contains(word), "{fields}: {}", wrong.body);
+    }
+    assert!(visitor.page("/alerts").body.contains("<code>sale_price drops 10%</code>"));
+    let from = format!("back=/items/{ITEM}");
+    let saved = change(&format!("do=save&rule=sale_price+drops+20%25,+once&{from}"));
+    assert!(saved.head.contains(&format!("/items/{ITEM}?done=rewrite")), "{saved:?}");
+    let listed = world.run(&["alerts", "list", "--format", "jsonl"]).ended(0);
+    let line =
+        listed.stdout.lines().find(|it| it.contains("\"id\":2")).expect("it is there");
+    assert!(line.contains("sale_price drops 20%, once"), "{line}");
+    assert!(!line.contains("phone"), "{line}");
+    for (method, path) in [("GET", "/alerts/rules/9"), ("GET", "/alerts/rules/x")] {
+        assert_eq!(visitor.page(path).status, 404, "{method} {path}");
+    }
+    assert_eq!(visitor.send("/alerts/rules/9", "do=save&rule=off+sale").status, 404);
+}

@@ -43,6 +43,8 @@ pub struct NewAlert {
 pub struct AlertsOf {
     /// Those of this item.
     pub item: Option<ItemRef>,
+    /// Those that this rule said.
+    pub rule: Option<RuleId>,
     /// Those made at or after this moment.
     pub since: Option<Moment>,
     /// Those behind the one that was made then and has this number.
@@ -113,6 +115,11 @@ impl Store {
             let (platform, item) = words::item(item)?;
             values.extend(values![platform, item]);
             clause.push_str(" AND platform = $2 AND item = $3");
+        }
+        if let Some(rule) = of.rule {
+            values.extend(values![rule.0]);
+            let by = format!(" AND rule = ${}", values.len());
+            clause.push_str(&by);
         }
         if let Some((at, id)) = of.after {
             let (one, other) = (values.len() + 1, values.len() + 2);

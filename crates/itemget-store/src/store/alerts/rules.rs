@@ -2,7 +2,7 @@
 
 use itemget_history::Moment;
 
-use super::{KeptRule, RuleId, RuleScope};
+use super::{KeptRule, RuleChange, RuleChanged, RuleId, RuleScope};
 use crate::db::{Row, Transaction, values};
 use crate::error::{Doing as _, StoreError};
 use crate::store::{Store, TrackedId};
@@ -25,13 +25,7 @@ impl Store {
              DO UPDATE SET channels = excluded.channels, enabled = 1 RETURNING id";
         let doing = "add a rule";
         let (scope, target) = words(scope);
-        let mut once: Vec<&String> = Vec::with_capacity(channels.len());
-        for channel in channels {
-            if !once.contains(&channel) {
-                once.push(channel);
-            }
-        }
-        let channels = serde_json::to_string(&once).expect("texts alone");
+        let channels = each_once(channels);
         let mut work = self.database.begin().await.doing(doing)?;
         let values = values![rule, scope, target, channels, now.seconds()];
         let mut rows = work.query(ADD, values).await.doing(doing)?;
@@ -58,6 +52,48 @@ impl Store {
         let sql = "UPDATE rules SET enabled = $2 WHERE id = $1";
         let values = values![id.0, i64::from(enabled)];
         Ok(self.write("change a rule", sql, values).await? > 0)
+    }
+
+    /// Changes a rule: all of it or nothing. Its number, what it is about and what it said
+    /// stay; what it remembers is of its old text, which that says itself. There are no two
+    /// rules of one text about the same: it is not changed into another one.
+    pub async fn change_rule(
+        &self,
+        id: RuleId,
+        change: &RuleChange,
+    ) -> Result<RuleChanged, StoreError> {
+        const FIND: &str = "SELECT rule, channels, enabled FROM rules WHERE id = $1";
+        const OTHER: &str = "SELECT other.id FROM rules AS other, rules AS this \
+             WHERE this.id = $1 AND other.id <> $1 AND other.rule = $2 \
+             AND other.scope = this.scope AND other.target = this.target";
+        const CHANGE: &str = "UPDATE rules SET rule = $2, channels = $3, enabled = $4 \
+             WHERE id = $1";
+        let doing = "change a rule";
+        let mut work = self.database.begin().await.doing(doing)?;
+        let mut rows = work.query(FIND, values![id.0]).await.doing(doing)?;
+        let Some(row) = rows.first_mut() else { return Ok(RuleChanged::Gone) };
+        let (mut rule, mut channels) =
+            (row.text(0).doing(doing)?, row.text(1).doing(doing)?);
+        let mut enabled = row.int(2).doing(doing)?;
+        if let Some(text) = &change.rule {
+            let values = values![id.0, text.as_str()];
+            let mut others = work.query(OTHER, values).await.doing(doing)?;
+            if let Some(other) = others.first_mut() {
+                return Ok(RuleChanged::Taken(RuleId(other.int(0).doing(doing)?)));
+            }
+            rule.clone_from(text);
+        }
+        if let Some(names) = &change.channels {
+            channels = each_once(names);
+        }
+        if let Some(is_on) = change.enabled {
+            enabled = i64::from(is_on);
+        }
+        let values = values![id.0, rule, channels, enabled];
+        let changed = work.execute(CHANGE, values).await.doing(doing)?;
+        work.commit().await.doing(doing)?;
+        // Somebody may have removed it meanwhile.
+        Ok(if changed > 0 { RuleChanged::Done } else { RuleChanged::Gone })
     }
 
     /// Forgets a rule and what it remembers; what it said stays. Says whether there was one.
@@ -116,6 +152,17 @@ pub(in crate::store) async fn forget_those_about(
     let rows = ids.iter().map(|id| values![id.0.to_string(), format!("{} %", id.0)]);
     work.execute_many(FORGET, rows.collect()).await.doing("forget rules")?;
     Ok(())
+}
+
+/// Names of channels as they are kept, each once.
+fn each_once(channels: &[String]) -> String {
+    let mut once: Vec<&String> = Vec::with_capacity(channels.len());
+    for channel in channels {
+        if !once.contains(&channel) {
+            once.push(channel);
+        }
+    }
+    serde_json::to_string(&once).expect("texts alone")
 }
 
 fn words(scope: &RuleScope) -> (&'static str, String) {

@@ -141,13 +141,14 @@ impl Store {
         tags.collect()
     }
 
-    /// Gives `ids` a tag, or takes it away.
+    /// Gives `ids` a tag, or takes it away; says for how many that is another thing than
+    /// before.
     pub async fn tag(
         &self,
         ids: &[TrackedId],
         tag: &str,
         membership: Membership,
-    ) -> Result<(), StoreError> {
+    ) -> Result<u64, StoreError> {
         let rows = ids.iter().map(|id| values![id.0, tag]).collect();
         let sql = match membership {
             Membership::In => {
@@ -156,8 +157,7 @@ impl Store {
             }
             Membership::Out => "DELETE FROM tags WHERE tracked = $1 AND tag = $2",
         };
-        self.write_many("change tags", sql, rows).await?;
-        Ok(())
+        self.write_many("change tags", sql, rows).await
     }
 }
 

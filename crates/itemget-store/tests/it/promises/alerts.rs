@@ -3,13 +3,16 @@
 use itemget::{ItemId, ItemRef};
 use itemget_history::{Moment, TrailKey};
 use itemget_store::{
-    AlertsOf, NewAlert, RuleId, RuleScope, Store, TrackedId, Tried, Watched,
+    AlertsOf, NewAlert, RuleChange, RuleChanged, RuleId, RuleScope, Store, TrackedId,
+    Tried, Watched,
 };
 
 use crate::backend::Backend;
 
 super::promises! {
     a_rule_added_again_keeps_its_number_and_is_in_force,
+    a_rule_that_is_changed_keeps_its_number_and_what_it_said,
+    a_rule_is_not_changed_into_another_one,
     what_a_rule_remembers_goes_with_it_and_what_it_said_stays,
     the_same_event_is_kept_and_delivered_once_whoever_finds_it,
     a_channel_that_is_named_twice_is_told_once,
@@ -75,6 +78,57 @@ async fn a_rule_added_again_keeps_its_number_and_is_in_force(backend: &Backend) 
         (true, &["phone".to_owned()][..])
     );
     assert!(!store.enable_rule(RuleId(999), true).await.unwrap());
+}
+
+async fn a_rule_that_is_changed_keeps_its_number_and_what_it_said(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    let other =
+        store.add_rule("off sale", &RuleScope::All, &[], moment(1)).await.unwrap();
+    let all = [alert(id, "x", 9), alert(other, "y", 9)];
+    store.keep_alerts(&[], &all).await.unwrap();
+    let twice = ["mail", "mail"].map(str::to_owned).to_vec();
+    let (rule, channels) = (Some("sale_price below 9 EUR".to_owned()), Some(twice));
+    let both = RuleChange { rule, channels, enabled: None };
+    assert_eq!(store.change_rule(id, &both).await.unwrap(), RuleChanged::Done);
+    let off = RuleChange { enabled: Some(false), ..RuleChange::default() };
+    assert_eq!(store.change_rule(id, &off).await.unwrap(), RuleChanged::Done);
+    let rules = store.rules().await.unwrap();
+    assert_eq!((rules[0].id, rules[0].rule.as_str()), (id, "sale_price below 9 EUR"));
+    assert_eq!((&rules[0].channels[..], rules[0].enabled), (&["mail".into()][..], false));
+    assert_eq!((rules[0].created_at, &rules[0].scope), (moment(1), &RuleScope::All));
+    assert_eq!((rules[1].rule.as_str(), rules[1].enabled), ("off sale", true));
+    let of = AlertsOf { rule: Some(id), ..AlertsOf::default() };
+    let said = store.alerts(&of).await.unwrap();
+    assert_eq!((said.len(), said[0].identity.as_str()), (1, "x"));
+    assert_eq!(store.change_rule(RuleId(999), &off).await.unwrap(), RuleChanged::Gone);
+}
+
+async fn a_rule_is_not_changed_into_another_one(backend: &Backend) {
+    let store = backend.store().await;
+    let id = rule(&store).await;
+    let list = RuleScope::List("lamps".to_owned());
+    let other =
+        store.add_rule("off sale", &RuleScope::All, &[], moment(1)).await.unwrap();
+    store.add_rule("back in stock", &list, &[], moment(1)).await.unwrap();
+    let into = |text: &str| RuleChange {
+        rule: Some(text.to_owned()),
+        channels: Some(Vec::new()),
+        enabled: Some(false),
+    };
+    let taken = store.change_rule(id, &into("off sale")).await.unwrap();
+    assert_eq!(taken, RuleChanged::Taken(other));
+    let before = store.rules().await.unwrap();
+    assert_eq!(
+        (before[0].enabled, before[0].channels.len()),
+        (true, 1),
+        "all or nothing"
+    );
+    // The same of something else is another matter, and so is its own text.
+    for text in ["back in stock", "back in stock"] {
+        let changed = store.change_rule(id, &into(text)).await.unwrap();
+        assert_eq!(changed, RuleChanged::Done, "{text}");
+    }
 }
 
 async fn what_a_rule_remembers_goes_with_it_and_what_it_said_stays(backend: &Backend) {

@@ -128,8 +128,10 @@ async fn lists_and_tags_name_what_is_in_them(backend: &Backend) {
     store.enlist(&all, "sumer", Membership::Out).await.unwrap();
     store.enlist(&[], "winter", Membership::In).await.unwrap();
     assert_eq!(store.lists().await.unwrap().len(), 1);
-    store.tag(&all[..2], "blue", Membership::In).await.unwrap();
-    store.tag(&[TrackedId(9999)], "blue", Membership::In).await.unwrap();
+    let blue = async |ids: &[TrackedId]| store.tag(ids, "blue", Membership::In).await;
+    assert_eq!(blue(&all[..2]).await.unwrap(), 2);
+    assert_eq!(blue(&[TrackedId(9999)]).await.unwrap(), 0);
+    assert_eq!(blue(&all[..2]).await.unwrap(), 0, "they had it before");
     assert_eq!(store.tags().await.unwrap(), [("blue".to_owned(), 2)]);
     let listed = Which { list: Some("summer".to_owned()), ..Which::default() };
     assert_eq!(ids(&store.tracked(&listed).await.unwrap()), all[1..]);

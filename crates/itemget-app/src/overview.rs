@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use itemget::{ItemRef, View};
 use itemget_history::chart::{Line, Sparkline};
 use itemget_history::stats::{
-    Settings, Stats, Verdict, Window, WindowStats, highest_of, lowest_of,
+    OF_VARIANTS, Settings, Stats, Verdict, Window, WindowStats, highest_of, lowest_of,
 };
 use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, buyable};
 use itemget_store::{Store, StoreError, Tracked};
@@ -143,11 +143,11 @@ fn of_part(
     let mut all = Vec::new();
     for of_item in part {
         let places = wanted.get(&of_item.item).map_or(&[][..], Vec::as_slice);
-        let trails = match depth {
-            Depth::Now => of_item.open_whole()?,
-            // What was sold is told by the stock of each variant.
-            Depth::Past => of_item.open()?,
+        let of_variants = match depth {
+            Depth::Now => &[],
+            Depth::Past => OF_VARIANTS,
         };
+        let trails = of_item.open_part(of_variants)?;
         all.extend(places.iter().map(|(at, view)| (*at, of(&trails, *view, now, depth))));
     }
     Ok(all)

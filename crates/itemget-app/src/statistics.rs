@@ -3,9 +3,9 @@
 use itemget::{Currency, Language, Money};
 use itemget_history::discount::Discount;
 use itemget_history::rates::{Converted, NotConverted, WITHIN_DAYS};
-use itemget_history::stats::{Settings, Stats};
+use itemget_history::stats::{Extreme, OF_VARIANTS, Settings, Stats};
 use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, Unit};
-use itemget_store::{Store, StoreError};
+use itemget_store::{PackedTrail, Store, StoreError};
 
 use crate::card::Card;
 use crate::database::World;
@@ -15,11 +15,25 @@ use crate::records::{ConvertedRecord, StatsRecord};
 use crate::selection::Selection;
 use crate::trails::OfItem;
 
+/// How much is to be said of each series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All that there is to say.
+    Whole,
+    /// What a table of many series shows: the window of so many days, and the lowest value
+    /// ever. Of how many readings it was is a weaker lower bound than it could be.
+    Row {
+        /// So many days.
+        days: u32,
+    },
+}
+
 /// What is asked.
 pub(crate) struct Question<'a> {
     pub(crate) selection: Selection,
     pub(crate) now: Moment,
     pub(crate) overlay: Option<Overlay>,
+    pub(crate) extent: Extent,
     /// Whether the evidence on discounts is wanted.
     pub(crate) discount: bool,
     pub(crate) store: &'a Store,
@@ -30,6 +44,8 @@ pub(crate) struct Question<'a> {
 /// The statistics of a series.
 pub(crate) struct Computed {
     pub(crate) record: StatsRecord,
+    /// The lowest value of all that was seen.
+    pub(crate) lowest_ever: Option<Extreme>,
 }
 
 impl Question<'_> {
@@ -70,10 +86,11 @@ impl Question<'_> {
     fn of_part(&self, part: Vec<(OfItem, Card)>) -> Result<Vec<Computed>, StoreError> {
         let mut all = Vec::new();
         for (of_item, looks) in part {
-            for (key, trail) in of_item.open()? {
+            for (key, packed) in of_item.trails {
                 if !self.selection.keeps(&key) {
                     continue;
                 }
+                let trail = self.open(&packed)?;
                 let series = self.selection.series(&trail).into_iter();
                 all.extend(
                     series.filter_map(|it| self.of_series(&key, &trail, it, &looks)),
@@ -83,6 +100,18 @@ impl Question<'_> {
         Ok(all)
     }
 
+    /// As much of a trail as is needed to say what is asked.
+    fn open(&self, packed: &PackedTrail) -> Result<Trail, StoreError> {
+        if self.extent == Extent::Whole {
+            return packed.open();
+        }
+        let trail = packed.open_part(OF_VARIANTS)?;
+        match self.selection.is_of_whole(&trail) {
+            true => Ok(trail),
+            false => packed.open(),
+        }
+    }
+
     fn of_series(
         &self,
         key: &TrailKey,
@@ -90,8 +119,17 @@ impl Question<'_> {
         series: Series,
         looks: &Card,
     ) -> Option<Computed> {
-        let stats =
-            Stats::of(trail, series, key.currency, self.now, Settings::default())?;
+        let (now, usual) = (self.now, Settings::default());
+        let (stats, lowest_ever) = match self.extent {
+            Extent::Whole => {
+                let stats = Stats::of(trail, series, key.currency, now, usual)?;
+                let ever = stats.window(None).and_then(|ever| ever.lowest.clone());
+                (stats, ever)
+            }
+            Extent::Row { days } => {
+                Stats::of_row(trail, series, key.currency, now, usual, days)?
+            }
+        };
         let discount = (self.discount && series.kind == Kind::SalePrice)
             .then(|| Discount::of(trail, series, key.currency, self.now))
             .flatten();
@@ -100,7 +138,8 @@ impl Question<'_> {
         let converted = converted.map(|it| converted_record(it, &stats, key.currency));
         let synthetic = self.world == World::Sandbox;
         let of = series_record(key, series, looks, synthetic);
-        Some(Computed { record: StatsRecord { of, stats, discount, converted } })
+        let record = StatsRecord { of, stats, discount, converted };
+        Some(Computed { record, lowest_ever })
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use itemget::ItemRef;
-use itemget_history::{Trail, TrailKey};
+use itemget_history::{Kind, Trail, TrailKey};
 use itemget_store::{PackedTrail, Store, StoreError, TrailId, ranges};
 
 pub(crate) use in_order::InOrder;
@@ -108,9 +108,13 @@ impl OfItem {
         self.opened(PackedTrail::open)
     }
 
-    /// The same, as far as they tell of the item as a whole.
-    pub(crate) fn open_whole(self) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
-        self.opened(PackedTrail::open_whole)
+    /// The same, with what they tell of the item as a whole and of its variants these
+    /// kinds alone.
+    pub(crate) fn open_part(
+        self,
+        of_variants: &[Kind],
+    ) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
+        self.opened(|packed| packed.open_part(of_variants))
     }
 
     fn opened(

@@ -30,7 +30,7 @@ pub use read::{Changes, Packed, Reader, SeriesIter};
 pub use write::encode;
 
 use crate::bytes::PackedError;
-use crate::series::Series;
+use crate::series::Kind;
 use crate::trail::Trail;
 
 /// The number of this form.
@@ -42,29 +42,27 @@ const FORM: u8 = 1;
 /// breaks its promises; they make nobody reserve more memory than some multiple of their
 /// length.
 pub fn decode(bytes: &[u8]) -> Result<Trail, PackedError> {
-    decode_while(bytes, |_| true)
-}
-
-/// The same of the item as a whole alone, without its variants, which most of a block are:
-/// for lists of many items. What was sold is not to be told from it: that goes by the
-/// stock of each variant.
-pub fn decode_whole(bytes: &[u8]) -> Result<Trail, PackedError> {
-    // They come first.
-    decode_while(bytes, |series| series.sku.is_none())
-}
-
-fn decode_while(
-    bytes: &[u8],
-    wanted: impl Fn(Series) -> bool,
-) -> Result<Trail, PackedError> {
     let reader = Reader::open(bytes)?;
+    trail(&reader, reader.series())
+}
+
+/// The same of the item as a whole, and of its variants these kinds alone: most of a block
+/// is its variants, and who asks of many items seldom asks for all of that.
+pub fn decode_part(bytes: &[u8], of_variants: &[Kind]) -> Result<Trail, PackedError> {
+    let reader = Reader::open(bytes)?;
+    trail(&reader, reader.part(of_variants))
+}
+
+fn trail(reader: &Reader<'_>, wanted: SeriesIter<'_>) -> Result<Trail, PackedError> {
     let mut series = Vec::new();
-    for packed in reader.series() {
+    for packed in wanted {
         let packed = packed?;
-        if !wanted(packed.series()) {
-            break;
+        // A change takes a byte at least.
+        let mut changes = Vec::with_capacity(packed.len());
+        for change in packed.changes() {
+            changes.push(change?);
         }
-        let changes = packed.changes().collect::<Result<Vec<_>, _>>()?;
+        changes.shrink_to_fit();
         series.push((packed.series(), changes));
     }
     Trail::from_parts(reader.spans().to_vec(), reader.holds_for(), series)

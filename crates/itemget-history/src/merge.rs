@@ -15,13 +15,12 @@ pub(crate) fn merge(
     turns.sort_unstable();
     turns.dedup();
     let mut passed = vec![0; lines.len()];
+    let mut states = vec![None; lines.len()];
     let stretches = turns.windows(2).map(|pair| {
         let (from, until) = (pair[0], pair[1]);
-        let states: Vec<_> = lines
-            .iter()
-            .zip(&mut passed)
-            .map(|(line, passed)| state_from(line, passed, from))
-            .collect();
+        for ((line, passed), state) in lines.iter().zip(&mut passed).zip(&mut states) {
+            *state = state_from(line, passed, from);
+        }
         Step { from, until, state: decide(&states) }
     });
     Timeline::new(stretches)

@@ -141,6 +141,24 @@ impl Quantity {
         self.mantissa.checked_mul(10_i64.checked_pow(more)?)
     }
 
+    /// The number without its decimals: 8 of 8.9, and -8 of -8.9.
+    pub(crate) fn truncated(self) -> i64 {
+        // No scale is over 18, and 10^18 fits.
+        self.mantissa / 10_i64.pow(u32::from(self.scale))
+    }
+
+    /// Which number is greater, whatever their bounds.
+    pub(crate) fn cmp_number(self, other: Self) -> std::cmp::Ordering {
+        let most = self.scale.max(other.scale);
+        // 64 bits and 18 decimals more are less than 128 bits.
+        let scaled =
+            |it: Self| i128::from(it.mantissa) * 10_i128.pow(u32::from(most - it.scale));
+        match self.scale == other.scale {
+            true => self.mantissa.cmp(&other.mantissa),
+            false => scaled(self).cmp(&scaled(other)),
+        }
+    }
+
     /// The number itself.
     pub fn decimal(self) -> Decimal {
         Decimal::new(self.mantissa, u32::from(self.scale))
@@ -151,14 +169,7 @@ impl PartialOrd for Quantity {
     /// By the number; bounds are not looked at, except that equal numbers of different
     /// bounds have no order.
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        let most = self.scale.max(other.scale);
-        // 64 bits and 18 decimals more are less than 128 bits.
-        let scaled =
-            |it: &Self| i128::from(it.mantissa) * 10_i128.pow(u32::from(most - it.scale));
-        let order = match self.scale == other.scale {
-            true => self.mantissa.cmp(&other.mantissa),
-            false => scaled(self).cmp(&scaled(other)),
-        };
+        let order = self.cmp_number(*other);
         (order.is_ne() || self.bound == other.bound).then_some(order)
     }
 }

@@ -34,11 +34,18 @@ pub use window::{Coverage, Window};
 
 use crate::figure::{Figure, Told};
 use crate::moment::Moment;
-use crate::series::Series;
+use crate::series::{Kind, Series};
 
 /// The windows that statistics are made of, in days back from now; beside them there is
 /// one over all that was seen.
 pub const WINDOW_DAYS: [u32; 5] = [7, 30, 90, 180, 365];
+
+/// The kinds of its variants that the statistics of an item as a whole are made of: what
+/// is sold is seen by the stock of each.
+///
+/// Of a trail without the other ones, how many readings there were is a weaker lower bound
+/// ([`readings_in`]); all else is the same.
+pub const OF_VARIANTS: &[Kind] = &[Kind::Stock];
 
 /// What a person may want otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

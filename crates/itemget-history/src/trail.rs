@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::moment::Moment;
-use crate::series::Series;
+use crate::series::{Kind, Series};
 use crate::state::State;
 
 pub(crate) use lay::WHOLE;
@@ -119,6 +119,14 @@ impl Trail {
                     && changes.is_sorted_by(|a, b| a.at < b.at && a.state != b.state)
                     && changes.iter().all(|change| looked_at(change.at))
             })
+    }
+
+    /// What it says of the item as a whole, and of its variants these kinds alone.
+    #[must_use]
+    pub fn part(mut self, of_variants: &[Kind]) -> Self {
+        let is_part = |it: &Series| it.sku.is_none() || of_variants.contains(&it.kind);
+        self.series.retain(|series, _| is_part(series));
+        self
     }
 
     /// Adds what was kept apart from this trail because it is later: no reading in

@@ -5,9 +5,10 @@ mod card;
 mod rows;
 
 use std::collections::BTreeSet;
+use std::io;
 
 use clap::Args;
-use itemget::{Clock as _, ItemRef};
+use itemget::{Clock as _, ItemRef, Language};
 use itemget_history::Moment;
 
 use super::Context;
@@ -20,9 +21,9 @@ use crate::history_error::HistoryError;
 use crate::lang::Lang;
 use crate::overlay::Overlay;
 use crate::records::{DiscountRecord, JsonDocument, StatsRecord, csv_line, json_line};
-use crate::statistics::{Computed, Question};
+use crate::statistics::{Computed, Extent, Question};
 use crate::tracking::TrackingError;
-use crate::trails::Walk;
+use crate::trails::{Items, Walk};
 
 /// Tell what the past of items says of their prices, with how much was seen
 #[derive(Debug, Args)]
@@ -84,26 +85,41 @@ async fn stats(args: &StatsArgs, context: &mut Context<'_>) -> anyhow::Result<Ex
         Some(to) => Some(Overlay::read(&found.store, to, None, Moment::MIN).await?),
         None => None,
     };
-    let question = Question {
+    let format = Format::or_for(args.format, context.output.data_is_for_a_person);
+    let is_many = match &items {
+        Items::All => true,
+        Items::These(items) => items.len() > AT_LENGTH,
+    };
+    let extent = match format == Format::Table && is_many {
+        true => Extent::Row { days: args.days },
+        false => Extent::Whole,
+    };
+    let mut question = Question {
         selection,
         now,
         overlay,
+        extent,
         discount: args.discount,
         store: &found.store,
         world: found.world,
     };
     let language = settings.view.language;
-    let format = Format::or_for(args.format, context.output.data_is_for_a_person);
     let mut writer =
         Writer { format, args, document: JsonDocument::default(), kept: Vec::new() };
     writer.begin(context)?;
-    let mut walk = Walk::over(&found.store, &items).await?;
     let mut seen: BTreeSet<ItemRef> = BTreeSet::new();
-    while let Some(chunk) = walk.next().await? {
-        for computed in question.compute(chunk, language).await? {
-            seen.insert(ItemRef::aliexpress(computed.record.of.id));
-            writer.write(computed, context)?;
-        }
+    tell(&question, &items, language, |computed| {
+        seen.insert(ItemRef::aliexpress(computed.record.of.id));
+        writer.write(computed, context)
+    })
+    .await?;
+    if question.extent != Extent::Whole && writer.is_at_length() {
+        // Of so few of all there is room to say everything.
+        question.extent = Extent::Whole;
+        writer.kept.clear();
+        let found = Items::These(seen.clone());
+        tell(&question, &found, language, |computed| writer.write(computed, context))
+            .await?;
     }
     let missing = say_missing(&named, &seen, context);
     let is_empty = seen.is_empty();
@@ -115,6 +131,27 @@ async fn stats(args: &StatsArgs, context: &mut Context<'_>) -> anyhow::Result<Ex
         ));
     }
     Ok(if is_empty || missing { Exit::NotFound } else { Exit::Done })
+}
+
+/// Hands out the statistics of these items. What comes next is read while what came is
+/// computed.
+async fn tell(
+    question: &Question<'_>,
+    items: &Items,
+    language: Language,
+    mut heard: impl FnMut(Computed) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut walk = Walk::over(question.store, items).await?;
+    let mut next = walk.next().await?;
+    while let Some(chunk) = next {
+        let computed = question.compute(chunk, language);
+        let (read, computed) = futures_util::join!(walk.next(), computed);
+        next = read?;
+        for computed in computed? {
+            heard(computed)?;
+        }
+    }
+    Ok(())
 }
 
 fn say_missing(
@@ -142,8 +179,16 @@ struct Writer<'a> {
     kept: Vec<Computed>,
 }
 
+/// So many series are told of at length.
+const AT_LENGTH: usize = 3;
+
 impl Writer<'_> {
-    fn begin(&self, context: &mut Context<'_>) -> std::io::Result<()> {
+    /// Whether what was kept is little enough to be told of at length.
+    fn is_at_length(&self) -> bool {
+        self.kept.len() <= AT_LENGTH
+    }
+
+    fn begin(&self, context: &mut Context<'_>) -> io::Result<()> {
         if self.format != Format::Csv {
             return Ok(());
         }
@@ -153,11 +198,7 @@ impl Writer<'_> {
         }
     }
 
-    fn write(
-        &mut self,
-        computed: Computed,
-        context: &mut Context<'_>,
-    ) -> std::io::Result<()> {
+    fn write(&mut self, computed: Computed, context: &mut Context<'_>) -> io::Result<()> {
         match self.format {
             Format::Json => self.document.record(context.output.data(), &computed.record),
             Format::Jsonl => json_line(context.output.data(), &computed.record),
@@ -177,11 +218,9 @@ impl Writer<'_> {
     }
 
     fn end(self, complete: bool, context: &mut Context<'_>) -> anyhow::Result<()> {
-        /// So many series are told of at length.
-        const AT_LENGTH: usize = 3;
         match self.format {
             Format::Json => self.document.end(context.output.data(), complete)?,
-            Format::Table if self.kept.len() <= AT_LENGTH => {
+            Format::Table if self.is_at_length() => {
                 for (at, computed) in self.kept.iter().enumerate() {
                     if at > 0 {
                         context.output.line("")?;

@@ -62,13 +62,19 @@ impl<'a> Reader<'a> {
             columns: self.columns,
             last: None,
             open: None,
-            only: None,
+            wanted: Wanted::All,
         }
     }
 
     /// The series of one kind; the others are passed over unread.
     pub fn of_kind(&self, kind: Kind) -> SeriesIter<'_> {
-        SeriesIter { only: Some(kind), ..self.series() }
+        SeriesIter { wanted: Wanted::Of(kind), ..self.series() }
+    }
+
+    /// The series of the item as a whole, and of its variants those of these kinds; the
+    /// others are passed over unread.
+    pub fn part<'r>(&'r self, of_variants: &'r [Kind]) -> SeriesIter<'r> {
+        SeriesIter { wanted: Wanted::Part(of_variants), ..self.series() }
     }
 
     pub(crate) fn whole(&self) -> &[Change] {
@@ -142,6 +148,11 @@ impl<'r> Packed<'r> {
         self.reader
     }
 
+    /// How many bytes it takes.
+    pub(super) fn len(&self) -> usize {
+        self.input.len()
+    }
+
     /// Its changes, from the first one on.
     pub fn changes(&self) -> Changes<'r> {
         let Self { form, input, reader, .. } = *self;
@@ -179,7 +190,7 @@ impl Iterator for Changes<'_> {
     }
 }
 
-/// The series of a block, or those of one kind; ends after an error.
+/// The series of a block, or some of them; ends after an error.
 #[derive(Debug, Clone)]
 pub struct SeriesIter<'r> {
     reader: &'r Reader<'r>,
@@ -187,7 +198,28 @@ pub struct SeriesIter<'r> {
     /// The column before: they come in order, each once.
     last: Option<(bool, u8)>,
     open: Option<Column<'r>>,
-    only: Option<Kind>,
+    wanted: Wanted<'r>,
+}
+
+/// Which columns of a block.
+#[derive(Debug, Clone, Copy)]
+enum Wanted<'r> {
+    All,
+    Of(Kind),
+    /// Those of the item as a whole, and of its variants these.
+    Part(&'r [Kind]),
+}
+
+impl Wanted<'_> {
+    fn holds(self, column: &Column<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(kind) => kind == column.kind,
+            Self::Part(of_variants) => {
+                column.members.is_none() || of_variants.contains(&column.kind)
+            }
+        }
+    }
 }
 
 /// A column that is being read.
@@ -234,7 +266,7 @@ impl<'r> SeriesIter<'r> {
                 return Ok(None);
             }
             let column = self.open_column()?;
-            if self.only.is_none_or(|kind| kind == column.kind) {
+            if self.wanted.holds(&column) {
                 self.open = Some(column);
             }
         }

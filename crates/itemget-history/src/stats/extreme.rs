@@ -8,7 +8,7 @@ use crate::figure::Figure;
 use crate::moment::Moment;
 use crate::series::Kind;
 use crate::state::Quantity;
-use crate::timeline::{Step, Timeline};
+use crate::timeline::Timeline;
 
 /// A value at one end of what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,35 +64,44 @@ pub(crate) fn extreme(
     kind: Kind,
     currency: Currency,
 ) -> Option<Extreme> {
-    let mut best: Option<(Quantity, Extreme)> = None;
+    let mut best: Option<Best> = None;
     for step in window.cut(line).1 {
         let seconds = window.overlap(step.from, step.until);
         let Some(value) = step.state.value() else { continue };
         if seconds == 0 {
             continue;
         }
-        let found = Step { until: step.until.min(window.until), ..*step };
-        let order = best.as_ref().map(|(best, _)| {
-            let order = value.decimal().cmp(&best.decimal());
+        let (from, until) = (step.from, step.until.min(window.until));
+        let order = best.as_ref().map(|best| {
+            let order = value.cmp_number(best.value);
             if end == End::Lowest { order } else { order.reverse() }
         });
         match (order, &mut best) {
             (Some(std::cmp::Ordering::Greater), _) => {}
-            (Some(std::cmp::Ordering::Equal), Some((_, extreme))) => {
-                extreme.until = found.until;
-                extreme.stretches += 1;
-                extreme.seconds += seconds;
+            (Some(std::cmp::Ordering::Equal), Some(best)) => {
+                best.until = until;
+                best.stretches += 1;
+                best.seconds += seconds;
             }
-            _ => {
-                let (from, until) = (found.from, found.until);
-                let value_shown = Figure::of(value, kind, currency);
-                let extreme =
-                    Extreme { value: value_shown, from, until, stretches: 1, seconds };
-                best = Some((value, extreme));
-            }
+            _ => best = Some(Best { value, from, until, stretches: 1, seconds }),
         }
     }
-    best.map(|(_, extreme)| extreme)
+    best.map(|Best { value, from, until, stretches, seconds }| Extreme {
+        value: Figure::of(value, kind, currency),
+        from,
+        until,
+        stretches,
+        seconds,
+    })
+}
+
+/// An [`Extreme`] of which it is not known yet whether it stays one.
+struct Best {
+    value: Quantity,
+    from: Moment,
+    until: Moment,
+    stretches: u32,
+    seconds: u64,
 }
 
 #[cfg(test)]

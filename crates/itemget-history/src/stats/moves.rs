@@ -112,14 +112,14 @@ impl StockMoves {
             let at = step.from;
             if is_inside && level < last {
                 let units = last - level;
-                self.left += units;
+                self.left = self.left.saturating_add(units);
                 self.falls += 1;
                 if self.biggest_fall.is_none_or(|biggest| units > biggest.units) {
                     self.biggest_fall = Some(Fall { units, at });
                 }
             }
             if is_inside && level > last {
-                self.came += level - last;
+                self.came = self.came.saturating_add(level - last);
                 self.restocks += 1;
                 self.last_restock = self.last_restock.max(Some(at));
             }

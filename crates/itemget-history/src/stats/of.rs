@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 
 use super::extreme::{End, extreme};
 use super::{
-    Coverage, Current, Drops, InStock, Judgement, Known, PriceFall, Settings, Stats,
-    Stretch, Units, Usual, WINDOW_DAYS, Weights, Window, WindowStats, falls_of, judge,
-    moves, readings_in, sold,
+    Coverage, Current, Drops, Extreme, InStock, Judgement, Known, PriceFall, Settings,
+    Stats, Stretch, Units, Usual, WINDOW_DAYS, Weights, Window, WindowStats, falls_of,
+    judge, moves, readings_in, sold,
 };
 use crate::availability::{availability, buyable};
 use crate::figure::{Figure, Told, currency_of, share};
@@ -62,6 +62,24 @@ impl Stats {
     ) -> Option<Self> {
         let told = Self::in_days(trail, series, currency, now, settings, days);
         told.map(|(stats, _)| stats)
+    }
+
+    /// What a line of a table of many says: the window of so many days alone, and beside it
+    /// the lowest value of all that was seen.
+    pub fn of_row(
+        trail: &Trail,
+        series: Series,
+        currency: Currency,
+        now: Moment,
+        settings: Settings,
+        days: u32,
+    ) -> Option<(Self, Option<Extreme>)> {
+        let told = Self::in_days(trail, series, currency, now, settings, &[days]);
+        told.map(|(stats, subject)| {
+            let Subject { line, ever, .. } = &subject;
+            let lowest = extreme(line, *ever, End::Lowest, series.kind, currency);
+            (stats, lowest)
+        })
     }
 
     fn in_days<'a>(
@@ -288,6 +306,18 @@ mod tests {
             Stats::of_days(&trail(), price, Days::eur(), now, usual, &[30]).unwrap();
         assert_eq!(few.windows, [all.window(Some(30)).unwrap().clone()]);
         assert_eq!((few.current, few.judgement), (all.current, all.judgement));
+    }
+
+    #[test]
+    fn a_row_says_what_all_of_it_says() {
+        let price = Series::of_item(Kind::SalePrice);
+        let (now, usual) = (Days::moment(40), Settings::default());
+        let all = Stats::of(&trail(), price, Days::eur(), now, usual).unwrap();
+        let (row, lowest) =
+            Stats::of_row(&trail(), price, Days::eur(), now, usual, 30).unwrap();
+        assert_eq!(row.windows, [all.window(Some(30)).unwrap().clone()]);
+        assert!(lowest.is_some());
+        assert_eq!(lowest, all.window(None).unwrap().lowest);
     }
 
     #[test]

@@ -152,7 +152,7 @@ pub(crate) fn from_thirty_days(
 
 /// A quantity as a count; a count is never negative.
 pub(super) fn count(quantity: Quantity) -> u64 {
-    u64::try_from(quantity.decimal().trunc()).unwrap_or(0)
+    u64::try_from(quantity.truncated()).unwrap_or(0)
 }
 
 #[cfg(test)]

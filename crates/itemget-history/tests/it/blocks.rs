@@ -1,9 +1,13 @@
 //! Trails to bytes and back.
 
-use itemget_history::{PackedError, Trail, block};
+use std::time::Duration;
+
+use itemget_history::stats::{OF_VARIANTS, Settings, Stats};
+use itemget_history::{Kind, PackedError, Series, Trail, block};
 use proptest::collection::vec;
 use proptest::prelude::{any, proptest};
 use proptest::sample::Index;
+use serde_json::Value;
 
 use crate::made::{laid, readings, trails};
 
@@ -17,11 +21,36 @@ proptest! {
     }
 
     #[test]
-    fn an_item_alone_is_told_as_beside_its_variants(readings in readings()) {
+    fn a_part_is_told_as_beside_the_rest(readings in readings()) {
         let (earlier, later) = readings.split_at(readings.len() / 2);
-        let mut alone = block::decode_whole(&block::encode(&laid(earlier))).unwrap();
+        let (bytes, whole) = (block::encode(&laid(earlier)), laid(&readings));
+        let mut alone = block::decode_part(&bytes, &[]).unwrap();
         later.iter().for_each(|reading| alone.lay(&reading.of_whole()));
-        assert_eq!(alone, only_whole(&laid(&readings)));
+        assert_eq!(alone, part(&whole, &[]));
+        for kinds in [&[Kind::Stock][..], &[Kind::PositiveRate, Kind::SalePrice]] {
+            let mut alone = block::decode_part(&bytes, kinds).unwrap();
+            later.iter().for_each(|reading| alone.lay(reading));
+            assert_eq!(alone.part(kinds), part(&whole, kinds));
+        }
+    }
+
+    #[test]
+    fn an_items_statistics_are_told_by_a_part_of_its_trail(
+        trail in trails(), later in 0..10_000_000_u64,
+    ) {
+        let eur = "EUR".parse().unwrap();
+        let now = trail.last_reading().unwrap() + Duration::from_secs(later);
+        let part = block::decode_part(&block::encode(&trail), OF_VARIANTS).unwrap();
+        for kind in [Kind::SalePrice, Kind::Stock, Kind::PositiveRate] {
+            let series = Series::of_item(kind);
+            let stats = |trail| {
+                let stats = Stats::of(trail, series, eur, now, Settings::default());
+                let mut stats = serde_json::to_value(stats).unwrap();
+                forget_readings(&mut stats);
+                stats
+            };
+            assert_eq!(stats(&part), stats(&trail));
+        }
     }
 
     #[test]
@@ -77,8 +106,21 @@ fn read_all(bytes: &[u8]) {
     }
 }
 
-fn only_whole(trail: &Trail) -> Trail {
-    let series = trail.series().filter(|(series, _)| series.sku.is_none());
+/// How many readings there were is less well known of a part.
+fn forget_readings(stats: &mut Value) {
+    match stats {
+        Value::Object(members) => {
+            members.remove("readings");
+            members.values_mut().for_each(forget_readings);
+        }
+        Value::Array(all) => all.iter_mut().for_each(forget_readings),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn part(trail: &Trail, of_variants: &[Kind]) -> Trail {
+    let is_part = |it: &Series| it.sku.is_none() || of_variants.contains(&it.kind);
+    let series = trail.series().filter(|(series, _)| is_part(series));
     let series: Vec<_> =
         series.map(|(series, changes)| (series, changes.to_vec())).collect();
     Trail::from_parts(trail.spans().to_vec(), trail.holds_for(), series).unwrap()

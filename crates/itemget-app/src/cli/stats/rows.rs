@@ -75,7 +75,7 @@ fn row(computed: &Computed, days: u32, lang: Lang) -> Vec<String> {
         (Some(sku), None) => format!("{sku} · {title}"),
         (None, _) => title,
     };
-    let ever = record.stats.window(None).and_then(|window| window.lowest.as_ref());
+    let ever = computed.lowest_ever.as_ref();
     let window = record.stats.window(Some(days));
     let now = match &record.stats.current.told {
         Told::Value(figure) => figure.to_string(),

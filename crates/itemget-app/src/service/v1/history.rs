@@ -150,6 +150,7 @@ pub(super) async fn stats(
         selection: which.selection()?,
         now: app.clock.now().into(),
         overlay: None,
+        extent: statistics::Extent::Whole,
         discount: true,
         store: &app.store,
         world: app.world,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use itemget::ItemRef;
-use itemget_history::{PackedError, Reading, Trail, TrailKey, block, segment};
+use itemget_history::{Kind, PackedError, Reading, Trail, TrailKey, block, segment};
 
 use super::keys::named;
 use super::{TrailId, head};
@@ -33,10 +33,10 @@ impl PackedTrail {
         self.laid().map_err(|error| self.damaged(&error))
     }
 
-    /// The trail with what it says of the item as a whole, and what takes no longer to
-    /// unpack: for lists of many items, of which the variants are not asked.
-    pub fn open_whole(&self) -> Result<Trail, StoreError> {
-        self.laid_whole().map_err(|error| self.damaged(&error))
+    /// The trail with what it says of the item as a whole, and of its variants these kinds
+    /// alone: for lists of many items, of which most of what is kept is not asked.
+    pub fn open_part(&self, of_variants: &[Kind]) -> Result<Trail, StoreError> {
+        self.laid_part(of_variants).map_err(|error| self.damaged(&error))
     }
 
     fn damaged(&self, error: &PackedError) -> StoreError {
@@ -51,17 +51,21 @@ impl PackedTrail {
         Ok(trail)
     }
 
-    fn laid_whole(&self) -> Result<Trail, PackedError> {
-        let mut trail = self.joined(block::decode_whole)?;
-        // Where a late reading belongs, the changes of variants tell as well.
+    fn laid_part(&self, of_variants: &[Kind]) -> Result<Trail, PackedError> {
+        let mut trail = self.joined(|bytes| block::decode_part(bytes, of_variants))?;
+        // Where a late reading belongs, the changes of all series tell.
         let is_late = |first: &Reading| trail.last_reading() > Some(first.at);
         if self.head.first().is_some_and(is_late) {
-            return self.laid();
+            return Ok(self.laid()?.part(of_variants));
         }
         for reading in &self.head {
-            trail.lay(&reading.of_whole());
+            match of_variants {
+                [] => trail.lay(&reading.of_whole()),
+                // That one says nothing of a kind does not mean that the variant is gone.
+                _ => trail.lay(reading),
+            }
         }
-        Ok(trail)
+        Ok(trail.part(of_variants))
     }
 
     fn joined(

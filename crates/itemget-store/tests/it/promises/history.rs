@@ -14,7 +14,7 @@ use crate::backend::Backend;
 super::promises! {
     what_was_appended_is_there_before_and_after_compaction,
     readings_come_late_twice_and_from_two_writers_and_the_trail_is_one,
-    an_item_alone_is_told_as_beside_its_variants,
+    a_part_of_a_trail_is_told_as_beside_the_rest,
     every_state_comes_back_as_it_was,
     views_and_sources_are_never_mixed,
     a_long_trail_is_cut_and_read_whole,
@@ -107,7 +107,7 @@ async fn readings_come_late_twice_and_from_two_writers_and_the_trail_is_one(
     assert_eq!(trail(&b, &key).await, laid(&all));
 }
 
-async fn an_item_alone_is_told_as_beside_its_variants(backend: &Backend) {
+async fn a_part_of_a_trail_is_told_as_beside_the_rest(backend: &Backend) {
     let store = backend.store().await;
     let key = key(1, "a");
     let readings: Vec<_> = (0..30)
@@ -116,6 +116,10 @@ async fn an_item_alone_is_told_as_beside_its_variants(backend: &Backend) {
             if let Seen::Item(entries) = &mut reading.seen {
                 let series = Series::of_item(Kind::SalePrice);
                 entries.insert(0, Entry { series, state: value(800 + day % 3) });
+                // Now and then its stock is not told, and it is there all the same.
+                if day % 4 == 1 {
+                    entries.retain(|entry| entry.series.kind != Kind::Stock);
+                }
             }
             reading
         })
@@ -129,14 +133,15 @@ async fn an_item_alone_is_told_as_beside_its_variants(backend: &Backend) {
     for reading in rest {
         append(&store, &key, &[reading]).await;
         let packed = store.packed_trails_of(key.item).await.unwrap().remove(0).1;
-        let [whole, alone] = [packed.open().unwrap(), packed.open_whole().unwrap()];
-        let of_item = |trail: &Trail| {
-            let series = trail.series().filter(|(series, _)| series.sku.is_none());
-            series.map(|(it, changes)| (it, changes.to_vec())).collect::<Vec<_>>()
-        };
-        assert_eq!(of_item(&alone), of_item(&whole));
-        assert_eq!(alone.spans(), whole.spans());
-        assert_eq!(alone.holds_for(), whole.holds_for());
+        let whole = packed.open().unwrap();
+        for kinds in [&[][..], &[Kind::Stock]] {
+            let part = packed.open_part(kinds).unwrap();
+            let is_part = |it: &Series| it.sku.is_none() || kinds.contains(&it.kind);
+            let wanted = whole.series().filter(|(series, _)| is_part(series));
+            assert_eq!(part.series().collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+            assert_eq!(part.spans(), whole.spans());
+            assert_eq!(part.holds_for(), whole.holds_for());
+        }
     }
 }
 

@@ -30,6 +30,7 @@ mod interrupt;
 mod job_args;
 mod link;
 mod listing;
+mod looking;
 mod man;
 mod mcp;
 mod output;

@@ -5,18 +5,15 @@ use std::time::Duration;
 
 use clap::Args;
 use itemget::Clock as _;
-use itemget::limit::RateLimiter;
 use itemget_history::Moment;
-use itemget_store::{
-    DatabaseAddress, Link, Patience, Store, StoreError, Work, WorkerCard,
-};
+use itemget_store::{DatabaseAddress, Link, Patience, Store, WorkerCard};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::calling::CallingArgs;
 use super::format::Format;
 use super::interrupt::Interrupt;
-use super::run::{Notes, line, why};
+use super::looking::{Notes, card, ended_word, line, say_unseen, told, why};
 use super::session::session;
 use super::{Account, Context};
 use crate::calling::Age;
@@ -245,47 +242,6 @@ async fn follow(
     })
 }
 
-/// Who a worker is.
-pub(super) fn card(
-    name: &str,
-    limiter: &RateLimiter,
-    context: &Context<'_>,
-) -> WorkerCard {
-    WorkerCard {
-        name: name.to_owned(),
-        host: host(context),
-        pid: std::process::id(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        app: limiter.app().as_str().to_owned(),
-    }
-}
-
-/// The machine's name, as far as it can be read.
-fn host(context: &Context<'_>) -> String {
-    let of_files = ["/proc/sys/kernel/hostname", "/etc/hostname"]
-        .into_iter()
-        .find_map(|path| std::fs::read_to_string(path).ok());
-    let of_environment = || {
-        let names = ["HOSTNAME", "COMPUTERNAME"].into_iter();
-        names.map(|name| context.environment.value(name)).find_map(|it| it)
-    };
-    let name = of_files.or_else(|| of_environment().map(str::to_owned));
-    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    name.unwrap_or_else(|| "unknown".to_owned())
-}
-
-/// What a tally tells others.
-pub(super) fn told(tally: &Tally, calls: u64, lang: Lang) -> Work {
-    Work {
-        calls,
-        looked: tally.looked,
-        changed: tally.changed,
-        failed: tally.failed,
-        late: tally.late,
-        trouble: tally.waits.as_ref().map(|ended| why(ended, lang)),
-    }
-}
-
 fn say_link(link: &Link, context: &Context<'_>) {
     match (link, context.lang) {
         (Link::Down(reason), Lang::En) => context.output.warn(&format!(
@@ -298,16 +254,6 @@ fn say_link(link: &Link, context: &Context<'_>) {
             lang.pick("note: the database is reached again", "注意：数据库连接已恢复"),
         ),
     }
-}
-
-/// Says that others may not have seen a worker.
-pub(super) fn say_unseen(trouble: Option<StoreError>, context: &Context<'_>) {
-    let Some(error) = trouble else { return };
-    let report = crate::report::of(&error.into(), context.lang).in_a_line();
-    context.output.warn(&match context.lang {
-        Lang::En => format!("warning: `itemget status` may not show this: {report}"),
-        Lang::Zh => format!("警告：`itemget status` 可能未显示本进程：{report}"),
-    });
 }
 
 fn say_left(lease: Duration, context: &Context<'_>) {
@@ -380,7 +326,7 @@ fn say(
                 undelivered: tally.undelivered,
                 calls: connection.limiter.calls(),
                 quota_exchanges: connection.ledger.as_ref().map_or(0, |it| it.trips()),
-                ended: tally.ended.as_ref().map(super::run::ended_word),
+                ended: tally.ended.as_ref().map(ended_word),
                 until,
                 synthetic: connection.is_sandbox(),
             };

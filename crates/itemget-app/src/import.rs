@@ -94,11 +94,8 @@ pub(crate) async fn take(
             Some(trails) => trails,
             None => gather(depot, manifest, (pass, passes), &mut |_| {}).await?,
         };
-        for chunk in trails.chunks(TRAILS_AT_ONCE) {
-            if quit.borrow().is_some() {
-                return Ok(Imported { stopped: true, ..imported });
-            }
-            keep(store, chunk, &mut imported.kept).await?;
+        if !keep(store, &trails, quit, &mut imported.kept, &mut |_| {}).await? {
+            return Ok(Imported { stopped: true, ..imported });
         }
         steps += manifest.rows() / passes;
         heard(steps / 2);
@@ -106,21 +103,34 @@ pub(crate) async fn take(
     Ok(imported)
 }
 
-/// Keeps trails, and counts what became of them.
+/// Keeps trails piece by piece, and counts what became of them. A piece is kept for good
+/// once it is counted and `heard` was told how many trails that makes. Says whether all are
+/// kept: a wish to end is heard between two pieces, and whoever gives the same trails again
+/// then keeps the rest, and nothing twice.
 pub(crate) async fn keep(
     store: &Store,
     trails: &[(TrailKey, Trail)],
+    quit: &watch::Receiver<Option<Exit>>,
     kept: &mut Kept,
-) -> Result<(), StoreError> {
-    for ((key, _), laid) in trails.iter().zip(store.merge(trails).await?) {
-        match laid {
-            Laid::New => kept.new += 1,
-            Laid::More => kept.more += 1,
-            Laid::Same => kept.same += 1,
-            Laid::Disagrees(it) => kept.disagreements.push((key.clone(), it)),
+    heard: &mut dyn FnMut(u64),
+) -> Result<bool, StoreError> {
+    let mut done = 0;
+    for piece in trails.chunks(TRAILS_AT_ONCE) {
+        if quit.borrow().is_some() {
+            return Ok(false);
         }
+        for ((key, _), laid) in piece.iter().zip(store.merge(piece).await?) {
+            match laid {
+                Laid::New => kept.new += 1,
+                Laid::More => kept.more += 1,
+                Laid::Same => kept.same += 1,
+                Laid::Disagrees(it) => kept.disagreements.push((key.clone(), it)),
+            }
+        }
+        done += piece.len() as u64;
+        heard(done);
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn open(depot: &Depot, part: &WrittenPart) -> Result<File, ImportError> {
@@ -191,4 +201,58 @@ async fn gather(
         heard(done);
     }
     Ok(gathered.trails()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use itemget::{ItemId, ItemRef};
+    use itemget_history::{Entry, Kind, Moment, Quantity, Reading, Series, State};
+    use itemget_store::DatabaseAddress;
+
+    use super::*;
+
+    fn trails(count: u64) -> Vec<(TrailKey, Trail)> {
+        let trail = |id| {
+            let key = TrailKey {
+                item: ItemRef::aliexpress(ItemId::from_u64(id).unwrap()),
+                ship_to: "FR".parse().unwrap(),
+                currency: "EUR".parse().unwrap(),
+                source: "keepa".to_owned(),
+            };
+            let series = Series::of_item(Kind::SalePrice);
+            let state = State::Value(Quantity::whole(5));
+            let (at, day) = (Moment::from_seconds(10), Duration::from_secs(86_400));
+            let mut trail = Trail::default();
+            trail.lay(&Reading::of_item(at, day, vec![Entry { series, state }]));
+            (key, trail)
+        };
+        (1..=count).map(trail).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_stopped_has_kept_whole_pieces_and_goes_on_without_doubling_any() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = DatabaseAddress::Sqlite(folder.path().join("a.db"));
+        let store = Store::open(&at).await.unwrap();
+        let piece = TRAILS_AT_ONCE as u64;
+        let trails = trails(2 * piece + 7);
+        let (tell, quit) = watch::channel(None);
+        let mut kept = Kept::default();
+        let mut heard = Vec::new();
+        let mut hear = |done| {
+            heard.push(done);
+            tell.send_replace(Some(Exit::Interrupted));
+        };
+        let is_all = keep(&store, &trails, &quit, &mut kept, &mut hear).await;
+        assert!(!is_all.unwrap());
+        assert_eq!((heard, kept.new), (vec![piece], piece));
+        assert_eq!(store.figures().await.unwrap().readings, piece);
+        tell.send_replace(None);
+        let mut kept = Kept::default();
+        assert!(keep(&store, &trails, &quit, &mut kept, &mut |_| {}).await.unwrap());
+        assert_eq!((kept.same, kept.new, kept.more), (piece, piece + 7, 0));
+        assert_eq!(store.figures().await.unwrap().readings, 2 * piece + 7);
+    }
 }

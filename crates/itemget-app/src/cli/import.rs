@@ -10,6 +10,7 @@ use itemget_exchange::Manifest;
 use itemget_exchange::map::{Mapping, built_in};
 use itemget_history::Moment;
 use itemget_store::Store;
+use tokio::sync::watch;
 
 use super::Context;
 use super::database::DatabaseArgs;
@@ -118,7 +119,7 @@ async fn read_own(
     depot: &Depot,
     manifest: &Manifest,
     store: Option<&Store>,
-    quit: &tokio::sync::watch::Receiver<Option<Exit>>,
+    quit: &watch::Receiver<Option<Exit>>,
     context: &Context<'_>,
 ) -> Result<Imported, ImportError> {
     let total = Some(manifest.rows());
@@ -155,13 +156,22 @@ async fn foreign(
     let mapping = mapping(map)?.with_view(ship_to, currency);
     let settings = context.settings(args.database.add_to(context.flags.clone()))?;
     let now = Moment::from(settings.clock()?.now());
+    let quit = Interrupt::listen()?.heard();
     let mut files = Vec::new();
+    let mut stopped = false;
     for from in &args.from {
         let path = PathBuf::from(from);
         if path.join(Manifest::NAME).exists() {
             return Err(ImportError::MapOfExport.into());
         }
-        files.push(read_foreign(&path, &mapping, now)?);
+        match read_foreign(&path, &mapping, now, &quit)? {
+            Some(file) => files.push(file),
+            // Nothing is kept before all of it was read.
+            None => {
+                stopped = true;
+                break;
+            }
+        }
     }
     // What somebody has kept elsewhere is nothing that a sandbox made up.
     let world = match args.database.is_sandbox() {
@@ -169,10 +179,8 @@ async fn foreign(
         false => World::Platform,
     };
     let mut kept = Kept::default();
-    if let Some(store) = store(args, &settings, world).await? {
-        for file in &files {
-            import::keep(&store, &file.trails, &mut kept).await?;
-        }
+    if !stopped && let Some(store) = store(args, &settings, world).await? {
+        stopped = !keep_foreign(args, &store, &files, &quit, &mut kept, context).await?;
     }
     let outcome = Outcome {
         rows: files.iter().map(|file| file.rows).sum(),
@@ -181,15 +189,47 @@ async fn foreign(
         dry_run: args.dry_run,
         synthetic: world == World::Sandbox,
         at: database::address(&settings, world)?,
-        stopped: false,
+        stopped,
         kept,
     };
     outcome.say(args.format, context)?;
-    Ok(match (outcome.rejected.is_empty(), outcome.is_whole()) {
-        (false, _) => Exit::Usage,
-        (true, false) => Exit::NotFound,
-        (true, true) => Exit::Done,
+    Ok(match (*quit.borrow(), outcome.rejected.is_empty(), outcome.is_whole()) {
+        (Some(exit), ..) if outcome.stopped => exit,
+        (_, false, _) => Exit::Usage,
+        (_, true, false) => Exit::NotFound,
+        (_, true, true) => Exit::Done,
     })
+}
+
+/// Keeps what these files say; says whether all of it is kept.
+async fn keep_foreign(
+    args: &ImportArgs,
+    store: &Store,
+    files: &[ForeignFile],
+    quit: &watch::Receiver<Option<Exit>>,
+    kept: &mut Kept,
+    context: &Context<'_>,
+) -> Result<bool, ImportError> {
+    let total = Some(files.iter().map(|file| file.rows).sum());
+    let begin = Begin { total, is_local: true, ..Begin::default() };
+    let mut progress =
+        Progress::start(args.progress, begin, &context.output, context.lang);
+    let (mut before, mut is_all) = (0, Ok(true));
+    for file in files {
+        // Told in rows, of which each trail is taken to have as many.
+        let trails = file.trails.len().max(1) as u64;
+        let mut heard = |done: u64| {
+            let rows = before + file.rows * done / trails;
+            progress.reach(rows, &context.output);
+        };
+        is_all = import::keep(store, &file.trails, quit, kept, &mut heard).await;
+        if !matches!(is_all, Ok(true)) {
+            break;
+        }
+        before += file.rows;
+    }
+    progress.end(&context.output);
+    Ok(is_all?)
 }
 
 fn rejected(

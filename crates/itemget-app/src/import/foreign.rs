@@ -8,7 +8,10 @@ use itemget_exchange::map::{
 };
 use itemget_history::{Moment, Trail, TrailKey};
 
+use tokio::sync::watch;
+
 use super::ImportError;
+use crate::exit::Exit;
 
 /// A file of another tracker, read whole.
 #[derive(Debug)]
@@ -23,18 +26,27 @@ pub(crate) struct ForeignFile {
     pub(crate) rejected: Vec<(u64, Rejection)>,
 }
 
-/// Reads a file as `mapping` says; nothing in it can be of after `now`.
+/// Reads a file as `mapping` says; nothing in it can be of after `now`. None where there
+/// was a wish to end before it was read.
 pub(crate) fn read_foreign(
     path: &Path,
     mapping: &Mapping,
     now: Moment,
-) -> Result<ForeignFile, ImportError> {
+    quit: &watch::Receiver<Option<Exit>>,
+) -> Result<Option<ForeignFile>, ImportError> {
     let unread = |source| ImportError::File { path: path.to_owned(), source };
     let not_so =
         |source: SheetError| ImportError::Sheet { path: path.to_owned(), source };
     let file = File::open(path).map_err(unread)?;
     let rows = MappedRows::open(file, mapping, now).map_err(not_so)?;
-    let judged: Vec<_> = rows.collect::<Result<_, _>>().map_err(not_so)?;
+    let is_wished = || quit.borrow().is_some();
+    let mut judged = Vec::new();
+    for row in rows {
+        if is_wished() {
+            return Ok(None);
+        }
+        judged.push(row.map_err(not_so)?);
+    }
     let (laid, verdicts) = lay_out(mapping, judged);
     let mut foreign = ForeignFile {
         path: path.to_owned(),
@@ -50,5 +62,5 @@ pub(crate) fn read_foreign(
             RowVerdict::Rejected(why) => foreign.rejected.push((line, why)),
         }
     }
-    Ok(foreign)
+    Ok((!is_wished()).then_some(foreign))
 }

@@ -1,27 +1,15 @@
 //! What a rule would have told over the past: for who is about to make it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use itemget::{Country, ItemRef};
 use itemget_history::Moment;
-use itemget_history::alert::{Firing, Policy, Rule, replay};
-use itemget_store::{RuleScope, Store, StoreError, Which};
+use itemget_history::alert::Rule;
+use itemget_store::{RuleScope, Store, Tracked, Which};
 
-use crate::rules::Sellers;
-use crate::trails::{Items, OfItem, Walk};
+use crate::rules::{Book, BookError, ToldOfThePast, told_of_the_past};
 
 /// What it would have told.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Foreseen {
-    /// The newest first.
-    pub(crate) told: Vec<Firing>,
-    /// How often the condition held and nobody would have been told.
-    pub(crate) withheld: usize,
-    /// How often something was seen that no second reading confirmed.
-    pub(crate) unconfirmed: usize,
-    /// Over how many items.
-    pub(crate) items: usize,
+    pub(crate) past: ToldOfThePast,
     /// Whether there are more items than were looked through.
     pub(crate) is_cut: bool,
 }
@@ -29,99 +17,145 @@ pub(crate) struct Foreseen {
 /// So many items are looked through at most.
 const MOST: u32 = 2_000;
 
-/// What `rule` would have told of what `scope` names, since a moment.
+/// What `rule` would have told of what these scopes name, since a moment: as if it were in
+/// force there beside the rules that are.
 pub(crate) async fn foresee(
     store: &Store,
     rule: &Rule,
-    scope: &RuleScope,
+    scopes: &[RuleScope],
     since: Moment,
-) -> Result<Foreseen, StoreError> {
-    let tracked = match scope {
-        RuleScope::All => {
-            store.tracked(&Which { limit: Some(MOST + 1), ..Which::default() }).await?
-        }
+) -> Result<Foreseen, BookError> {
+    let mut tracked = Vec::new();
+    for scope in scopes {
+        tracked.extend(named(store, scope).await?);
+    }
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let is_cut = tracked.len() > most;
+    tracked.truncate(most);
+    let (book, trial) = Book::with_trial(store, rule, scopes).await?;
+    let past = told_of_the_past(store, &book, Some(trial), &tracked, since).await?;
+    Ok(Foreseen { past, is_cut })
+}
+
+/// What is tracked in a scope, and one more than is looked through.
+async fn named(store: &Store, scope: &RuleScope) -> Result<Vec<Tracked>, BookError> {
+    let which = Which { limit: Some(MOST + 1), ..Which::default() };
+    Ok(match scope {
+        RuleScope::All => store.tracked(&which).await?,
         RuleScope::List(name) => {
-            let list = Some(name.clone());
-            let which = Which { list, limit: Some(MOST + 1), ..Which::default() };
+            let which = Which { list: Some(name.clone()), ..which };
             store.tracked(&which).await?
         }
         RuleScope::Tracked(id) | RuleScope::Sku(id, _) => {
             store.tracked_by_id(*id).await?.into_iter().collect()
         }
-    };
-    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-    let is_cut = tracked.len() > most;
-    let mut countries: BTreeMap<ItemRef, Vec<_>> = BTreeMap::new();
-    for tracked in tracked.iter().take(most) {
-        let seen_from = countries.entry(tracked.watch.item).or_default();
-        seen_from.push(tracked.watch.view.ship_to);
-    }
-    let items = countries.len();
-    let mut foreseen = Foreseen { items, is_cut, ..Foreseen::default() };
-    let items = Items::These(countries.keys().copied().collect());
-    let mut walk = Walk::over(store, &items).await?;
-    let trial = Trial {
-        rule: rule.clone(),
-        scope: scope.clone(),
-        since,
-        policy: Policy::default(),
-        sellers: Sellers::read(store).await?,
-        countries,
-    };
-    let trial = Arc::new(trial);
-    while let Some(found) = walk.next().await? {
-        // Work for a processor: others are answered meanwhile.
-        let trial = Arc::clone(&trial);
-        let tried = tokio::task::spawn_blocking(move || trial.over(found)).await;
-        let part = tried.expect("trying a rule does not panic, and is not broken off")?;
-        foreseen.told.extend(part.told);
-        foreseen.withheld += part.withheld;
-        foreseen.unconfirmed += part.unconfirmed;
-    }
-    foreseen.told.sort_by_key(|firing| std::cmp::Reverse(firing.at));
-    Ok(foreseen)
+    })
 }
 
-/// A rule that is tried.
-struct Trial {
-    rule: Rule,
-    scope: RuleScope,
-    since: Moment,
-    policy: Policy,
-    sellers: Sellers,
-    /// From where each item is seen.
-    countries: BTreeMap<ItemRef, Vec<Country>>,
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
 
-impl Trial {
-    /// What it would have told of these.
-    fn over(&self, items: Vec<OfItem>) -> Result<Foreseen, StoreError> {
-        let mut foreseen = Foreseen::default();
-        for of_item in items {
-            let seen_from =
-                self.countries.get(&of_item.item).map_or(&[][..], Vec::as_slice);
-            for (key, trail) in of_item.open()? {
-                if !seen_from.contains(&key.ship_to) || !self.rule.is_for(&key) {
-                    continue;
-                }
-                let (rule, policy) = (&self.rule, &self.policy);
-                let replayed = self
-                    .sellers
-                    .with(|rates| replay(rule, &key, &trail, self.since, policy, rates));
-                let told = replayed.told.into_iter();
-                foreseen.told.extend(told.filter(|it| is_about(&self.scope, it)));
-                foreseen.withheld += replayed.withheld.len();
-                foreseen.unconfirmed += replayed.unconfirmed;
+    use itemget::{ItemId, ItemRef, SkuId, View};
+    use itemget_history::{Entry, Kind, Quantity, Reading, Series, State, TrailKey};
+    use itemget_store::{Added, DatabaseAddress, Every, NewTracked, TrackedId, Watch};
+
+    use super::*;
+    use crate::rules::{Place, Said, say};
+
+    const SKU: u64 = 12_000_044_126_059_467;
+
+    fn moment(day: i64) -> Moment {
+        Moment::from_seconds(1_790_000_000 + day * 86_400)
+    }
+
+    /// An item in the list `toys`, whose price rises now by little and now by much.
+    async fn lab(folder: &tempfile::TempDir) -> (Store, TrackedId) {
+        let at = DatabaseAddress::Sqlite(folder.path().join("a.db"));
+        let store = Store::open(&at).await.unwrap();
+        let item = ItemRef::aliexpress(ItemId::from_u64(7).unwrap());
+        let view = View::default();
+        let new = NewTracked {
+            watch: Watch { item, view, source: "dropship".to_owned() },
+            every: Every::Auto,
+            importance: 100,
+            next_at: moment(0),
+        };
+        let added = store.track(&[new], Some("toys"), moment(0)).await.unwrap();
+        let id = added.into_iter().map(Added::id).next().unwrap();
+        let key = TrailKey {
+            item,
+            ship_to: view.ship_to,
+            currency: view.currency,
+            source: "a".to_owned(),
+        };
+        let prices = [100, 103, 106, 150, 154].into_iter();
+        let prices = prices.flat_map(|price| std::iter::repeat_n(price, 6));
+        let readings = (0..).zip(prices).map(|(day, price)| {
+            let of = |sku: Option<u64>, price| Entry {
+                series: Series {
+                    sku: sku.and_then(SkuId::from_u64),
+                    kind: Kind::SalePrice,
+                },
+                state: State::Value(Quantity::whole(price)),
+            };
+            let entries = vec![of(None, price), of(Some(SKU), 2 * price)];
+            let day_long = Duration::from_secs(2 * 86_400);
+            (key.clone(), Reading::of_item(moment(day), day_long, entries))
+        });
+        store.append(&readings.collect::<Vec<_>>()).await.unwrap();
+        (store, id)
+    }
+
+    fn said(options: &str) -> Said {
+        Said { options: options.parse().unwrap(), alone: false }
+    }
+
+    #[tokio::test]
+    async fn a_rule_is_tried_by_what_is_said_where_it_would_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, id) = lab(&folder).await;
+        let rule: Rule = "sale_price changes 2%".parse().unwrap();
+        let sku = SkuId::from_u64(SKU).unwrap();
+        let scopes = [
+            RuleScope::All,
+            RuleScope::List("toys".to_owned()),
+            RuleScope::Tracked(id),
+            RuleScope::Sku(id, sku),
+        ];
+        let tracked = store.tracked(&Which::default()).await.unwrap();
+        let mut counts = Vec::new();
+        for (place, options) in [
+            (None, ""),
+            (Some(Place::All), "min change 10%"),
+            (Some(Place::List("toys".to_owned())), "no min change"),
+            (Some(Place::Tracked(tracked.clone())), "min change 60%"),
+        ] {
+            if let Some(place) = place {
+                say(&store, &place, |_| said(options)).await.unwrap();
+            }
+            let tracked = store.tracked(&Which::default()).await.unwrap();
+            for scope in &scopes {
+                let scope = std::slice::from_ref(scope);
+                let tried = foresee(&store, &rule, scope, moment(0)).await.unwrap();
+                let text = rule.to_string();
+                let kept = store.add_rule(&text, &scope[0], &[], moment(0));
+                let kept = kept.await.unwrap();
+                // In force, it tells just that.
+                let book = Book::read(&store).await.unwrap();
+                let told = told_of_the_past(&store, &book, None, &tracked, moment(0));
+                assert_eq!(tried.past, told.await.unwrap(), "{scope:?} {options}");
+                let again = foresee(&store, &rule, scope, moment(0)).await.unwrap();
+                assert_eq!(again, tried);
+                assert!(store.remove_rule(kept).await.unwrap());
+                let is_of_sku = matches!(scope[0], RuleScope::Sku(..));
+                let of = tried.past.told.iter().map(|it| it.series.sku.is_some());
+                assert!(of.clone().all(|it| it == is_of_sku), "{scope:?}");
+                counts.push(of.count());
             }
         }
-        Ok(foreseen)
-    }
-}
-
-/// Whether a rule of this scope would tell of it.
-fn is_about(scope: &RuleScope, firing: &Firing) -> bool {
-    match scope {
-        RuleScope::Sku(_, sku) => firing.series.sku == Some(*sku),
-        RuleScope::All | RuleScope::List(_) | RuleScope::Tracked(_) => true,
+        // The first one is told whatever the least change since the last one told is.
+        let expected = [[4; 4], [2; 4], [4; 4], [1; 4]];
+        assert_eq!(counts, expected.concat());
     }
 }

@@ -11,5 +11,5 @@ mod said;
 pub(crate) use book::{Book, BookError};
 pub(crate) use exchange::Sellers;
 pub(crate) use judge::{Watching, judge, watching};
-pub(crate) use past::told_of_the_past;
+pub(crate) use past::{ToldOfThePast, told_of_the_past};
 pub(crate) use said::{Place, Said, is_list, say};

@@ -68,29 +68,52 @@ impl Book {
     /// Reads it. A rule whose text this program does not understand is of a newer one, and
     /// left to it.
     pub(crate) async fn read(store: &Store) -> Result<Self, BookError> {
+        let kept = Self::kept(store).await?;
+        match kept.is_empty() {
+            true => Ok(Self::default()),
+            false => Self::over(store, kept).await,
+        }
+    }
+
+    /// The same with one rule more, in these scopes: to see what it would say there. Gives
+    /// the number that it goes by.
+    pub(crate) async fn with_trial(
+        store: &Store,
+        rule: &Rule,
+        scopes: &[RuleScope],
+    ) -> Result<(Self, RuleId), BookError> {
+        /// No rule that is kept has it.
+        const TRIAL: RuleId = RuleId(0);
+        let mut kept = Self::kept(store).await?;
+        // What is there already is not there twice.
+        kept.retain(|it| it.rule != *rule || !scopes.contains(&it.scope));
+        kept.extend(scopes.iter().map(|scope| Kept {
+            id: TRIAL,
+            rule: rule.clone(),
+            scope: scope.clone(),
+            channels: Vec::new(),
+        }));
+        Ok((Self::over(store, kept).await?, TRIAL))
+    }
+
+    async fn kept(store: &Store) -> Result<Vec<Kept>, StoreError> {
         let rules = store.rules().await?.into_iter().filter(|kept| kept.enabled);
         let kept = rules.filter_map(|kept| {
             let rule = kept.rule.parse().ok()?;
             let (id, scope, channels) = (kept.id, kept.scope, kept.channels);
             Some(Kept { id, rule, scope, channels })
         });
-        let kept: Vec<Kept> = kept.collect();
-        if kept.is_empty() {
-            return Ok(Self::default());
-        }
+        Ok(kept.collect())
+    }
+
+    /// These rules, and what is said of all.
+    async fn over(store: &Store, kept: Vec<Kept>) -> Result<Self, BookError> {
         let all = Said::at(&tracking::global(store).await?)?;
         let mut lists = BTreeMap::new();
         for list in store.lists().await? {
             lists.insert(list.name, Said::at(&Level::read(&list.settings)?)?);
         }
         Ok(Self { kept, all, lists })
-    }
-
-    /// One rule alone, which is about everything: to see what it would say.
-    pub(crate) fn of_one(rule: Rule) -> Self {
-        let (id, scope, channels) = (RuleId(0), RuleScope::All, Vec::new());
-        let kept = vec![Kept { id, rule, scope, channels }];
-        Self { kept, ..Self::default() }
     }
 
     /// Whether nothing is in force for anything.

@@ -3,7 +3,7 @@
 use clap::Args;
 use itemget::ItemRef;
 use itemget_history::Moment;
-use itemget_store::{AlertsOf, Store, Which};
+use itemget_store::{AlertsOf, RuleScope, Store, Which};
 
 use super::super::Context;
 use super::super::format::Format;
@@ -69,16 +69,29 @@ pub(super) async fn replayed(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let Age(age) = args.since;
-    let book = match &args.rule {
-        Some(rule) => Book::of_one(rule.parse()?),
-        None => Book::read(store).await?,
-    };
     let which = Which {
         list: args.about.list.clone(),
         item: args.about.item,
         ..Which::default()
     };
-    let told = told_of_the_past(store, &book, &which, now - age).await?;
+    let tracked = store.tracked(&which).await?;
+    let (book, only) = match &args.rule {
+        // Where it would be in force, and by what is said there.
+        Some(rule) => {
+            let scopes = match (&args.about.list, args.about.item) {
+                (Some(list), _) => vec![RuleScope::List(list.clone())],
+                (None, Some(_)) => {
+                    tracked.iter().map(|it| RuleScope::Tracked(it.id)).collect()
+                }
+                (None, None) => vec![RuleScope::All],
+            };
+            let (book, trial) = Book::with_trial(store, &rule.parse()?, &scopes).await?;
+            (book, Some(trial))
+        }
+        None => (Book::read(store).await?, None),
+    };
+    let past = told_of_the_past(store, &book, only, &tracked, now - age).await?;
+    let told = past.told;
     show(told.into_iter().map(AlertRecord::of).collect(), format, context)
 }
 

@@ -50,22 +50,17 @@ pub(super) async fn previewed(
     };
     let now = Moment::from(app.clock.now());
     let mut preview = Preview { text: rule.to_string(), ..Preview::default() };
-    let mut told = Vec::new();
     // One at a time: each is work for a processor, and who types asks often. None is
     // refused, and who does not wait any more leaves the line.
     let _turn = app.previews.acquire().await.ok();
-    for scope in scopes {
-        let found = foresee(&app.store, &rule, scope, now - BACK).await?;
-        told.extend(found.told);
-        // The views of one item are one item.
-        preview.items = preview.items.max(found.items);
-        preview.is_cut |= found.is_cut;
-        preview.withheld += found.withheld;
-        preview.unconfirmed += found.unconfirmed;
-    }
-    told.sort_by_key(|firing| std::cmp::Reverse(firing.at));
-    let shown = told.iter().take(SHOWN);
+    let found = foresee(&app.store, &rule, scopes, now - BACK).await?;
+    let past = found.past;
+    preview.items = past.items;
+    preview.is_cut = found.is_cut;
+    preview.withheld = past.withheld;
+    preview.unconfirmed = past.unconfirmed;
+    let shown = past.told.iter().take(SHOWN);
     preview.shown = shown.map(|it| AlertShown::of_firing(it, now, visit.lang)).collect();
-    preview.told = told.len();
+    preview.told = past.told.len();
     Ok(Some(preview))
 }

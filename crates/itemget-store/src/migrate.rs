@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     9 "0009_days";
     10 "0010_jobs";
     11 "0011_rules_of_untracked";
+    12 "0012_editions";
 };
 
 const DOING: &str = "bring the database up to date";

@@ -39,8 +39,8 @@ pub struct Store {
 }
 
 pub use alerts::{
-    AlertsOf, Delivery, KeptAlert, KeptRule, NewAlert, Pending, RuleChange, RuleChanged,
-    RuleId, RuleScope, Tried, Watched,
+    AlertsOf, Delivery, Edition, KeptAlert, KeptRule, NewAlert, Pending, RuleChange,
+    RuleChanged, RuleId, RuleScope, TrailMemory, Tried, Watched,
 };
 pub use api_tokens::{ApiToken, ApiTokenId};
 pub use bodies::{Body, Forgotten};

@@ -61,6 +61,11 @@ impl Remembered {
         Self { at: None, tails: tails.collect(), card: None }
     }
 
+    /// The same with the ends of these trails, which are others than those remembered.
+    pub(super) fn over(self, trails: &[(TrailKey, Trail)]) -> Self {
+        Self { tails: Self::of(trails).tails, ..self }
+    }
+
     /// Whether a rule has seen all that is remembered of its trail.
     pub(super) fn is_known_to(&self, rule: &Watching) -> bool {
         rule.knows(|key| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use itemget::{Language, View};
 use itemget_history::{Kind, Moment, Quantity, Series, TrailKey};
-use itemget_store::{Tracked, Watched};
+use itemget_store::{Tracked, TrailMemory};
 
 use super::ask::Answer;
 use super::memory::Remembered;
@@ -32,10 +32,10 @@ impl Follower {
     ) -> Result<Vec<Past>, FollowError> {
         let mut rules = self.rules(answered).await?;
         let remembered = answered.iter().map(|(it, _)| self.memory.recall(it));
-        let mut remembered: Vec<Option<Remembered>> = remembered.collect();
+        let mut all: Vec<Option<Remembered>> = remembered.collect();
         let wanted: Vec<usize> = (0..answered.len())
             .filter(|at| {
-                let known = remembered[*at].as_ref();
+                let known = all[*at].as_ref();
                 known.is_none_or(|it| !rules[*at].iter().all(|rule| it.is_known_to(rule)))
             })
             .collect();
@@ -44,8 +44,14 @@ impl Follower {
         let mut stocks: BTreeMap<usize, Vec<(Moment, Quantity)>> = BTreeMap::new();
         for (at, mut trails) in wanted.into_iter().zip(trails) {
             trails.retain(|(key, _)| key.ship_to == view.ship_to);
-            let remembered =
-                remembered[at].get_or_insert_with(|| Remembered::of(&trails));
+            let learns_anew = rules[at].iter().any(Watching::is_of_an_earlier_edition);
+            let remembered = match all[at].take() {
+                // What it remembers is of an earlier edition too.
+                Some(before) if learns_anew => before.over(&trails),
+                Some(remembered) => remembered,
+                None => Remembered::of(&trails),
+            };
+            let remembered = all[at].insert(remembered);
             for rule in rules[at].iter_mut().filter(|rule| !remembered.is_known_to(rule))
             {
                 self.sellers.with(|rates| rule.learn(&trails, &self.policy, rates));
@@ -55,7 +61,7 @@ impl Follower {
             let longest = changes.max_by_key(|changes| changes.len());
             stocks.insert(at, selling::counts(longest.unwrap_or_default()).collect());
         }
-        let past = remembered.into_iter().zip(rules).enumerate();
+        let past = all.into_iter().zip(rules).enumerate();
         let past = past.map(|(at, (remembered, rules))| Past {
             remembered: remembered.unwrap_or_default(),
             rules,
@@ -84,17 +90,12 @@ impl Follower {
             .iter()
             .map(|(_, answer)| answer.seen.iter().map(|(key, _)| key.clone()).collect())
             .collect();
-        let watched = self.store.watched(&keys.concat()).await?;
-        let mut of_key: BTreeMap<TrailKey, Vec<Watched>> = BTreeMap::new();
-        for watched in watched {
-            of_key.entry(watched.trail.clone()).or_default().push(watched);
-        }
+        let mut memories = self.store.remembered(&keys.concat()).await?.into_iter();
         let mut rules = Vec::with_capacity(answered.len());
         for (((tracked, _), lists), keys) in answered.iter().zip(lists).zip(&keys) {
-            let own = keys.iter().filter_map(|key| of_key.get(key));
-            let own: Vec<Watched> = own.flatten().cloned().collect();
+            let own: Vec<TrailMemory> = memories.by_ref().take(keys.len()).collect();
             let about = book.about(tracked, &lists)?;
-            rules.push(rules::watching(&about, keys, &own));
+            rules.push(rules::watching(&about, &own));
         }
         Ok(rules)
     }

@@ -7,10 +7,12 @@ use std::time::Duration;
 use itemget::View;
 use itemget::limit::{LimiterOptions, Limits, MemoryLedger, RateLimiter};
 use itemget::{AccessToken, Client, Credentials, ItemId, ItemRef, SystemClock};
-use itemget_history::{Absence, Kind, Moment, Quantity, Series, State};
+use itemget_history::{
+    Absence, Entry, Kind, Moment, Quantity, Reading, Series, State, Trail,
+};
 use itemget_sandbox::{Catalogue, ClockSetting, Sandbox, Shape};
 use itemget_store::{
-    AlertsOf, DatabaseAddress, Every, Membership, NewTracked, RuleScope, Store,
+    AlertsOf, DatabaseAddress, Every, Laid, Membership, NewTracked, RuleScope, Store,
     TrackedId, Watch, Which,
 };
 use tokio::sync::watch;
@@ -264,6 +266,20 @@ async fn answers_are_kept_as_long_as_a_list_or_the_configuration_says() {
     assert!(has(1).await && !has(2).await);
 }
 
+#[tokio::test]
+async fn a_store_that_cannot_be_tidied_is_looked_at_all_the_same() {
+    let mut lab = Lab::new(None).await;
+    let ids = lab.track(&[1, 2], Every::Fixed(day())).await;
+    lab.store.enlist(&ids, "of a newer version", Membership::In).await.unwrap();
+    lab.store.set_list("of a newer version", r#"{"bodies":7}"#).await.unwrap();
+    let keep = "7d".parse().unwrap();
+    assert!(retention::tidy(&lab.store, keep, lab.now()).await.is_err());
+    for _ in 0..2 {
+        assert_eq!(lab.drive(&Mode::Once).await.looked, 2);
+        lab.sandbox.clock().advance(jiff::SignedDuration::from_hours(25));
+    }
+}
+
 /// Whether the sandbox says of an item that it is off sale.
 fn is_off_sale(catalogue: &Catalogue, id: u64, at: Moment) -> bool {
     let view = View::default();
@@ -360,4 +376,55 @@ async fn one_round_alone_tells_all_that_there_is_to_tell() {
     lab.store.keep_alerts(&[], &alerts.collect::<Vec<_>>()).await.unwrap();
     let tally = lab.drive(&Mode::Once).await;
     assert_eq!((tally.delivered, tally.undelivered), (0, 120));
+}
+
+/// How many records rules tell of in 60 days, before which history was put to what is
+/// known or was not.
+async fn records_told(older: Option<Kind>) -> usize {
+    let mut lab = Lab::new(None).await;
+    let ids: Vec<u64> = (1..=12).collect();
+    lab.track(&ids, Every::Fixed(day())).await;
+    let rule = "sale_price below lowest ever";
+    lab.store.add_rule(rule, &RuleScope::All, &[], lab.now()).await.unwrap();
+    let clock = lab.sandbox.clock().clone();
+    let until = lab.now() + day() * 10;
+    lab.drive(&Mode::Simulated { clock: clock.clone(), until }).await;
+    let put_at = lab.now();
+    if let Some(older) = older {
+        let mut trails = Vec::new();
+        for (_, key) in lab.store.trails(None).await.unwrap() {
+            let known = lab.store.trail(&key).await.unwrap().unwrap();
+            // A cent, or less than a star.
+            let least = Quantity::from_parts(1, 2, itemget::Bound::Exact).unwrap();
+            let entry = |series| Entry { series, state: State::Value(least) };
+            let series = known.series().map(|(series, _)| series);
+            let entries: Vec<Entry> =
+                series.filter(|series| series.kind == older).map(entry).collect();
+            if entries.is_empty() {
+                continue;
+            }
+            let mut trail = Trail::default();
+            // Watched all the time, or else nobody could say what was lowest.
+            for days in (11..60).rev() {
+                let at = Moment::from_seconds(put_at.seconds() - days * 86_400);
+                trail.lay(&Reading::of_item(at, day() * 2, entries.clone()));
+            }
+            trails.push((key, trail));
+        }
+        let laid = lab.store.merge(&trails).await.unwrap();
+        assert!(laid.len() > 5 && laid.iter().all(|it| *it == Laid::More), "{laid:?}");
+    }
+    let until = lab.now() + day() * 60;
+    lab.drive(&Mode::Simulated { clock, until }).await;
+    let since = Some(put_at);
+    let told = lab.store.alerts(&AlertsOf { since, ..AlertsOf::default() }).await;
+    told.unwrap().len()
+}
+
+#[tokio::test]
+async fn history_that_is_put_in_between_two_looks_is_known_to_rules() {
+    assert!(records_told(None).await > 0, "there are records to tell of");
+    // What says nothing of prices takes no record away.
+    assert!(records_told(Some(Kind::Stars)).await > 0);
+    assert_eq!(records_told(Some(Kind::SalePrice)).await, 0);
 }

@@ -2,7 +2,7 @@
 
 use itemget_history::alert::{Exchange, Firing, Outcome, Policy, Wanted, Watch};
 use itemget_history::{Moment, Reading, Tail, Trail, TrailKey};
-use itemget_store::{NewAlert, Watched};
+use itemget_store::{Edition, NewAlert, TrailMemory, Watched};
 
 use super::book::InForce;
 
@@ -11,8 +11,12 @@ use super::book::InForce;
 pub(crate) struct Watching {
     rule: InForce,
     key: TrailKey,
+    /// The edition of the trail that there is.
+    edition: Edition,
     /// None where it is new, and has to learn from the past first.
     watch: Option<Watch>,
+    /// The edition of the trail that the watch knows.
+    known: Option<Edition>,
 }
 
 /// What rules made of the readings of one look.
@@ -28,21 +32,18 @@ pub(crate) struct Judged {
     pub(crate) to_threshold: Option<f64>,
 }
 
-/// The rules over these trails; what they remember is read from `remembered`.
-pub(crate) fn watching(
-    rules: &[InForce],
-    keys: &[TrailKey],
-    remembered: &[Watched],
-) -> Vec<Watching> {
+/// The rules over these trails, with what they remember of them.
+pub(crate) fn watching(rules: &[InForce], trails: &[TrailMemory]) -> Vec<Watching> {
     let mut watching = Vec::new();
-    for key in keys {
+    for of_trail in trails {
+        let (key, edition) = (&of_trail.trail, of_trail.edition);
         for rule in rules.iter().filter(|rule| rule.rule.is_for(key)) {
-            let kept =
-                remembered.iter().find(|it| it.rule == rule.id && it.trail == *key);
-            let kept = kept.and_then(|it| serde_json::from_str::<Watch>(&it.state).ok());
-            let watch = kept.and_then(|watch| watch.ruled(&rule.rule));
+            let kept = of_trail.watched.iter().find(|it| it.rule == rule.id);
+            let read = kept.and_then(|it| serde_json::from_str::<Watch>(&it.state).ok());
+            let watch = read.and_then(|watch| watch.ruled(&rule.rule));
+            let known = kept.map(|it| it.edition);
             let (rule, key) = (rule.clone(), key.clone());
-            watching.push(Watching { rule, key, watch });
+            watching.push(Watching { rule, key, edition, watch, known });
         }
     }
     watching
@@ -50,11 +51,17 @@ pub(crate) fn watching(
 
 impl Watching {
     /// Whether it knows its trail's past, of which this is the last reading. It does not
-    /// where it is new, nor where the item was looked at while it was out of force: then it
-    /// has to learn first.
+    /// where it is new, nor where the item was looked at while it was out of force, nor
+    /// where history was put to the trail since: then it has to learn first.
     pub(crate) fn knows(&self, last: impl Fn(&TrailKey) -> Option<Moment>) -> bool {
         let watch = self.watch.as_ref();
-        watch.is_some_and(|watch| watch.last_reading() >= last(&self.key))
+        !self.is_of_an_earlier_edition()
+            && watch.is_some_and(|watch| watch.last_reading() >= last(&self.key))
+    }
+
+    /// Whether history was put to its trail since it learned.
+    pub(crate) fn is_of_an_earlier_edition(&self) -> bool {
+        self.known.is_some_and(|known| known != self.edition)
     }
 
     /// Lets it learn from the past, and tell nobody of it.
@@ -72,6 +79,7 @@ impl Watching {
             Some(watch) => watch.caught_up(key, trail, policy, exchange),
             None => Watch::primed(rule, key, trail, policy, exchange),
         });
+        self.known = Some(self.edition);
     }
 }
 
@@ -88,7 +96,7 @@ pub(crate) fn judge(
     for (key, reading) in readings {
         let tail = tails.iter().find(|(it, _)| it == key);
         let tail = tail.map_or(&nothing, |(_, tail)| tail);
-        for Watching { rule, watch, .. } in
+        for Watching { rule, watch, edition, .. } in
             watching.iter_mut().filter(|it| it.key == *key)
         {
             let watch = watch.get_or_insert_with(|| Watch::new(rule.rule.clone()));
@@ -96,7 +104,8 @@ pub(crate) fn judge(
                 judged.hear(rule, outcome);
             }
             let state = serde_json::to_string(watch).expect("a watch is plain data");
-            judged.watched.push(Watched { rule: rule.id, trail: key.clone(), state });
+            let (rule, trail, edition) = (rule.id, key.clone(), *edition);
+            judged.watched.push(Watched { rule, trail, edition, state });
             let distances = [judged.to_threshold, watch.to_threshold()].into_iter();
             judged.to_threshold = distances.flatten().min_by(f64::total_cmp);
         }
@@ -179,17 +188,33 @@ mod tests {
         rule_at: impl Fn(usize) -> &'a str,
         exchange: Option<&dyn Exchange>,
     ) -> (Vec<NewAlert>, Vec<Option<Moment>>) {
+        follow_put(readings, rule_at, exchange, &[])
+    }
+
+    /// The same where before the reading of a number, history is put to the trail.
+    fn follow_put<'a>(
+        readings: &[Reading],
+        rule_at: impl Fn(usize) -> &'a str,
+        exchange: Option<&dyn Exchange>,
+        put: &[(usize, Reading)],
+    ) -> (Vec<NewAlert>, Vec<Option<Moment>>) {
         let (mut trail, mut remembered) = (Trail::default(), Vec::new());
+        let mut edition = Edition::default();
         let (mut alerts, mut wanted) = (Vec::new(), Vec::new());
         let policy = Policy::default();
         for (at, reading) in readings.iter().enumerate() {
+            for (_, older) in put.iter().filter(|(before, _)| *before == at) {
+                trail.lay(older);
+                edition.0 += 1;
+            }
             if rule_at(at).is_empty() {
                 trail.lay(reading);
                 continue;
             }
             let told = [(key(), reading.clone())];
             let tails = [(key(), Tail::of(&trail))];
-            let mut watching = watching(&[rule(rule_at(at))], &[key()], &remembered);
+            let of_trail = TrailMemory { trail: key(), edition, watched: remembered };
+            let mut watching = watching(&[rule(rule_at(at))], &[of_trail]);
             let last = |_: &TrailKey| trail.last_reading();
             for new in watching.iter_mut().filter(|it| !it.knows(last)) {
                 new.learn(&[(key(), trail.clone())], &policy, exchange);
@@ -277,6 +302,31 @@ mod tests {
         let new = told(4, below, &[100, 100, 80, 80, 80, 80, 80, 80]);
         assert_eq!(new.len(), 1, "{new:?}");
         assert!(new[0].firing.contains("below 90 EUR"), "{new:?}");
+    }
+
+    #[test]
+    fn history_that_is_put_to_what_is_known_is_learned_before_the_next_reading() {
+        let told = |prices: &[i64], put: &[(usize, Reading)]| {
+            let readings: Vec<_> =
+                (0..).zip(prices).map(|(day, price)| priced(day * 24, *price)).collect();
+            follow_put(&readings, |_| "sale_price below lowest ever", None, put).0.len()
+        };
+        let older = |before: usize, price| {
+            // Watched all the time, or else nobody could say what was lowest.
+            let days = (1..20).rev();
+            days.map(|day| (before, priced(-24 * day, price))).collect::<Vec<_>>()
+        };
+        let prices = [&[20; 9][..], &[15; 3], &[12; 3]].concat();
+        assert_eq!(told(&prices, &[]), 2);
+        // What was told is told, and the twelve is no record any more.
+        assert_eq!(told(&prices, &older(12, 10)), 1);
+        // Neither is it one that waits to be seen once more.
+        assert_eq!(told(&prices, &older(13, 10)), 1);
+        assert_eq!(told(&prices, &older(3, 10)), 0);
+        // What says nothing new makes nobody tell anything twice, or not at all.
+        for before in 1..prices.len() {
+            assert_eq!(told(&prices, &older(before, 20)), 2, "{before}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use itemget_history::Moment;
 use serde::{Deserialize, Serialize};
 
 pub use deliver::{Delivery, Pending, Tried};
-pub use log::{AlertsOf, NewAlert, Watched};
+pub use log::{AlertsOf, Edition, NewAlert, TrailMemory, Watched};
 
 /// A rule, by its number in this store.
 #[derive(

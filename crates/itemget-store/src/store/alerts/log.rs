@@ -15,8 +15,26 @@ pub struct Watched {
     pub rule: RuleId,
     /// The trail.
     pub trail: TrailKey,
+    /// The edition of the trail that it knows.
+    pub edition: Edition,
     /// What it remembers, as JSON text that the program reads.
     pub state: String,
+}
+
+/// How often whole trails were put to one ([`Store::merge`]): its past may be another one
+/// since. Whoever learned from an earlier edition has to learn anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edition(pub i64);
+
+/// What rules remember of one trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailMemory {
+    /// The trail.
+    pub trail: TrailKey,
+    /// The edition that there is: read no later than a trail that is read afterwards.
+    pub edition: Edition,
+    /// What rules remember, in the order of their numbers.
+    pub watched: Vec<Watched>,
 }
 
 /// Something that is to be told.
@@ -80,30 +98,42 @@ impl Store {
             watched.clone().into_iter().map(|it| &it.trail).collect();
         let trails = self.trail_ids(&keys).await?;
         let states = watched.into_iter().zip(&trails);
-        let states =
-            states.map(|(it, trail)| values![it.rule.0, trail.0, it.state.as_str()]);
+        let states = states.map(|(it, trail)| {
+            values![it.rule.0, trail.0, it.state.as_str(), it.edition.0]
+        });
         Ok(states.collect())
     }
 
-    /// What rules remember of these trails.
-    pub async fn watched(&self, trails: &[TrailKey]) -> Result<Vec<Watched>, StoreError> {
-        const FIND: &str =
-            "SELECT rule, state FROM watches WHERE trail = $1 ORDER BY rule";
+    /// What rules remember of these trails, in their order.
+    pub async fn remembered(
+        &self,
+        trails: &[TrailKey],
+    ) -> Result<Vec<TrailMemory>, StoreError> {
+        const FIND: &str = "SELECT trails.edition, rule, state, watches.edition \
+             FROM trails LEFT JOIN watches ON watches.trail = trails.id \
+             WHERE trails.id = $1 ORDER BY rule";
         let doing = "read what rules remember";
         let keys: Vec<&TrailKey> = trails.iter().collect();
         let ids = self.trail_ids(&keys).await?;
         let rows = ids.iter().map(|id| values![id.0]).collect();
         let found = self.database.query_many(FIND, rows).await.doing(doing)?;
-        let watched = trails.iter().zip(found).flat_map(|(trail, rows)| {
-            rows.into_iter().map(move |mut row| {
-                Ok(Watched {
-                    rule: RuleId(row.int(0).doing(doing)?),
-                    trail: trail.clone(),
-                    state: row.text(1).doing(doing)?,
-                })
-            })
+        let remembered = trails.iter().zip(found).map(|(trail, rows)| {
+            let (trail, edition) = (trail.clone(), Edition::default());
+            let mut of = TrailMemory { trail, edition, watched: Vec::new() };
+            for mut row in rows {
+                of.edition = Edition(row.int(0).doing(doing)?);
+                // Of a trail of which no rule remembers anything there is a row as well.
+                let Some(rule) = row.maybe_int(1).doing(doing)? else { continue };
+                of.watched.push(Watched {
+                    rule: RuleId(rule),
+                    trail: of.trail.clone(),
+                    edition: Edition(row.int(3).doing(doing)?),
+                    state: row.text(2).doing(doing)?,
+                });
+            }
+            Ok(of)
         });
-        watched.collect()
+        remembered.collect()
     }
 
     /// What was said, the newest first.
@@ -146,9 +176,9 @@ pub(in crate::store) async fn keep(
     mut states: Vec<Vec<Value>>,
     alerts: impl IntoIterator<Item = &NewAlert>,
 ) -> Result<Vec<i64>, StoreError> {
-    const WATCH: &str = "INSERT INTO watches (rule, trail, state) \
-         SELECT id, $2, $3 FROM rules WHERE id = $1 ON CONFLICT (rule, trail) \
-         DO UPDATE SET state = excluded.state";
+    const WATCH: &str = "INSERT INTO watches (rule, trail, state, edition) \
+         SELECT id, $2, $3, $4 FROM rules WHERE id = $1 ON CONFLICT (rule, trail) \
+         DO UPDATE SET state = excluded.state, edition = excluded.edition";
     const ALERT: &str = "INSERT INTO alerts \
          (identity, rule, platform, item, at, tell_at, firing) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) \

@@ -26,7 +26,8 @@ impl Store {
     /// Puts whole trails to what is kept, and says what became of each: what is kept knows
     /// afterwards what either knew. The same trail again changes nothing; one that
     /// disagrees with what is kept is left out whole. All of it happens or, where it
-    /// fails, none. Readings may come and be compacted meanwhile.
+    /// fails, none. Readings may come and be compacted meanwhile. A trail that something
+    /// was added to is another [`Edition`](crate::Edition) afterwards.
     pub async fn merge(
         &self,
         trails: &[(TrailKey, Trail)],
@@ -111,6 +112,8 @@ impl Kept {
         const WRITE: &str = "INSERT INTO segments (id, body) VALUES ($1, $2)";
         const EMPTY: &str = "DELETE FROM head WHERE id = $1";
         const LEAVE: &str = "UPDATE head SET at = $2, body = $3 WHERE id = $1";
+        const EDITION: &str = "UPDATE trails SET edition = edition + 1 WHERE id = $1";
+        work.execute(EDITION, values![self.id.0]).await.doing(DOING)?;
         work.execute(REMOVE, self.id.range()).await.doing(DOING)?;
         let segments = segment::cut(merged, segment::LIMIT);
         let first = self.id.segments().start;

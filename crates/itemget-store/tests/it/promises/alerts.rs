@@ -1,10 +1,12 @@
 //! Rules, what they remember and say, and whom it has reached.
 
 use itemget::{ItemId, ItemRef};
-use itemget_history::{Moment, TrailKey};
+use itemget_history::{
+    Entry, Kind, Moment, Quantity, Reading, Series, State, Trail, TrailKey,
+};
 use itemget_store::{
-    AlertsOf, NewAlert, RuleChange, RuleChanged, RuleId, RuleScope, Store, TrackedId,
-    Tried, Watched,
+    AlertsOf, Edition, Laid, NewAlert, RuleChange, RuleChanged, RuleId, RuleScope, Store,
+    TrackedId, Tried, Watched,
 };
 
 use crate::backend::Backend;
@@ -14,6 +16,7 @@ super::promises! {
     a_rule_that_is_changed_keeps_its_number_and_what_it_said,
     a_rule_is_not_changed_into_another_one,
     what_a_rule_remembers_goes_with_it_and_what_it_said_stays,
+    history_that_is_put_to_a_trail_is_seen_by_those_who_remember_it,
     the_same_event_is_kept_and_delivered_once_whoever_finds_it,
     a_channel_that_is_named_twice_is_told_once,
     a_delivery_that_is_taken_is_nobody_elses_until_it_runs_out,
@@ -134,18 +137,70 @@ async fn a_rule_is_not_changed_into_another_one(backend: &Backend) {
 async fn what_a_rule_remembers_goes_with_it_and_what_it_said_stays(backend: &Backend) {
     let store = backend.store().await;
     let id = rule(&store).await;
-    let watched =
-        |state: &str| Watched { rule: id, trail: key(), state: state.to_owned() };
+    let watched = |state: &str| Watched {
+        rule: id,
+        trail: key(),
+        edition: Edition(0),
+        state: state.to_owned(),
+    };
     store.keep_alerts(&[watched("1")], &[alert(id, "x", 9)]).await.unwrap();
     store.keep_alerts(&[watched("2")], &[]).await.unwrap();
-    assert_eq!(store.watched(&[key()]).await.unwrap(), [watched("2")]);
+    assert_eq!(watched_of(&store).await, [watched("2")]);
     assert!(store.remove_rule(id).await.unwrap());
-    assert_eq!(store.watched(&[key()]).await.unwrap(), []);
+    assert_eq!(watched_of(&store).await, []);
     // A round that was under way when the rule went does not bring it back.
     store.keep_alerts(&[watched("3")], &[]).await.unwrap();
-    assert_eq!(store.watched(&[key()]).await.unwrap(), []);
+    assert_eq!(watched_of(&store).await, []);
     let said = store.alerts(&AlertsOf::default()).await.unwrap();
     assert_eq!((said.len(), said[0].identity.as_str(), said[0].rule), (1, "x", id));
+}
+
+async fn watched_of(store: &Store) -> Vec<Watched> {
+    store.remembered(&[key()]).await.unwrap().remove(0).watched
+}
+
+async fn history_that_is_put_to_a_trail_is_seen_by_those_who_remember_it(
+    backend: &Backend,
+) {
+    let store = backend.store().await;
+    let rule = rule(&store).await;
+    let priced = |at: i64, price: i64| {
+        let (series, value) = (Series::of_item(Kind::SalePrice), Quantity::whole(price));
+        let entry = Entry { series, state: State::Value(value) };
+        Reading::of_item(moment(at), std::time::Duration::from_secs(100), vec![entry])
+    };
+    let other = TrailKey { source: "b".to_owned(), ..key() };
+    let editions = async || {
+        let found = store.remembered(&[other.clone(), key()]).await.unwrap();
+        found
+            .iter()
+            .map(|it| {
+                let known: Vec<Edition> =
+                    it.watched.iter().map(|watched| watched.edition).collect();
+                (it.trail == key(), it.edition, known)
+            })
+            .collect::<Vec<_>>()
+    };
+    let learned = async |edition| {
+        let state = "{}".to_owned();
+        let watched = Watched { rule, trail: key(), edition, state };
+        store.keep_alerts(&[watched], &[]).await.unwrap();
+    };
+    let (zero, one) = (Edition(0), Edition(1));
+    // Readings that come are no other edition.
+    store.append(&[(key(), priced(5000, 8))]).await.unwrap();
+    learned(zero).await;
+    store.compact().await.unwrap();
+    assert_eq!(editions().await, [(false, zero, vec![]), (true, zero, vec![zero])]);
+    let mut older = Trail::default();
+    older.lay(&priced(10, 5));
+    let put = [(key(), older)];
+    assert_eq!(store.merge(&put).await.unwrap(), [Laid::More]);
+    assert_eq!(editions().await, [(false, zero, vec![]), (true, one, vec![zero])]);
+    learned(one).await;
+    // What was known already is no news.
+    assert_eq!(store.merge(&put).await.unwrap(), [Laid::Same]);
+    assert_eq!(editions().await, [(false, zero, vec![]), (true, one, vec![one])]);
 }
 
 async fn the_same_event_is_kept_and_delivered_once_whoever_finds_it(backend: &Backend) {

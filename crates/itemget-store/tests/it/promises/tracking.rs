@@ -7,9 +7,9 @@ use itemget_history::{
     Entry, Kind, Moment, Quantity, Reading, Series, State, Trail, TrailKey,
 };
 use itemget_store::{
-    Added, AlertsOf, Body, Card, Every, Look, Looked, Looks, Membership, NewAlert,
-    NewTracked, RuleScope, Standing, Store, Tracked, TrackedChange, TrackedId, Watch,
-    Watched, Which,
+    Added, AlertsOf, Body, Card, Edition, Every, Look, Looked, Looks, Membership,
+    NewAlert, NewTracked, RuleScope, Standing, Store, Tracked, TrackedChange, TrackedId,
+    Watch, Watched, Which,
 };
 
 use crate::backend::Backend;
@@ -361,12 +361,13 @@ async fn what_rules_remember_and_say_is_that_of_whoever_has_the_lease(backend: &
             firing: "{}".to_owned(),
             channels: Vec::new(),
         };
-        let watched = Watched { rule, trail, state: of.to_owned() };
+        let edition = Edition(0);
+        let watched = Watched { rule, trail, edition, state: of.to_owned() };
         Looks { watched: vec![(id, watched)], alerts: vec![(id, alert)], ..looks }
     };
     let remembered = async || {
         let trail = looks(id, 1, 100).readings[0].0.clone();
-        store.watched(&[trail]).await.unwrap().remove(0).state
+        store.remembered(&[trail]).await.unwrap().remove(0).watched.remove(0).state
     };
     store.lease(look("slow", 10)).await.unwrap();
     store.lease(look("quick", 90)).await.unwrap();
@@ -431,6 +432,32 @@ async fn settings_are_changed_by_what_they_are_and_all_or_none(backend: &Backend
     let has_both = |it: &String| it.ends_with("ab") || it.ends_with("ba");
     assert!(both.iter().all(has_both), "{both:?}");
     let calls = std::sync::atomic::AtomicU32::new(0);
+    let lists = async || store.lists().await.unwrap().remove(0).settings;
+    assert!(store.make_list("toys", "x").await.unwrap());
+    assert!(!other.make_list("toys", "y").await.unwrap());
+    let (one, two) = tokio::join!(
+        store.change_list("toys", append("a")),
+        other.change_list("toys", append("b")),
+    );
+    assert!(one.unwrap() && two.unwrap());
+    assert!(["xab", "xba"].contains(&lists().await.as_str()));
+    assert!(!store.change_list("none", append("a")).await.unwrap());
+    // What is made first by two is made of both.
+    let noted = |what| {
+        let append = append(what);
+        move |text: Option<&str>| append(text.unwrap_or_default())
+    };
+    let (one, two) = tokio::join!(
+        store.change_setting("all", noted("a")),
+        other.change_setting("all", noted("b")),
+    );
+    one.unwrap();
+    two.unwrap();
+    let made = store.setting("all").await.unwrap();
+    assert!(made == Some("ab".to_owned()) || made == Some("ba".to_owned()), "{made:?}");
+    let fails = |_: Option<&str>| Err::<String, _>(itemget_store::StoreError::NotHere);
+    assert!(store.change_setting("new", fails).await.is_err());
+    assert_eq!(store.setting("new").await.unwrap(), None);
     let third_fails =
         |text: &str| match calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
             2 => Err(itemget_store::StoreError::NotHere),

@@ -12,7 +12,7 @@ mod sheet;
 mod tidy;
 mod wish;
 
-pub(crate) use apply::{apply, global, members, set_global};
+pub(crate) use apply::{apply, change_global, change_list, global, members};
 pub(crate) use column::choose;
 pub(crate) use error::TrackingError;
 pub(crate) use groups::group_name;

@@ -109,14 +109,19 @@ impl Follower {
                 Mode::Forever | Mode::Once => Store::HEAD,
             };
             if since_compacted >= enough {
-                self.compact().await?;
+                let packed = self.compact().await;
+                match mode {
+                    Mode::Simulated { .. } => packed?,
+                    // What was read is kept, and to go on reading is worth more.
+                    Mode::Forever | Mode::Once => note_untidied(packed),
+                }
                 since_compacted = 0;
             }
             let now = self.now();
             // What is made up is told to nobody, and its answers are not kept.
             if !matches!(mode, Mode::Simulated { .. }) {
                 if tidied_at.is_none_or(|at| now.since(at) >= TIDIED_EVERY) {
-                    self.tidy().await?;
+                    note_untidied(self.tidy().await);
                     tidied_at = Some(now);
                 }
                 self.tell_all(mode, &quit, &mut tally).await?;
@@ -274,5 +279,16 @@ async fn wait(pause: Duration, quit: &mut Quit) {
 pub(crate) async fn wished(quit: &mut Quit) {
     if quit.wait_for(Option::is_some).await.is_err() {
         std::future::pending::<()>().await;
+    }
+}
+
+/// Says that the store could not be tidied, which keeps nobody from looking: it is tried
+/// again later.
+fn note_untidied(tidied: Result<(), FollowError>) {
+    if let Err(error) = tidied {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "the store could not be tidied, which is tried again later"
+        );
     }
 }

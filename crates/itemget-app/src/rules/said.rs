@@ -85,24 +85,16 @@ pub(crate) async fn say(
     place: &Place,
     change: impl Fn(Said) -> Said + Sync,
 ) -> anyhow::Result<()> {
-    let say = |level: &mut Level| -> Result<(), TrackingError> {
+    let say = |level: &mut Level| -> anyhow::Result<()> {
         change(Said::at(level)?).write(level);
         Ok(())
     };
     match place {
-        Place::All => {
-            let mut level = tracking::global(store).await?;
-            say(&mut level)?;
-            tracking::set_global(store, &level).await?;
-        }
+        Place::All => tracking::change_global(store, say).await?,
         Place::List(name) => {
-            let lists = store.lists().await?;
-            let list = lists.into_iter().find(|list| list.name == *name);
-            let list =
-                list.ok_or_else(|| TrackingError::NoList { name: name.clone() })?;
-            let mut level = Level::read(&list.settings)?;
-            say(&mut level)?;
-            store.set_list(name, &level.text()).await?;
+            if !tracking::change_list(store, name, say).await? {
+                return Err(TrackingError::NoList { name: name.clone() }.into());
+            }
         }
         Place::Tracked(tracked) => {
             let say = |text: &str| -> anyhow::Result<String> {

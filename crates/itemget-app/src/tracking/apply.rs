@@ -6,6 +6,7 @@ use itemget_store::{Every, Store, StoreError, Tracked, TrackedChange, TrackedId,
 
 use crate::rules::BookError;
 
+use super::TrackingError;
 use super::levels::{ItemLevel, Level, planned};
 
 /// The setting of the store that holds what is said for all.
@@ -19,9 +20,31 @@ pub(crate) async fn global(store: &Store) -> Result<Level, BookError> {
     }
 }
 
-/// Says something for all.
-pub(crate) async fn set_global(store: &Store, level: &Level) -> Result<(), StoreError> {
-    store.set(FOR_ALL, &level.text()).await
+/// Says something for all, by what was said.
+pub(crate) async fn change_global<E: From<StoreError> + From<TrackingError>>(
+    store: &Store,
+    change: impl Fn(&mut Level) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let change = |text: Option<&str>| -> Result<String, E> {
+        let mut level = text.map(Level::read).transpose()?.unwrap_or_default();
+        change(&mut level)?;
+        Ok(level.text())
+    };
+    store.change_setting(FOR_ALL, change).await
+}
+
+/// Says something for a list, by what was said. Says whether there is such a list.
+pub(crate) async fn change_list<E: From<StoreError> + From<TrackingError>>(
+    store: &Store,
+    name: &str,
+    change: impl Fn(&mut Level) -> Result<(), E> + Sync,
+) -> Result<bool, E> {
+    let change = |text: &str| -> Result<String, E> {
+        let mut level = Level::read(text)?;
+        change(&mut level)?;
+        Ok(level.text())
+    };
+    store.change_list(name, change).await
 }
 
 /// What was changed.

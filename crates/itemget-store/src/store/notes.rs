@@ -37,6 +37,30 @@ impl Store {
         Ok(())
     }
 
+    /// Makes a setting by what it is, none where it has not been made: nobody else changes
+    /// it meanwhile. Where `change` fails, it stays as it is.
+    pub async fn change_setting<E: From<StoreError>>(
+        &self,
+        name: &str,
+        change: impl Fn(Option<&str>) -> Result<String, E> + Sync,
+    ) -> Result<(), E> {
+        // A row to hold on to, so that of two who make it first each sees the other's.
+        const HOLD: &str = "INSERT INTO settings (name, value) VALUES ($1, '') \
+             ON CONFLICT (name) DO NOTHING";
+        const WRITE: &str = "UPDATE settings SET value = $2 WHERE name = $1";
+        let doing = "change a setting";
+        let hold = self.database.dialect().for_update();
+        let read = format!("SELECT value FROM settings WHERE name = $1{hold}");
+        let mut work = self.database.begin().await.doing(doing)?;
+        work.execute(HOLD, values![name]).await.doing(doing)?;
+        let mut rows = work.query(&read, values![name]).await.doing(doing)?;
+        let found = rows.first_mut().map(|row| row.text(0).doing(doing)).transpose()?;
+        let value = change(found.as_deref().filter(|value| !value.is_empty()))?;
+        work.execute(WRITE, values![name, value]).await.doing(doing)?;
+        work.commit().await.doing(doing)?;
+        Ok(())
+    }
+
     /// Makes a setting unless it has been made; gives what it is afterwards.
     pub async fn set_first(&self, name: &str, value: &str) -> Result<String, StoreError> {
         let sql = "INSERT INTO settings (name, value) VALUES ($1, $2) \

@@ -38,10 +38,7 @@ pub(super) async fn run(
     if let Some(name) = &args.create {
         let name = group_name(name)?;
         let store = database::open(&settings, args.database.world(&settings)).await?;
-        let there = store.lists().await?.iter().any(|list| list.name == name);
-        if !there {
-            store.set_list(name, &Level::default().text()).await?;
-        }
+        let there = !store.make_list(name, &Level::default().text()).await?;
         context.output.note(&match (lang, there) {
             (Lang::En, false) => format!("there is a list `{name}` now"),
             (Lang::En, true) => format!("there was a list `{name}` already"),

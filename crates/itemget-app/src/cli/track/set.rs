@@ -112,22 +112,19 @@ async fn say(
     wishes: Wishes,
     named: &Named,
 ) -> anyhow::Result<()> {
+    let say = |level: &mut Level| -> anyhow::Result<()> {
+        wishes.say(level);
+        Ok(())
+    };
     if args.named.all {
-        let mut level = tracking::global(store).await?;
-        wishes.say(&mut level);
-        tracking::set_global(store, &level).await?;
-        return Ok(());
+        return tracking::change_global(store, say).await;
     }
     let which = args.named.which()?;
     if let (Some(name), None, true) =
         (&which.list, &which.tag, args.named.texts.is_empty())
     {
-        let lists = store.lists().await?;
-        let list = lists.iter().find(|list| list.name == *name);
-        let level = list.map(|it| Level::read(&it.settings)).transpose()?;
-        let mut level = level.unwrap_or_default();
-        wishes.say(&mut level);
-        store.set_list(name, &level.text()).await?;
+        store.make_list(name, &Level::default().text()).await?;
+        tracking::change_list(store, name, say).await?;
         return Ok(());
     }
     let change = |text: &str| -> anyhow::Result<String> {

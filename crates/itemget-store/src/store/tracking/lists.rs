@@ -67,6 +67,39 @@ impl Store {
         Ok(())
     }
 
+    /// Changes the settings of a list by what they are: nobody else changes them meanwhile.
+    /// Where `change` fails, they stay as they are. Says whether there is such a list.
+    pub async fn change_list<E: From<StoreError>>(
+        &self,
+        name: &str,
+        change: impl Fn(&str) -> Result<String, E> + Sync,
+    ) -> Result<bool, E> {
+        const WRITE: &str = "UPDATE lists SET settings = $2 WHERE name = $1";
+        let doing = "change a list";
+        let hold = self.database.dialect().for_update();
+        let read = format!("SELECT settings FROM lists WHERE name = $1{hold}");
+        let mut work = self.database.begin().await.doing(doing)?;
+        let mut rows = work.query(&read, values![name]).await.doing(doing)?;
+        let Some(row) = rows.first_mut() else { return Ok(false) };
+        let settings = change(&row.text(0).doing(doing)?)?;
+        work.execute(WRITE, values![name, settings]).await.doing(doing)?;
+        work.commit().await.doing(doing)?;
+        Ok(true)
+    }
+
+    /// Makes a list of these settings where there is none of that name. Says whether it was
+    /// made.
+    pub async fn make_list(
+        &self,
+        name: &str,
+        settings: &str,
+    ) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO lists (name, settings) VALUES ($1, $2) \
+             ON CONFLICT (name) DO NOTHING";
+        let made = self.write("make a list", sql, values![name, settings]).await?;
+        Ok(made > 0)
+    }
+
     /// Forgets a list; what was in it is still tracked. Says whether there was one.
     pub async fn remove_list(&self, name: &str) -> Result<bool, StoreError> {
         let sql = "DELETE FROM lists WHERE name = $1";

@@ -1,49 +1,139 @@
-//! `cargo xtask fuzz`: the tests that damage inputs, for longer than an ordinary run and
-//! with inputs that it does not try.
+//! `cargo xtask fuzz`: inputs that no ordinary run tries, for as long as is said. Where a way
+//! through the code decides, libFuzzer looks for it (`tests/fuzz`); the rest are the tests
+//! that damage inputs, going on for longer.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use crate::test::needs::{self, Need};
 use crate::workspace::Workspace;
 use crate::{command, out};
 
 /// For each target, unless something else is said.
 const SECONDS: u64 = 600;
 
-/// The targets, each with its test.
-const TARGETS: [(&str, &str); 11] = [
-    ("opened", "fuzz::bodies::any_answer_of_any_status_is_opened"),
-    ("decode", "fuzz::bodies::any_body_is_decoded_or_told_to_be_none"),
-    ("calls", "fuzz::bodies::any_body_is_read_by_every_call"),
-    ("link", "fuzz::texts::any_text_is_a_link_or_says_why_not"),
-    ("request", "fuzz::requests::any_request_is_read_or_told_to_be_none"),
-    ("diagnosis", "fuzz::requests::any_request_is_diagnosed_without_its_secret"),
-    ("ledger", "fuzz::files::a_damaged_ledger_is_never_believed"),
-    ("token-file", "fuzz::files::a_damaged_token_file_is_told_without_its_secrets"),
-    ("cache-entry", "fuzz::files::a_damaged_cache_entry_is_none_or_the_same"),
-    ("fault", "fuzz::texts::a_fault_is_written_as_it_was_read"),
-    ("clock", "fuzz::texts::a_clock_is_written_as_it_was_read"),
+/// How a target looks for what is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By libFuzzer, beginning with the files of a folder.
+    Guided(&'static str),
+    /// By a test of the SDK, blindly.
+    Damaged,
+}
+
+/// The targets, each with its test, which an ordinary run has as well.
+const TARGETS: [(&str, Way, &str); 11] = [
+    (
+        "envelope",
+        Way::Guided("fixtures/responses"),
+        "fuzz::bodies::any_answer_of_any_status_is_opened",
+    ),
+    (
+        "decode",
+        Way::Guided("fixtures/responses"),
+        "fuzz::bodies::any_body_is_decoded_or_told_to_be_none",
+    ),
+    (
+        "link",
+        Way::Guided("fixtures/fuzz/link"),
+        "fuzz::texts::any_text_is_a_link_or_says_why_not",
+    ),
+    (
+        "request",
+        Way::Guided("fixtures/fuzz/request"),
+        "fuzz::requests::any_request_is_read_or_told_to_be_none",
+    ),
+    ("calls", Way::Damaged, "fuzz::bodies::any_body_is_read_by_every_call"),
+    (
+        "diagnosis",
+        Way::Damaged,
+        "fuzz::requests::any_request_is_diagnosed_without_its_secret",
+    ),
+    ("ledger", Way::Damaged, "fuzz::files::a_damaged_ledger_is_never_believed"),
+    (
+        "token-file",
+        Way::Damaged,
+        "fuzz::files::a_damaged_token_file_is_told_without_its_secrets",
+    ),
+    (
+        "cache-entry",
+        Way::Damaged,
+        "fuzz::files::a_damaged_cache_entry_is_none_or_the_same",
+    ),
+    ("fault", Way::Damaged, "fuzz::texts::a_fault_is_written_as_it_was_read"),
+    ("clock", Way::Damaged, "fuzz::texts::a_clock_is_written_as_it_was_read"),
 ];
 
+type Target = (&'static str, Way, &'static str);
+
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<ExitCode> {
-    let (seconds, tests) = chosen(args)?;
+    let (seconds, targets) = chosen(args)?;
     // The standard library has no other source of chance.
     let seed = RandomState::new().build_hasher().finish();
     out::say(&format!("{seconds} s a target, from seed {seed}"));
-    let test = ["test", "--locked", "-p", "itemget", "--test", "it", "--"];
-    // One at a time, so that each has the time that is said.
-    let exact = ["--nocapture", "--exact", "--test-threads=1"];
-    let mut cargo = workspace.cargo(&[&test[..], &exact, &tests].concat());
-    cargo.env("ITEMGET_FUZZ_SECONDS", seconds.to_string());
-    cargo.env("ITEMGET_FUZZ_SEED", seed.to_string());
-    command::run(&mut cargo)?;
+    let guided = targets.iter().filter_map(|(name, way, _)| match way {
+        Way::Guided(seeds) => Some((*name, *seeds)),
+        Way::Damaged => None,
+    });
+    let guided: Vec<_> = guided.collect();
+    if !guided.is_empty() {
+        needs::provide(&[Need::Nightly, Need::CargoFuzz], true)?;
+    }
+    for (name, seeds) in guided {
+        self::guided(workspace, name, seeds, seconds, seed)?;
+    }
+    let damaged = targets.iter().filter(|(_, way, _)| *way == Way::Damaged);
+    let tests: Vec<&str> = damaged.map(|(_, _, test)| *test).collect();
+    if !tests.is_empty() {
+        self::damaged(workspace, &tests, seconds, seed)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// How long, and the tests of the targets that are named, or of all.
-fn chosen(args: &[String]) -> anyhow::Result<(u64, Vec<&'static str>)> {
+/// What it finds on its way is kept, so that the next run begins there; what is wrong lies
+/// in `tests/fuzz/artifacts`.
+fn guided(
+    workspace: &Workspace,
+    name: &str,
+    seeds: &str,
+    seconds: u64,
+    seed: u64,
+) -> anyhow::Result<()> {
+    let corpus = workspace.kept("fuzz")?.join(name);
+    std::fs::create_dir_all(&corpus).context("could not make a folder for the corpus")?;
+    let found = corpus.display();
+    out::say(&format!(
+        "{name}: libFuzzer, beginning with what it found before, in {found}"
+    ));
+    let mut cargo = workspace.cargo(&["+nightly", "fuzz", "run", "--fuzz-dir"]);
+    cargo.args(["tests/fuzz", name]).arg(&corpus).arg(workspace.root.join(seeds));
+    // An input is bounded as answers are in the tests, and none may take long.
+    cargo.args(["--", "-max_len=65536", "-timeout=20", "-print_final_stats=1"]);
+    cargo.arg(format!("-max_total_time={seconds}"));
+    // Other than a test's, its seed has 32 bits; 0 would be any.
+    cargo.arg(format!("-seed={}", (seed as u32).max(1)));
+    command::run(&mut cargo)
+}
+
+fn damaged(
+    workspace: &Workspace,
+    tests: &[&str],
+    seconds: u64,
+    seed: u64,
+) -> anyhow::Result<()> {
+    let test = ["test", "--locked", "-p", "itemget", "--test", "it", "--"];
+    // One at a time, so that each has the time that is said.
+    let exact = ["--nocapture", "--exact", "--test-threads=1"];
+    let mut cargo = workspace.cargo(&[&test[..], &exact, tests].concat());
+    cargo.env("ITEMGET_FUZZ_SECONDS", seconds.to_string());
+    cargo.env("ITEMGET_FUZZ_SEED", seed.to_string());
+    command::run(&mut cargo)
+}
+
+/// How long, and the targets that are named, or all.
+fn chosen(args: &[String]) -> anyhow::Result<(u64, Vec<Target>)> {
     let is_number = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit());
     let (seconds, names) = match args.split_first() {
         Some((seconds, names)) if is_number(seconds) => {
@@ -52,18 +142,18 @@ fn chosen(args: &[String]) -> anyhow::Result<(u64, Vec<&'static str>)> {
         }
         _ => (SECONDS, args),
     };
-    let test = |name: &String| {
-        let found = TARGETS.iter().find(|(target, _)| target == name);
-        found.map(|(_, test)| *test).with_context(|| {
-            let known = TARGETS.map(|(target, _)| target).join(", ");
+    let target = |name: &String| {
+        let found = TARGETS.iter().find(|(target, _, _)| target == name);
+        found.copied().with_context(|| {
+            let known = TARGETS.map(|(target, _, _)| target).join(", ");
             format!("there is no target `{name}`; there are {known}")
         })
     };
-    let tests = match names.is_empty() {
-        true => TARGETS.iter().map(|(_, test)| *test).collect(),
-        false => names.iter().map(test).collect::<anyhow::Result<_>>()?,
+    let targets = match names.is_empty() {
+        true => TARGETS.to_vec(),
+        false => names.iter().map(target).collect::<anyhow::Result<_>>()?,
     };
-    Ok((seconds, tests))
+    Ok((seconds, targets))
 }
 
 #[cfg(test)]
@@ -82,8 +172,8 @@ mod tests {
             ("30 link", 30, 1),
             ("link request", 600, 2),
         ] {
-            let (found, tests) = chosen(&words(line)).unwrap();
-            assert_eq!((found, tests.len()), (seconds, targets), "{line}");
+            let (found, chosen) = chosen(&words(line)).unwrap();
+            assert_eq!((found, chosen.len()), (seconds, targets), "{line}");
         }
         assert!(chosen(&words("soon")).is_err());
         assert!(chosen(&words("1 2")).is_err());
@@ -102,8 +192,26 @@ mod tests {
             }
         }
         found.sort();
-        let mut listed = TARGETS.map(|(_, test)| test.to_owned());
+        let mut listed = TARGETS.map(|(_, _, test)| test.to_owned());
         listed.sort();
         assert_eq!(found, listed);
+    }
+
+    #[test]
+    fn what_libfuzzer_runs_is_there_with_something_to_begin_with() {
+        let root = Workspace::find().root;
+        let manifest = root.join("tests/fuzz/Cargo.toml");
+        let manifest = std::fs::read_to_string(manifest).unwrap();
+        for (name, way, _) in TARGETS {
+            let named = manifest.contains(&format!("[[bin]]\nname = \"{name}\"\n"));
+            match way {
+                Way::Guided(seeds) => {
+                    assert!(named, "{name}");
+                    assert!(root.join(format!("tests/fuzz/targets/{name}.rs")).is_file());
+                    assert!(root.join(seeds).read_dir().unwrap().count() > 1, "{seeds}");
+                }
+                Way::Damaged => assert!(!named, "{name}"),
+            }
+        }
     }
 }

@@ -46,8 +46,9 @@ usage: cargo xtask COMMAND
          observations, the same questions, the same answers; `--quick` takes a few
          seconds, `--write` keeps the result in docs/PERFORMANCE.md
   fuzz [SECONDS] [TARGET…]
-         damaged inputs, other ones each time, for so long (600) for each target,
-         one after the other
+         inputs that no test tries, other ones each time, for so long (600) for each
+         target, one after the other: by libFuzzer, which takes a nightly Rust and
+         cargo-fuzz (installed where missing), and by the tests that damage inputs
   campaign [kills [ROUNDS] [IDS] | tracking [KILLS] | day | limits [SECONDS]
             | workers [SECONDS] [ITEMS] | worker-kills [ROUNDS] [ITEMS]]
          what must be done many times to be believed: a job of so many ids (20000)

@@ -14,7 +14,7 @@ use bytes::Bytes;
 
 use crate::refusal::Refusal;
 use crate::reply::{ReplyError, Unreadable};
-use crate::wire::{Document, Value};
+use crate::wire::{Document, Value, brief};
 
 /// The key under which the gateway says no.
 const ERROR: &str = "error_response";
@@ -97,7 +97,7 @@ impl<'d> Envelope<'d> {
     /// The payload was not what the method answers with.
     pub(crate) fn unexpected(&self, body: &Bytes, expected: &str) -> Unreadable {
         let place = match &self.key {
-            Some(key) => format!("`{key}`"),
+            Some(key) => format!("`{}`", brief::name(key)),
             None => "the root".to_owned(),
         };
         let found = unreadable::few_words(self.payload);

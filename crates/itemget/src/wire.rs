@@ -7,6 +7,7 @@
 //! the way to read it: what is not there is `None`; what is there and not understood is
 //! `None` as well, with an entry in the item's `unread`.
 
+pub(crate) mod brief;
 mod document;
 mod field;
 mod list;

@@ -17,6 +17,8 @@ pub(crate) enum Need {
     Postgres,
     OpenSsl,
     Chromium,
+    Nightly,
+    CargoFuzz,
 }
 
 impl Need {
@@ -31,6 +33,8 @@ impl Need {
             Self::Postgres => "postgresql",
             Self::OpenSsl => "pkg-config with OpenSSL's headers",
             Self::Chromium => "chromium",
+            Self::Nightly => "a nightly Rust",
+            Self::CargoFuzz => "cargo-fuzz",
         }
     }
 
@@ -46,6 +50,8 @@ impl Need {
             }
             Self::OpenSsl => "the Rust client is built with",
             Self::Chromium => "shows the pages",
+            Self::Nightly => "builds programs that a fuzzer can look into",
+            Self::CargoFuzz => "runs the fuzzer",
         }
     }
 
@@ -62,6 +68,8 @@ impl Need {
             Self::Postgres => crate::postgres::is_installed(),
             Self::OpenSsl => machine::answers("pkg-config", &["--exists", "openssl"]),
             Self::Chromium => machine::answers("chromium", &["--version"]),
+            Self::Nightly => machine::answers("cargo", &["+nightly", "--version"]),
+            Self::CargoFuzz => machine::answers("cargo", &["fuzz", "--version"]),
         }
     }
 
@@ -75,7 +83,20 @@ impl Need {
             | Self::Npm
             | Self::Postgres
             | Self::OpenSsl
-            | Self::Chromium => None,
+            | Self::Chromium
+            | Self::Nightly
+            | Self::CargoFuzz => None,
+        }
+    }
+
+    /// The command that brings it, where Rust's own tools do.
+    fn of_rust(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Nightly => {
+                Some(&["rustup", "toolchain", "install", "nightly", "--profile=minimal"])
+            }
+            Self::CargoFuzz => Some(&["cargo", "install", "--locked", "cargo-fuzz"]),
+            _ => None,
         }
     }
 
@@ -90,6 +111,7 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Chromium => &["chromium"],
+            Self::Nightly | Self::CargoFuzz => &[],
         }
     }
 }
@@ -152,6 +174,9 @@ fn means() -> Means {
 fn plan(missing: Need, means: Means) -> Result<Vec<Vec<&'static str>>, String> {
     if let (Some(component), true) = (missing.component(), means.rustup) {
         return Ok(vec![vec!["rustup", "component", "add", component]]);
+    }
+    if let Some(step) = missing.of_rust() {
+        return Ok(vec![step.to_vec()]);
     }
     let names = missing.packages().join(" ");
     if !means.apt {

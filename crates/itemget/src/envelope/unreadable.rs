@@ -1,9 +1,11 @@
 //! Why a body is not JSON, in words that help: empty, HTML, cut off, or where it breaks.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 use crate::reply::Unreadable;
-use crate::wire::{Document, Kind, SyntaxError, Value};
+use crate::wire::{Document, Kind, SyntaxError, Value, brief};
 
 /// Reads a body as JSON, or says why it is none.
 pub(super) fn document(body: &Bytes) -> Result<Document<'_>, Unreadable> {
@@ -57,7 +59,8 @@ pub(super) fn few_words(value: Value<'_>) -> String {
         Kind::List => "there is a list",
         Kind::Object => {
             let keys = value.members().filter_map(|(key, _)| key.text());
-            let keys: Vec<_> = keys.take(NAMED).map(|key| format!("`{key}`")).collect();
+            let shown = |key: Cow<'_, str>| format!("`{}`", brief::name(&key));
+            let keys: Vec<_> = keys.take(NAMED).map(shown).collect();
             return match keys.is_empty() {
                 true => "there is an empty object".to_owned(),
                 false => format!("there is only {}", keys.join(", ")),

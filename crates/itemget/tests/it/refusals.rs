@@ -94,6 +94,20 @@ fn unreadable(body: impl Into<Bytes>) -> Unreadable {
 }
 
 #[test]
+fn however_long_a_name_is_the_message_is_short() {
+    let name = "n\u{e9}".repeat(5_000);
+    for body in [
+        format!(r#"{{"{name}" 1}}"#),
+        format!(r#"{{"{name}":{}"#, r#"{"deep":"#.repeat(100)),
+        format!(r#"{{"{name}":1}}"#),
+        format!(r#"{{"{name}_response":{{"{name}":1}}}}"#),
+    ] {
+        let told = unreadable(body.clone()).to_string();
+        assert!(told.contains('…') && told.len() < 1_000, "{} bytes: {told}", told.len());
+    }
+}
+
+#[test]
 fn what_is_no_answer_says_where_and_what_it_is() {
     let cut = &body("ds_product_get/wrapped.json")[..812];
     for (body, expected) in [

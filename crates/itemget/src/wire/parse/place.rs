@@ -1,6 +1,7 @@
 //! Which field was being read when a text stopped being JSON.
 
 use super::{Kind, Node};
+use crate::wire::brief;
 
 /// The way from the root to where reading is now, through all that is still open.
 pub(super) fn path(nodes: &[Node], open: &[u32], text: &str) -> String {
@@ -14,13 +15,14 @@ pub(super) fn path(nodes: &[Node], open: &[u32], text: &str) -> String {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    path.push_str(&text[name.start as usize..name.end as usize]);
+                    let name = &text[name.start as usize..name.end as usize];
+                    path.push_str(&brief::name(name));
                 }
             }
             _ => path.extend(["[", &inside.whole_values().to_string(), "]"]),
         }
     }
-    path
+    brief::path(path)
 }
 
 /// What was read of a list or an object that is still open.

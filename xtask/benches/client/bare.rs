@@ -53,7 +53,7 @@ pub(crate) async fn worker(
     stream.set_nodelay(true)?;
     let (sender, connection) = handshake(TokioIo::new(stream)).await?;
     tokio::task::spawn_local(connection);
-    let secret = AppSecret::new("bench_secret");
+    let secret = AppSecret::new(bodies::APP_SECRET);
     Ok(Bare { sender, host: host.to_owned(), path, work, answers, secret })
 }
 
@@ -78,19 +78,8 @@ impl Bare {
         Ok(())
     }
 
-    fn signed(&self, method: SignMethod, api: &str, mut params: Params) -> Params {
-        params.set("app_key", "bench_key");
-        params.set("access_token", "bench_token");
-        params.set("timestamp", SystemClock.now().as_millisecond().to_string());
-        let signature = sign(method, api, params.iter(), &self.secret);
-        params.with("sign", signature)
-    }
-
     fn item_get(&self, call: &ItemGet) -> Result<(&'static str, String), Failure> {
-        let params = call.params().with("format", "json").with("v", "1.0");
-        let params = self.signed(SignMethod::TutorialMd5, ItemGet::METHOD, params);
-        let pairs: std::collections::BTreeMap<_, _> = params.iter().collect();
-        Ok(("application/json", serde_json::to_string(&pairs)?))
+        Ok(("application/json", item_get(call, &self.secret)?))
     }
 
     fn product_get(&self, call: &ProductGet) -> (&'static str, String) {
@@ -98,12 +87,38 @@ impl Bare {
             .params()
             .with("method", ProductGet::METHOD)
             .with("sign_method", "sha256");
-        let params = self.signed(SignMethod::Sha256, ProductGet::METHOD, params);
+        let params = signed(SignMethod::Sha256, ProductGet::METHOD, params, &self.secret);
         let body = form_urlencoded::Serializer::new(String::with_capacity(512))
             .extend_pairs(params.iter())
             .finish();
         ("application/x-www-form-urlencoded;charset=utf-8", body)
     }
+}
+
+fn signed(
+    method: SignMethod,
+    api: &str,
+    mut params: Params,
+    secret: &AppSecret,
+) -> Params {
+    params.set("app_key", bodies::APP_KEY);
+    params.set("access_token", bodies::ACCESS_TOKEN);
+    params.set("timestamp", SystemClock.now().as_millisecond().to_string());
+    let signature = sign(method, api, params.iter(), secret);
+    params.with("sign", signature)
+}
+
+fn item_get(call: &ItemGet, secret: &AppSecret) -> Result<String, Failure> {
+    let params = call.params().with("format", "json").with("v", "1.0");
+    let params = signed(SignMethod::TutorialMd5, ItemGet::METHOD, params, secret);
+    let pairs: std::collections::BTreeMap<_, _> = params.iter().collect();
+    Ok(serde_json::to_string(&pairs)?)
+}
+
+/// The body of a request for the item as of now, signed: for programs that sign nothing.
+pub(crate) fn signed_body() -> Result<String, Failure> {
+    let call = ItemGet::new(bodies::ID.parse()?, View::default());
+    item_get(&call, &AppSecret::new(bodies::APP_SECRET))
 }
 
 impl Worker for Bare {

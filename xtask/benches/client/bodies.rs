@@ -7,6 +7,11 @@ use bytes::Bytes;
 /// The id that all bodies are of.
 pub(crate) const ID: &str = "1005006000000001";
 
+/// What the clients call with: what a sandbox knows, so that it can be called as well.
+pub(crate) const APP_KEY: &str = "12345678";
+pub(crate) const APP_SECRET: &str = "helloworld";
+pub(crate) const ACCESS_TOKEN: &str = "50000_SANDBOX_TOKEN";
+
 /// How many SKUs the large body has: seven colours in seven sizes.
 pub(crate) const SKUS: usize = 49;
 

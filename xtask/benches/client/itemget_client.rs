@@ -16,14 +16,15 @@ use jiff::Timestamp;
 use crate::load::{Work, Worker};
 use crate::{Failure, bodies};
 
-/// More calls in a second than any machine makes: the limiter keeps its books, and nobody
-/// waits.
-const NO_WAITING: u32 = 10_000_000;
+/// More calls in a second than any client here makes, so that the limiter keeps its books and
+/// nobody waits; and not so many that the window it counts in is shorter than a call takes,
+/// which no real limit comes near.
+const NO_WAITING: u32 = 100_000;
 
 /// A client as one builds it from credentials and a token.
 pub(crate) fn plain(base: &str) -> Result<Client, Failure> {
-    Ok(Client::builder(Credentials::new("bench_key", "bench_secret"))
-        .with_access_token(AccessToken::new("bench_token"))
+    Ok(Client::builder(Credentials::new(bodies::APP_KEY, bodies::APP_SECRET))
+        .with_access_token(AccessToken::new(bodies::ACCESS_TOKEN))
         .with_endpoints(base)
         .build()?)
 }
@@ -37,19 +38,19 @@ pub(crate) fn whole(base: &str, work: Work) -> Result<Client, Failure> {
     let clock = Arc::new(SystemClock);
     let limits = Limits::none().with_app(Limit::rate(Rate::per_second(NO_WAITING)));
     let limiter = RateLimiter::new(
-        "bench_key",
+        bodies::APP_KEY,
         Arc::new(MemoryLedger::new(Arc::clone(&clock) as _)),
         clock,
         LimiterOptions { limits, ..LimiterOptions::default() },
     );
     let token = Token {
-        access: AccessToken::new("bench_token"),
+        access: AccessToken::new(bodies::ACCESS_TOKEN),
         access_expires_at: Timestamp::MAX,
         refresh: None,
         refresh_expires_at: None,
         account: TokenAccount::default(),
     };
-    Ok(Client::builder(Credentials::new("bench_key", "bench_secret"))
+    Ok(Client::builder(Credentials::new(bodies::APP_KEY, bodies::APP_SECRET))
         .with_token_keeper(TokenKeeper::new(MemoryTokenStore::new(token), dialect))
         .with_limiter(limiter)
         .with_endpoints(base)

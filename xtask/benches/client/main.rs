@@ -3,7 +3,7 @@
 //! `gateway` answers at once with canned bodies. `bare …`, `itemget …` and `whole …` are the
 //! SDK with nothing around it, as a client, and with all its policy; `calls …` counts what
 //! lookups take. `micro` times single steps, `read …` does one of them for an instruction
-//! counter; `bodies` shows what is served.
+//! counter; `signed` prints the body of a request; `bodies` shows what is served.
 #![expect(clippy::print_stdout, reason = "its output is what `cargo xtask bench` reads")]
 
 mod affiliate;
@@ -50,6 +50,10 @@ fn main() -> Result<(), Failure> {
                 other => return Err(format!("there is no client `{other}`").into()),
             };
             println!("{}", line?);
+            Ok(())
+        }
+        ["signed"] => {
+            println!("{}", bare::signed_body()?);
             Ok(())
         }
         ["calls", base] => calls::run(base, |way, calls| println!("{way}\t{calls}")),

@@ -20,7 +20,7 @@ const ROUND: Duration = Duration::from_millis(500);
 pub(crate) fn run(
     mut each: impl FnMut(&str, f64),
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let secret = AppSecret::new("bench_secret");
+    let secret = AppSecret::new(bodies::APP_SECRET);
     let params = [
         ("access_token", "50000000a10bench0000000000000000000000000000000"),
         ("app_key", "12345678"),

@@ -44,6 +44,18 @@ impl<'a> Programs<'a> {
             .wait_for(|line| line.starts_with("http://").then(|| line.to_owned()))?;
         Ok((gateway, base))
     }
+
+    /// Starts the sandbox, which checks what it is asked; it ends with what is returned.
+    pub(super) fn sandbox(&self) -> anyhow::Result<(Running, String)> {
+        let mut command = Command::new(self.itemget()?);
+        let mut sandbox =
+            Running::start(command.args(["sandbox", "--port", "0", "--json"]))?;
+        let base = sandbox.wait_for(|line| {
+            let told: serde_json::Value = serde_json::from_str(line).ok()?;
+            told["url"].as_str().map(str::to_owned)
+        })?;
+        Ok((sandbox, base))
+    }
 }
 
 /// Runs a program to its end and gives what it printed.

@@ -28,6 +28,7 @@ mod fleet;
 mod follow;
 mod followed;
 mod foreseen;
+mod freight;
 mod history_error;
 mod import;
 mod inputs;

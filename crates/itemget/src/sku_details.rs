@@ -53,9 +53,11 @@ impl Client {
         if calls.is_empty() {
             calls.push(ProductSkuDetailGet::new(item, [], view));
         }
-        let answers: Vec<Item> = stream::iter(&calls)
+        // Each call by value: borrowed from a list, the compiler could not tell others that
+        // the whole may be sent to another thread.
+        let answers: Vec<Item> = stream::iter(calls)
             .map(|call| async move {
-                let answer = self.send_with(call, policy).await?;
+                let answer = self.send_with(&call, policy).await?;
                 Ok::<_, Arc<Error>>(answer.answer.value)
             })
             .buffered(CONCURRENCY)

@@ -1,13 +1,10 @@
 //! `itemget freight`: how an item is brought, how fast and for how much.
 
 use clap::Args;
-use futures_util::StreamExt as _;
 use itemget::api::affiliate::{ProductShippingGet, ProductSkuDetailGet};
 use itemget::api::dropship::{FreightQuery, ProductGet};
 use itemget::item::{Delivered, DeliveryOption, Variant};
-use itemget::{
-    Call as _, FreightApi, FreightOptions, Item, LookupOptions, SkuFreight, SkuId, View,
-};
+use itemget::{Call as _, FreightApi, FreightOptions, Item, SkuFreight, SkuId};
 
 use super::calling::CallingArgs;
 use super::format::Format;
@@ -20,9 +17,8 @@ use crate::connect::Connection;
 use crate::delivered::with_tax;
 use crate::exit::Exit;
 use crate::fields::Fields;
+use crate::freight::priced;
 use crate::lang::Lang;
-use crate::lookup::{Remarks, Told, Verdict, look_up};
-use crate::meaning::{self, Meaning};
 use crate::records::{FreightRecord, JsonDocument, csv_line, json_line};
 use crate::survey::Calls;
 use crate::usage::UsageError;
@@ -79,7 +75,9 @@ pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Resu
         if calling.plan {
             return say_plan(args, connection, context).await;
         }
-        let mut found = match one(args, settings.view, &options, connection).await? {
+        let (client, view) = (&connection.client, settings.view);
+        let found = priced(client, &args.item, &args.skus, view, &options).await?;
+        let mut found = match found {
             Ok(item) => item,
             Err(told) => {
                 for line in super::get::card::lines(&told, &Fields::ALL, context) {
@@ -91,7 +89,7 @@ pub(super) fn run(args: &FreightArgs, context: &mut Context<'_>) -> anyhow::Resu
         say_if_there_may_be_more(args, &found, context);
         let only = (!args.skus.is_empty()).then_some(&args.skus[..]);
         let freight = connection.client.fill_freight(&mut found, only, &options).await;
-        show(&found, &freight, args.format, context)
+        show(&found, &freight, args, context)
     })
 }
 
@@ -105,35 +103,6 @@ fn api(args: &FreightArgs) -> Result<FreightApi, UsageError> {
         Whose::Affiliate => return Ok(FreightApi::Affiliate),
     };
     Err(UsageError::NotAt { what, at: "--source affiliate" })
-}
-
-/// The item, whose SKUs are asked about and priced; or why there is none.
-async fn one(
-    args: &FreightArgs,
-    view: View,
-    options: &FreightOptions,
-    connection: &Connection,
-) -> anyhow::Result<Result<Item, Told>> {
-    let (client, cache) = (&connection.client, options.cache);
-    let texts = vec![args.item.clone()];
-    if options.api == FreightApi::Dropship {
-        let lookup = LookupOptions { cache, ..LookupOptions::new(view) }
-            .with_source(itemget::Source::Dropship);
-        let mut answers = std::pin::pin!(look_up(client, texts, &lookup));
-        let told = answers.next().await.expect("there is one for each text");
-        return Ok(told.verdict.item().cloned().ok_or(told));
-    }
-    let meaning = meaning::of_all(client, &texts, &cache).await.pop();
-    let verdict = match meaning.expect("there is one for each text") {
-        Meaning::Item { link, .. } => {
-            let details = client.sku_details(link.item.id, &args.skus, view, &cache);
-            return Ok(Ok(details.await?.item));
-        }
-        Meaning::NotAnItem(error) => Verdict::NotAnItem(error),
-        Meaning::Unresolved(why) => Verdict::Unresolved(why),
-    };
-    let asked = args.item.clone();
-    Ok(Err(Told { asked, verdict, remarks: Remarks::default() }))
 }
 
 /// The affiliate API tells no more SKUs at once, and does not say whether there are more.
@@ -177,16 +146,16 @@ async fn say_plan(
 fn show(
     item: &Item,
     freight: &[SkuFreight],
-    format: Option<Format>,
+    args: &FreightArgs,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let prices = item.delivered_prices();
     let lang = context.lang;
     let records: Vec<FreightRecord> = freight
         .iter()
-        .map(|freight| FreightRecord::of(item, freight, &prices, lang))
+        .map(|it| FreightRecord::of(item, it, &prices, args.quantity.get(), lang))
         .collect();
-    match Format::or_for(format, context.output.data_is_for_a_person) {
+    match Format::or_for(args.format, context.output.data_is_for_a_person) {
         Format::Table => {
             for line in table(item, &records, context) {
                 context.output.line(&line)?;

@@ -2,6 +2,7 @@
 
 use itemget::item::{Delivered, DeliveredPrice, DeliveryFee, DeliveryOption, WhyUnknown};
 use itemget::{Error, Freight, Item, ItemId, Money, SkuFreight, SkuId};
+use itemget_history::Moment;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,31 +13,41 @@ use crate::lang::Lang;
 use crate::{messages, report};
 
 /// How one SKU is brought.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FreightRecord {
     id: ItemId,
     pub(crate) sku_id: SkuId,
+    /// How many pieces were asked about.
     pub(crate) quantity: u32,
     ship_to: String,
     /// `deliverable`, `not_deliverable`, `unknown_sku`, `not_told` or `failed`.
+    #[schema(schema_with = words::freight)]
     outcome: &'static str,
     /// The ways to send it; null where that is not known.
     #[serde(rename = "options")]
     shown: Option<Vec<WayRecord>>,
+    /// The method that told it, and when; null where nothing was told.
+    source: Option<String>,
+    pub(crate) observed_at: Option<Moment>,
+    /// How old it is, where that is older than was wished; else null.
+    stale_seconds: Option<u64>,
     code: Option<String>,
     pub(crate) message: Option<String>,
     request_id: Option<String>,
     advice: Option<AdviceRecord>,
     #[serde(skip)]
+    #[schema(ignore)]
     pub(crate) options: Vec<DeliveryOption>,
     #[serde(skip)]
+    #[schema(ignore)]
     pub(crate) delivered: Vec<Option<Delivered>>,
     #[serde(skip)]
+    #[schema(ignore)]
     pub(crate) exit: Exit,
 }
 
 /// One way to send it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct WayRecord {
     #[serde(flatten)]
     option: DeliveryOption,
@@ -68,6 +79,7 @@ impl FreightRecord {
         item: &Item,
         freight: &SkuFreight,
         prices: &[DeliveredPrice],
+        quantity: u32,
         lang: Lang,
     ) -> Self {
         let exit = match &freight.freight {
@@ -86,6 +98,8 @@ impl FreightRecord {
         let delivered: Vec<Option<Delivered>> =
             (0..options.len()).map(|n| Some(of_sku.get(n)?.delivered)).collect();
         let error = freight.freight.error().map(|error| &**error);
+        let by_sku = item.logistics.iter().flat_map(|group| &group.value.by_sku);
+        let known = { by_sku }.find(|known| known.sku_id == freight.sku);
         let both = options.iter().zip(&delivered);
         let shown = both.map(|(option, delivered)| WayRecord {
             option: option.clone(),
@@ -94,15 +108,13 @@ impl FreightRecord {
         Self {
             id: item.item.id,
             sku_id: freight.sku,
-            quantity: item
-                .logistics
-                .iter()
-                .flat_map(|logistics| &logistics.value.by_sku)
-                .find(|known| known.sku_id == freight.sku)
-                .map_or(1, |known| known.quantity),
+            quantity,
             ship_to: item.view.ship_to.to_string(),
             outcome: word(&freight.freight),
             shown: ways.is_some().then(|| shown.collect()),
+            source: known.map(|known| known.source.clone()),
+            observed_at: known.map(|known| known.observed_at.into()),
+            stale_seconds: freight.stale.map(|age| age.as_secs()),
             code: error.and_then(Error::refusal).map(|it| it.code.clone()),
             message: explained(&freight.freight, lang),
             request_id: error.and_then(Error::request_id).map(str::to_owned),

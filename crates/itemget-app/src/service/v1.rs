@@ -6,6 +6,7 @@
 mod about;
 mod alerts;
 mod asked;
+mod freight;
 mod history;
 mod items;
 pub(super) mod jobs;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(quota::show))
         .routes(many)
         .routes(routes!(items::one))
+        .routes(routes!(freight::ways))
         .routes(routes!(history::steps))
         .routes(routes!(history::stats))
         .routes(routes!(search::find))

@@ -108,6 +108,29 @@ pub(super) fn skus() -> RefOr<Schema> {
     )
 }
 
+pub(super) fn numbers() -> RefOr<Schema> {
+    text(
+        "Numbers of variants, up to 100, with commas between; all of the item's where it is not said, a call each.",
+        "^[1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,99}$",
+        "12000036000000001",
+    )
+}
+
+pub(super) fn code() -> RefOr<Schema> {
+    text(
+        "The code of a province or city, where the fee depends on it; of `dropship` alone.",
+        "^[A-Za-z0-9_-]{1,64}$",
+        "920000000000000000",
+    )
+}
+
+pub(super) fn freight_source() -> RefOr<Schema> {
+    one_of_or_null(
+        "`dropship` for all ways, `affiliate` for one fee without a user's consent; where it is not said, `dropship` if there is a consent.",
+        ["dropship", "affiliate"],
+    )
+}
+
 /// The name of a list, a tag or a token.
 fn name_of(kinds: impl Into<SchemaType>) -> ObjectBuilder {
     ObjectBuilder::new()

@@ -61,7 +61,7 @@ pub(super) async fn one(
         app.metrics.hit();
         return Ok(aged(ready.answer(&headers), age.as_secs()));
     }
-    let look = wanted.look(&app)?;
+    let look = wanted.look(app.usual())?;
     let told = told(&app, text, &look).await?;
     let record = ItemRecord::of(&told, &look.fields, app.lang);
     let Some(item) = told.verdict.item() else {
@@ -93,7 +93,7 @@ pub(super) async fn many(
     headers: HeaderMap,
     Body(many): Body<Many>,
 ) -> Result<Response, ServiceError> {
-    let look = many.want.look(&app)?;
+    let look = many.want.look(app.usual())?;
     let accept = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok());
     let as_lines = accept.is_some_and(|it| it.contains(LINES));
     let most = if as_lines { AS_LINES } else { IN_A_LIST };
@@ -189,7 +189,7 @@ fn oldest(item: &itemget::Item) -> Option<Timestamp> {
     .min()
 }
 
-fn aged(mut response: Response, seconds: u64) -> Response {
+pub(super) fn aged(mut response: Response, seconds: u64) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::AGE, HeaderValue::from(seconds));
     // Kept here and for as long as the request allows: no proxy need keep it again.

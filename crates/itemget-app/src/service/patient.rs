@@ -1,5 +1,6 @@
 //! A connection whose other end may be slow to take what is sent, and not for ever: who
-//! takes nothing for so long is cut off, with all that was kept for him.
+//! takes nothing for so long, or next to nothing for longer, is cut off, with all that was
+//! kept for him.
 
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
@@ -7,36 +8,54 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 /// A connection that waits no longer than that for the other end to take something.
 #[derive(Debug)]
 pub(super) struct Patient<T> {
     connection: T,
     patience: Duration,
-    /// Until when something must be taken, where nothing was when it was tried last.
-    waits: Option<Pin<Box<Sleep>>>,
+    /// Since when it waits and until when something must be taken, where nothing was when
+    /// it was tried last.
+    waits: Option<(Instant, Pin<Box<Sleep>>)>,
+    /// How long it was waited for, and how many bytes were taken, since enough was.
+    waited: Duration,
+    taken: u64,
 }
+
+/// Who takes a byte just before his time is over, again and again, would keep his place for
+/// ever: of those who are waited for, each takes so many bytes in twice the time that one
+/// may take nothing. A modem does.
+const ENOUGH: u64 = 64 * 1024;
 
 impl<T> Patient<T> {
     pub(super) fn new(connection: T, patience: Duration) -> Self {
-        Self { connection, patience, waits: None }
+        Self { connection, patience, waits: None, waited: Duration::ZERO, taken: 0 }
     }
 
-    /// What came of sending, or that it took too long.
-    fn within<R>(
+    /// What came of sending, or that it took too long. Only the time that the other end is
+    /// waited for counts: who is sent little takes little.
+    fn within(
         &mut self,
-        sent: Poll<io::Result<R>>,
+        sent: Poll<io::Result<usize>>,
         context: &mut Context<'_>,
-    ) -> Poll<io::Result<R>> {
-        if sent.is_ready() {
-            self.waits = None;
-            return sent;
+    ) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(sent) = sent {
+            if let Some((since, _)) = self.waits.take() {
+                self.waited += since.elapsed();
+            }
+            self.taken += sent.as_ref().map_or(0, |bytes| *bytes as u64);
+            if self.taken >= ENOUGH {
+                (self.waited, self.taken) = (Duration::ZERO, 0);
+            }
+            return Poll::Ready(sent);
         }
-        let patience = self.patience;
-        let waits = self.waits.get_or_insert_with(|| Box::pin(sleep(patience)));
+        let left = (self.patience * 2).saturating_sub(self.waited);
+        let may_last = left.min(self.patience);
+        let (_, waits) =
+            self.waits.get_or_insert_with(|| (Instant::now(), Box::pin(sleep(may_last))));
         waits.as_mut().poll(context).map(|()| {
-            Err(io::Error::new(ErrorKind::TimedOut, "the other end takes nothing"))
+            Err(io::Error::new(ErrorKind::TimedOut, "the other end takes too little"))
         })
     }
 }
@@ -109,17 +128,67 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::TimedOut);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn who_is_slow_gets_it_all() {
-        let (mine, mut theirs) = tokio::io::duplex(1);
+    /// Sends so much to one who takes a part of this size each time so long has passed;
+    /// what came of it, and after how long.
+    async fn sent(
+        size: usize,
+        part: usize,
+        each: Duration,
+    ) -> (io::Result<()>, Duration) {
+        let (mine, mut theirs) = tokio::io::duplex(part);
         let mut mine = Patient::new(mine, PATIENCE);
         let reading = async {
-            for _ in 0..9 {
-                sleep(PATIENCE - Duration::from_secs(1)).await;
-                theirs.read_u8().await.unwrap();
+            let mut bytes = vec![0; part];
+            loop {
+                sleep(each).await;
+                match theirs.read(&mut bytes).await {
+                    Ok(read) if read > 0 => {}
+                    _ => return,
+                }
             }
         };
-        let (sent, ()) = tokio::join!(mine.write_all(&[0; 9]), reading);
-        sent.unwrap();
+        let begun = Instant::now();
+        let bytes = vec![0; size];
+        let sending = async {
+            let sent = mine.write_all(&bytes).await;
+            drop(mine);
+            (sent, begun.elapsed())
+        };
+        tokio::join!(sending, reading).0
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_slow_gets_it_all() {
+        let almost = PATIENCE - Duration::from_secs(1);
+        // A big part just in time, and small ones often: both are enough.
+        let (whole, took) = sent(1 << 20, 64 * 1024, almost).await;
+        whole.unwrap();
+        assert!(took > PATIENCE * 10, "{took:?}");
+        let (whole, took) = sent(1 << 20, 2048, Duration::from_secs(1)).await;
+        whole.unwrap();
+        assert!(took > PATIENCE * 10, "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_trickles_keeps_his_place_for_no_more_than_a_minute() {
+        let almost = PATIENCE - Duration::from_secs(1);
+        for part in [1, 1024] {
+            let (cut, took) = sent(1 << 20, part, almost).await;
+            assert_eq!(cut.unwrap_err().kind(), ErrorKind::TimedOut, "{part}");
+            assert!(took <= PATIENCE * 2, "{part}: {took:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_sent_little_is_not_told_that_he_takes_little() {
+        let (mine, mut theirs) = tokio::io::duplex(1024);
+        let mut mine = Patient::new(mine, PATIENCE);
+        let mut byte = [0; 1];
+        for _ in 0..100 {
+            // Found slowly, and taken at once.
+            sleep(PATIENCE).await;
+            mine.write_all(&[1]).await.unwrap();
+            theirs.read_exact(&mut byte).await.unwrap();
+        }
     }
 }

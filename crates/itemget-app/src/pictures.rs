@@ -1,5 +1,6 @@
-//! Pictures of items: from the platform's picture hosts alone, or drawn by the sandbox in
-//! this process. An address that is nobody's of these is not asked.
+//! Pictures of items: from the platform's picture hosts alone, by the proxy of the
+//! configuration where there is one, or drawn by the sandbox in this process. An address
+//! that is nobody's of these is not asked.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,14 +8,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, StatusCode, header};
 use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::database::World;
+use crate::notify::{Reach, Route, Way};
 
 /// The hosts that the platform's pictures are at, and all below them.
 const HOSTS: [&str; 2] = ["alicdn.com", "aliexpress-media.com"];
@@ -45,24 +43,21 @@ pub(crate) enum PictureError {
 /// Brings pictures.
 #[derive(Debug, Clone)]
 pub(crate) struct Pictures {
-    client: Client<HttpsConnector<HttpConnector>, Empty<Bytes>>,
+    way: Way<Empty<Bytes>>,
     room: Arc<Semaphore>,
 }
 
 impl Pictures {
-    /// One that believes the machine's root certificates.
+    /// One that goes by this route. A host's name that means no public address is not
+    /// asked; by a proxy it is the proxy's affair what the name means.
     ///
     /// # Errors
     ///
-    /// When the machine has none.
-    pub(crate) fn new() -> std::io::Result<Self> {
-        let connector = HttpsConnectorBuilder::new()
-            .with_native_roots()?
-            .https_only()
-            .enable_http1()
-            .build();
-        let client = Client::builder(TokioExecutor::new()).build(connector);
-        Ok(Self { client, room: Arc::new(Semaphore::new(TOGETHER)) })
+    /// When there are no root certificates, or those handed over or the proxy's address
+    /// cannot be read.
+    pub(crate) fn by(route: Route) -> std::io::Result<Self> {
+        let way = Way::by(route, Reach::Public, PATIENCE, TOGETHER)?;
+        Ok(Self { way, room: Arc::new(Semaphore::new(TOGETHER)) })
     }
 
     /// The picture at an address that the platform, or its sandbox, has given; at most so
@@ -92,7 +87,7 @@ impl Pictures {
             .header(header::USER_AGENT, concat!("itemget/", env!("CARGO_PKG_VERSION")))
             .body(Empty::new())
             .map_err(|_ignored| PictureError::NotThere)?;
-        let response = self.client.request(request).await.map_err(network)?;
+        let response = self.way.send(url.as_str(), request).await.map_err(network)?;
         // It may not lead elsewhere.
         if response.status() != StatusCode::OK {
             return Err(PictureError::Network);
@@ -149,7 +144,54 @@ fn kind_of(content_type: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use itemget_store::Hidden;
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    use tokio::net::TcpListener;
+
     use super::*;
+
+    #[tokio::test]
+    async fn pictures_come_by_the_proxy_of_the_configuration() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = format!("http://ann:secret@{}", listener.local_addr().unwrap());
+        let route = Route { proxy: Some(Hidden::new(proxy)), ..Route::default() };
+        let pictures = Pictures::by(route).unwrap();
+        let asking =
+            pictures.bring("http://ae01.alicdn.com/kf/S1.jpg", None, World::Platform);
+        let refusing = async {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut lines = BufReader::new(stream).lines();
+            let mut heard = Vec::new();
+            while let Some(line) = lines.next_line().await.unwrap() {
+                if line.is_empty() {
+                    break;
+                }
+                heard.push(line);
+            }
+            let answer = b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n";
+            lines.get_mut().write_all(answer).await.unwrap();
+            heard
+        };
+        let (picture, heard) = tokio::join!(asking, refusing);
+        assert_eq!(picture.err(), Some(PictureError::Network));
+        // The name is left to the proxy: this machine may not know it.
+        assert_eq!(heard[0], "CONNECT ae01.alicdn.com:443 HTTP/1.1");
+        let basic = heard.iter().any(|it| it.ends_with("Basic YW5uOnNlY3JldA=="));
+        assert!(basic, "{heard:?}");
+    }
+
+    #[tokio::test]
+    async fn a_name_that_means_this_machine_is_not_asked() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let pictures = Pictures::by(Route::default()).unwrap();
+        let url = Url::parse(&format!("https://localhost:{port}/kf/S1.jpg")).unwrap();
+        assert_eq!(pictures.fetch(&url).await.err(), Some(PictureError::Network));
+        let nobody = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(listener.poll_accept(context).is_pending())
+        });
+        assert!(nobody.await, "it was asked");
+    }
 
     #[test]
     fn only_the_platforms_picture_hosts_are_asked() {

@@ -10,17 +10,12 @@ use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::uri::{InvalidUri, Scheme};
 use http::{HeaderValue, Request, Uri};
 use http_body_util::{BodyExt as _, Full};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::legacy::connect::{Connect, HttpConnector};
-use hyper_util::rt::TokioExecutor;
-use rustls::ClientConfig;
 use url::Host;
 
-use super::guard::{Guarded, NotPublic, Reach};
+use super::guard::{NotPublic, Reach};
 use super::outgoing::{Outgoing, Reply, retry_after};
 use super::route::Route;
+use super::way::Way;
 
 /// Carries requests. Tests have one of their own.
 pub trait Courier: Send + Sync {
@@ -52,16 +47,10 @@ pub enum CourierError {
 /// As much of an answer as is looked at, in bytes.
 const MOST: usize = 64 * 1024;
 
-/// Sends requests over what `C` connects.
-type Requests<C> = Client<HttpsConnector<C>, Full<Bytes>>;
-
 /// Carries over HTTP and HTTPS, and only to where it may.
 #[derive(Debug, Clone)]
 pub struct HttpCourier {
-    client: Requests<HttpConnector<Guarded>>,
-    /// By the proxy, where there is one.
-    tunnel: Option<Requests<Tunnel<HttpConnector<Guarded>>>>,
-    route: Route,
+    way: Way<Full<Bytes>>,
     reach: Reach,
     timeout: Duration,
 }
@@ -85,18 +74,9 @@ impl HttpCourier {
     /// When there are no root certificates, or those handed over or the proxy's address
     /// cannot be read.
     pub fn by(route: Route, reach: Reach, timeout: Duration) -> std::io::Result<Self> {
-        let tls = route.tls()?;
-        let client = client(tls.clone(), plain(reach, timeout));
-        let tunnel = route.proxy()?.map(|(address, authorization)| {
-            // Proxies stand in private networks, as a rule.
-            let tunnel = Tunnel::new(address, plain(Reach::Anywhere, timeout));
-            let tunnel = match authorization {
-                Some(authorization) => tunnel.with_auth(authorization),
-                None => tunnel,
-            };
-            self::client(tls, tunnel)
-        });
-        Ok(Self { client, tunnel, route, reach, timeout })
+        // A connection of yesterday may lead to where it may not go today.
+        let way = Way::by(route, reach, timeout, 0)?;
+        Ok(Self { way, reach, timeout })
     }
 
     async fn exchange(&self, outgoing: Outgoing) -> Result<Reply, CourierError> {
@@ -111,13 +91,15 @@ impl HttpCourier {
         let request = request
             .body(Full::new(outgoing.body))
             .map_err(|_ignored| CourierError::BadRequest)?;
-        let response = match &self.tunnel {
-            Some(tunnel) if !self.route.goes_around(outgoing.url.expose()) => {
+        let address = outgoing.url.expose();
+        let request = match self.way.is_by_the_proxy(address) {
+            true => {
                 self.refuse_known(&outgoing.host).await?;
-                tunnel.request(with_port(request)?).await
+                with_port(request)?
             }
-            _ => self.client.request(request).await,
+            false => request,
         };
+        let response = self.way.send(address, request).await;
         let response = response.map_err(|error| told(&error))?;
         let (parts, mut body) = response.into_parts();
         let mut whole = BytesMut::new();
@@ -172,29 +154,6 @@ fn with_port<T>(mut request: Request<T>) -> Result<Request<T>, CourierError> {
     *request.uri_mut() =
         Uri::from_parts(parts).map_err(|_ignored| CourierError::BadRequest)?;
     Ok(request)
-}
-
-fn plain(reach: Reach, timeout: Duration) -> HttpConnector<Guarded> {
-    let mut plain = HttpConnector::new_with_resolver(Guarded(reach));
-    plain.enforce_http(false);
-    plain.set_nodelay(true);
-    plain.set_connect_timeout(Some(timeout));
-    plain
-}
-
-fn client<C>(tls: ClientConfig, plain: C) -> Requests<C>
-where
-    HttpsConnector<C>: Connect + Clone,
-{
-    let connector = HttpsConnectorBuilder::new()
-        .with_tls_config(tls)
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(plain);
-    Client::builder(TokioExecutor::new())
-        // A connection of yesterday may lead to where it may not go today.
-        .pool_max_idle_per_host(0)
-        .build(connector)
 }
 
 impl Courier for HttpCourier {

@@ -95,7 +95,11 @@ const TRIES: u64 = 5;
 
 /// Why, and for how long, a window waits of which an answer said that there is no use in
 /// asking on, when the day's quota ends in so long.
-pub(crate) fn stopped(why: Why, now: Timestamp, day_ends_in: Duration) -> Next {
+pub(crate) fn stopped(
+    why: Why,
+    now: Timestamp,
+    day_ends_in: Duration,
+) -> (Duration, Trouble) {
     let (pause, trouble) = match why {
         Why::Quota { reopens } => {
             let until = reopens.map(|at| at.duration_since(now));
@@ -107,18 +111,24 @@ pub(crate) fn stopped(why: Why, now: Timestamp, day_ends_in: Duration) -> Next {
         Why::Uncounted => (LONGEST, Trouble::Internal),
         Why::Outage => (LONGEST, Trouble::NoAnswer),
     };
-    Next::PutOff(pause.clamp(Duration::from_secs(1), LONGEST), trouble)
+    (pause.clamp(Duration::from_secs(1), LONGEST), trouble)
 }
 
 /// What becomes of a window of which this came, that was without any answer so often
 /// before.
 pub(crate) fn next(came: &[Came], in_vain_before: u64) -> Next {
-    let mut asked = came.iter().filter(|it| it.outcome != "not_an_item").peekable();
-    let is_empty = asked.peek().is_none();
-    if !is_empty && asked.all(|it| it.is_in_vain) && in_vain_before < TRIES {
+    let is_empty = came.iter().all(|it| it.outcome == NOT_AN_ITEM);
+    if !is_empty && !is_worth_keeping(came) && in_vain_before < TRIES {
         return Next::PutOff(pause_after(in_vain_before), Trouble::NoAnswer);
     }
     Next::Keep
+}
+
+const NOT_AN_ITEM: &str = "not_an_item";
+
+/// Whether something was learned that would have to be asked for again.
+pub(crate) fn is_worth_keeping(came: &[Came]) -> bool {
+    came.iter().any(|it| it.outcome != NOT_AN_ITEM && !it.is_in_vain)
 }
 
 /// The pause after one more try in vain: longer each time.
@@ -197,6 +207,21 @@ pub(crate) fn is_key(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_came_before_the_end_is_kept_where_something_was_learned() {
+        for (outcomes, expected) in [
+            (&["found", "failed"][..], true),
+            (&["failed", "not_found"], true),
+            (&["failed", "throttled"], false),
+            // Of these nobody was asked.
+            (&["not_an_item", "not_an_item"], false),
+            (&[], false),
+        ] {
+            let came: Vec<Came> = outcomes.iter().map(|it| came(it)).collect();
+            assert_eq!(is_worth_keeping(&came), expected, "{outcomes:?}");
+        }
+    }
+
     fn came(outcome: &'static str) -> Came {
         let is_in_vain = ["failed", "throttled"].contains(&outcome);
         Came { outcome, lacks_freight: false, is_in_vain }
@@ -240,7 +265,7 @@ mod tests {
             (Why::NotAllowed, 600, Trouble::Unauthorised),
             (Why::Uncounted, 600, Trouble::Internal),
         ] {
-            let expected = Next::PutOff(Duration::from_secs(pause), trouble);
+            let expected = (Duration::from_secs(pause), trouble);
             let day_ends_in = Duration::from_secs(90);
             assert_eq!(stopped(why, now, day_ends_in), expected, "{why:?}");
         }

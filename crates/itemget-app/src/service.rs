@@ -49,14 +49,14 @@ pub(crate) use error::{ErrorBody, Logged, ServiceError};
 pub(crate) use guard::{Hosts, is_for_programs};
 pub(crate) use guesses::Guesses;
 pub(crate) use hot::Hot;
-pub(crate) use jobs::Bench;
+pub(crate) use jobs::{Bench, Tools};
 pub(crate) use listen::{Bounds, serve};
 pub(crate) use logs::{LogForm, begin as log};
 pub(crate) use metrics::Metrics;
 pub(crate) use naming::Requests;
 pub(crate) use openapi::document;
 pub(crate) use v1::jobs::{NewBatch, begin as begin_job, end as end_job};
-pub(crate) use v1::wanted::Wanted;
+pub(crate) use v1::wanted::{Usual, Wanted};
 
 /// Whether what is tracked is looked at in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,13 +110,18 @@ pub(crate) struct App {
     /// Answers that are ready.
     pub(crate) hot: Hot,
     /// Where jobs are worked on.
-    pub(crate) bench: Bench,
+    pub(crate) bench: Arc<Bench>,
 }
 
 /// How many calls of tools somebody has in an hour.
 const TOOL_CALLS: u32 = 200;
 
 impl App {
+    /// What holds where a request does not say it.
+    fn usual(&self) -> Usual {
+        Usual { view: self.view, source: self.source }
+    }
+
     /// Where assistants ask.
     fn desk(&self) -> Desk {
         Desk {

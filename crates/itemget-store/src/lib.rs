@@ -38,6 +38,6 @@ pub use store::{
     LeasedWindow, List, Look, Looked, Looks, LooksKept, Lowest, Membership, NewAlert,
     NewJob, NewTracked, PackedTrail, Pending, Queue, RateSource, RatesKept, RuleChange,
     RuleChanged, RuleId, RuleScope, Stage, Standing, Store, Tracked, TrackedChange,
-    TrackedId, TrailId, TrailMemory, Tried, Watch, Watched, Which, WindowKept, Work,
-    Worker, WorkerCard, ranges,
+    TrackedId, TrailId, TrailMemory, Tried, Watch, Watched, Which, WindowKept,
+    WindowRest, Work, Worker, WorkerCard, ranges,
 };

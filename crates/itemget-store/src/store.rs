@@ -52,6 +52,7 @@ pub use history::{
 };
 pub use jobs::{
     Job, JobAdded, JobId, JobState, JobTold, JobWindow, LeasedWindow, NewJob, WindowKept,
+    WindowRest,
 };
 pub use looks::{Looks, LooksKept};
 pub use notes::Card;

@@ -23,7 +23,7 @@ use crate::notify::{Reach, Route};
 use crate::pictures::Pictures;
 use crate::service::{
     self, App, Bench, Bounds, Door, Guesses, Hosts, Hot, Local, LogForm, Metrics,
-    Requests, Scheduler,
+    Requests, Scheduler, Tools, Usual,
 };
 
 /// How the service is reached and what it writes down.
@@ -105,7 +105,7 @@ pub(super) async fn serve(
         format!("itemget 已启动：http://{at}（按 Ctrl-C 结束）"),
     ))?;
     context.output.flush()?;
-    let working = service::jobs::work(Arc::clone(&app), quit.clone());
+    let working = service::jobs::work(Arc::clone(&app.bench), quit.clone());
     let router = service::router(app);
     let serving = service::serve(listener, router, Bounds::default(), quit.clone());
     let serving = async { tokio::join!(serving, working) };
@@ -167,6 +167,15 @@ fn app(
             Account::of(settings, app_key, Some(store))
         }
     };
+    let tools = Tools {
+        worker,
+        store: served.store.clone(),
+        client: connection.client.clone(),
+        limiter: connection.limiter.clone(),
+        clock: Arc::clone(&served.clock),
+        lang: context.lang,
+        usual: Usual { view: settings.view, source: settings.source.value },
+    };
     Ok(App {
         store: served.store.clone(),
         world: served.world,
@@ -175,7 +184,7 @@ fn app(
         account,
         scheduler: served.scheduler,
         limiter: connection.limiter.clone(),
-        pictures: Pictures::new()?,
+        pictures: Pictures::by(Route::of(settings)?)?,
         asked: Asked::default(),
         clock: Arc::clone(&served.clock),
         view: settings.view,
@@ -192,6 +201,6 @@ fn app(
         door: Door::new(args.local(), args.token_rate),
         guesses: Guesses::default(),
         hot: Hot::with_room(READY),
-        bench: Bench::new(worker, reach, Route::of(settings)?),
+        bench: Arc::new(Bench::new(tools, reach, Route::of(settings)?)),
     })
 }

@@ -1,5 +1,6 @@
 //! `itemget worker`: one of many that look at what is tracked, each on its machine.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use itemget_history::Moment;
 use itemget_store::{DatabaseAddress, Link, Patience, Store, WorkerCard};
 use jiff::Timestamp;
 use serde::Serialize;
+use tokio::sync::watch;
 
 use super::calling::CallingArgs;
 use super::format::Format;
@@ -26,8 +28,9 @@ use crate::follow::{
     Bodies, Ended, Follower, Leases, Mode, Options, Quit, Round, Tally, wished,
 };
 use crate::lang::Lang;
-use crate::notify::Route;
+use crate::notify::{Reach, Route};
 use crate::records::json_line;
+use crate::service::{self, Bench, Tools, Usual};
 use crate::usage::UsageError;
 
 /// Be one of many that look at what is tracked: on as many machines as wanted
@@ -53,6 +56,9 @@ pub(super) struct WorkerArgs {
     /// Do not keep the platform's answers as they came
     #[arg(long)]
     no_bodies: bool,
+    /// Look at what is tracked alone, and leave the jobs of services to others
+    #[arg(long)]
+    no_jobs: bool,
     /// table or json, for what is said in the end
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -185,9 +191,21 @@ async fn follow(
         ..Options::default()
     };
     let its_clock = Arc::clone(&clock) as Arc<dyn itemget::Clock>;
-    let follower = Follower::over(connection, store.clone(), its_clock, options, lang)?;
+    let follower =
+        Follower::over(connection, store.clone(), Arc::clone(&its_clock), options, lang)?;
     let mut follower = follower.with_route(Route::of(settings)?);
     let card = card(&follower.worker, &connection.limiter, context);
+    let tools = Tools {
+        worker: follower.worker.clone(),
+        store: store.clone(),
+        client: connection.client.clone(),
+        limiter: connection.limiter.clone(),
+        clock: its_clock,
+        lang,
+        usual: Usual { view: settings.view, source: settings.source.value },
+    };
+    // Who is done is told by services, which know where webhooks may go.
+    let bench = Bench::new(tools, Reach::Public, Route::of(settings)?);
     let pulse = Arc::new(Pulse::default());
     let heart = Heart::start(Body {
         store,
@@ -197,9 +215,12 @@ async fn follow(
         clock: Some(Arc::clone(&clock)),
     });
     let heart = heart.await?;
-    if connection.consent.is_none() && settings.access_token.is_none() {
+    let has_consent = connection.consent.is_some() || settings.access_token.is_some();
+    if !has_consent {
         say_no_consent(connection, context);
     }
+    // One that lacks what others have would make each job wait that it takes.
+    let takes_jobs = !args.no_jobs && (has_consent || connection.is_sandbox());
     let mut notes = Notes::begin(&Mode::Forever, clock.now().into());
     let (output, quiet) = (&context.output, context.output.is_quiet());
     let is_person = output.notes_are_for_a_person();
@@ -214,6 +235,7 @@ async fn follow(
     let mut link = patience.link();
     let driven = {
         let work = fleet::work(&mut follower, quit.clone(), &mut heard);
+        let work = beside_jobs(work, takes_jobs.then_some(&bench), quit.clone());
         tokio::pin!(work);
         loop {
             tokio::select! {
@@ -240,6 +262,33 @@ async fn follow(
         // It was to run until somebody ends it.
         None => Exit::Done,
     })
+}
+
+/// Works at the bench for as long as `work` goes on. What is under way then is given back,
+/// so that who has it next need not wait for it.
+async fn beside_jobs<T>(
+    work: impl Future<Output = T>,
+    bench: Option<&Bench>,
+    mut quit: Quit,
+) -> T {
+    let Some(bench) = bench else { return work.await };
+    let (end, ended) = watch::channel(None);
+    let work = async {
+        let came = work.await;
+        end.send_replace(Some(Exit::Done));
+        came
+    };
+    let heard = async {
+        wished(&mut quit).await;
+        end.send_replace(Some(Exit::Done));
+        std::future::pending::<T>().await
+    };
+    let jobs = service::jobs::take_part(bench, ended);
+    let both = async { tokio::join!(work, jobs).0 };
+    tokio::select! {
+        came = both => came,
+        came = heard => came,
+    }
 }
 
 fn say_link(link: &Link, context: &Context<'_>) {

@@ -44,11 +44,7 @@ pub(super) async fn answer(
         let hint = "leave `with` out, or use fewer words";
         return Err(Trouble::new(format!("none of {all} variants has that"), hint));
     }
-    // What has no price comes last, and not as if it were free.
-    rows.sort_by_key(|sku| {
-        let price = sku.sale_price.map(|price| price.amount);
-        (price.is_none(), price)
-    });
+    rows.sort_by_key(|sku| place(sku));
     let count = rows.len();
     let limit = limit.unwrap_or(USUAL).clamp(1, MOST);
     let mut lines: Vec<String> = rows.iter().take(limit).map(|sku| row(sku)).collect();
@@ -57,6 +53,13 @@ pub(super) async fn answer(
     }
     lines.push(sources(item));
     Ok(lines.join("\n"))
+}
+
+/// Where a variant stands: each currency by itself, and what has no price last, not as if it
+/// were free.
+fn place(sku: &Variant) -> impl Ord + use<> {
+    let price = sku.sale_price.map(|price| (price.currency, price.amount));
+    (price.is_none(), price)
 }
 
 fn choices(sku: &Variant) -> String {
@@ -82,4 +85,49 @@ fn row(sku: &Variant) -> String {
         list.unwrap_or_default(),
         id.unwrap_or_default()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use itemget::Money;
+
+    use super::*;
+
+    fn variant(sale: Option<&str>, list: Option<&str>) -> Variant {
+        let money = |text: &str| {
+            let (amount, currency) = text.split_once(' ').expect("it has a currency");
+            let amount = amount.parse().expect("it is a number");
+            Money::new(amount, currency.parse().expect("it is a currency"))
+        };
+        let (sale_price, list_price) = (sale.map(money), list.map(money));
+        Variant { sale_price, list_price, ..Variant::default() }
+    }
+
+    #[test]
+    fn each_price_has_its_currency_where_that_is_not_said_before_it() {
+        for (sale, list, expected) in [
+            (Some("8.00 EUR"), Some("9.00 EUR"), ": 8.00 EUR (list 9.00), stock unknown"),
+            (
+                Some("8.00 EUR"),
+                Some("9.00 USD"),
+                ": 8.00 EUR (list 9.00 USD), stock unknown",
+            ),
+            (None, Some("9.00 USD"), ": price unknown (list 9.00 USD), stock unknown"),
+            (None, None, ": price unknown, stock unknown"),
+        ] {
+            assert_eq!(row(&variant(sale, list)), expected);
+        }
+    }
+
+    #[test]
+    fn prices_of_two_currencies_are_not_put_in_one_order() {
+        let sales = [Some("9.00 USD"), None, Some("90.00 EUR"), Some("2.00 USD")];
+        let mut rows: Vec<Variant> = sales.map(|sale| variant(sale, None)).into();
+        rows.sort_by_key(place);
+        let order: Vec<_> = rows.iter().map(|it| it.sale_price).collect();
+        let text = |at: usize| order[at].map(|it| it.to_string());
+        assert_eq!(text(0).as_deref(), Some("90.00 EUR"));
+        assert_eq!(text(1).as_deref(), Some("2.00 USD"));
+        assert_eq!((text(2).as_deref(), text(3)), (Some("9.00 USD"), None));
+    }
 }

@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::routing::{get, post};
 use futures_util::StreamExt as _;
-use itemget::{AppSecret, CachePolicy, LookupOptions, Source, View};
+use itemget::{AppSecret, CachePolicy, Client, LookupOptions, Source, View};
 use itemget_store::{DoorKeyId, StoreError};
 
 use super::App;
@@ -122,7 +122,7 @@ fn policy(max_age: Duration) -> CachePolicy {
 
 /// An item by its id or link, from what is kept where that is young enough.
 async fn look(
-    app: &App,
+    client: &Client,
     text: &str,
     view: View,
     fields: &Fields,
@@ -132,6 +132,74 @@ async fn look(
         cache: policy(max_age),
         ..LookupOptions::new(view).with_source(source).with_groups(fields.groups())
     };
-    let told = look_up(&app.client, vec![text.to_owned()], &options);
+    let told = look_up(client, vec![text.to_owned()], &options);
     std::pin::pin!(told).next().await.expect("what is asked for is told of")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use itemget::api::affiliate::{ProductFilter, ProductQuery};
+    use itemget::{AccessToken, Credentials, DiskCache, RetryPolicy};
+    use itemget_sandbox::{ClockSetting, Sandbox};
+
+    use super::*;
+    use crate::calling::MAX_AGE;
+    use crate::clock::ProgramClock;
+    use crate::search::{Pages, Query};
+
+    const ITEM: &str = "1005006000000001";
+
+    /// A platform whose time is held, and a client that keeps its answers in a folder.
+    async fn platform(folder: &std::path::Path) -> (Sandbox, Client) {
+        let start = ClockSetting::Pinned("2026-11-23T17:20:27Z".parse().unwrap());
+        let sandbox = Sandbox::builder().clock(start).start().await.unwrap();
+        let known = sandbox.credentials();
+        let cache = DiskCache::open(folder, 1 << 24).unwrap();
+        let credentials = Credentials::new(known.app_key(), known.app_secret());
+        let client = Client::builder(credentials)
+            .with_access_token(AccessToken::new(known.access_token()))
+            .with_endpoints(sandbox.url())
+            .with_clock(ProgramClock::new(sandbox.clock().clone()))
+            .with_cache(Arc::new(cache))
+            .with_retry(RetryPolicy::never())
+            .build()
+            .unwrap();
+        (sandbox, client)
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_never_given_in_place_of_an_answer_that_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let (sandbox, client) = platform(folder.path()).await;
+        let (view, fields) = (View::default(), Fields::ALL);
+        let way = (Source::Auto, MAX_AGE);
+        let asks = async || look(&client, ITEM, view, &fields, way).await;
+        let filter = ProductFilter {
+            keywords: Some("lamp".to_owned()),
+            ..ProductFilter::new(view)
+        };
+        let query = Query::Products(ProductQuery::new(filter));
+        let searches = async || {
+            let policy = policy(MAX_AGE);
+            Pages::new(&client, query.clone(), policy, Some(1)).next().await
+        };
+        assert!(asks().await.verdict.item().is_some());
+        assert!(searches().await.is_ok_and(|page| page.is_some()));
+        sandbox.script().add("http*always status=503".parse().unwrap());
+        // Young enough: it costs no call, and nobody needs to be there.
+        assert!(asks().await.verdict.item().is_some());
+        sandbox.clock().advance(jiff::SignedDuration::from_mins(30));
+        assert!(asks().await.verdict.item().is_none());
+        assert!(searches().await.is_err());
+        // There is one that could have been given.
+        let kept = LookupOptions {
+            cache: CachePolicy::default().with_max_age(MAX_AGE),
+            ..LookupOptions::new(view)
+        };
+        let told = look_up(&client, vec![ITEM.to_owned()], &kept);
+        let told = std::pin::pin!(told).next().await.unwrap();
+        assert!(told.verdict.item().is_some() && told.remarks.stale.is_some());
+    }
 }

@@ -1,27 +1,31 @@
-//! Working on jobs beside answering: a window of ids at a time, until there is none, and
-//! telling who wanted to hear of the end.
+//! Working on jobs beside answering, or in a worker: a window of ids at a time, until there
+//! is none, and, beside answering, telling who wanted to hear of the end.
 
 mod tell;
 mod work;
 
+use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use itemget::limit::RateLimiter;
+use itemget::{Client, Clock};
+use itemget_store::Store;
 use tokio::sync::{Notify, watch};
 
-use super::{App, ServiceError};
+use super::ServiceError;
+use super::v1::wanted::Usual;
 use crate::exit::Exit;
 use crate::jobs::KEPT;
+use crate::lang::Lang;
 use crate::notify::{HttpCourier, Reach, Route};
 
 pub(super) use tell::Target;
 
-/// What is known of jobs in this process.
-#[derive(Debug)]
+/// Where jobs are worked on in this process, and with what.
 pub(crate) struct Bench {
-    /// A name that no other process has.
-    worker: String,
+    with: Tools,
     /// Where webhooks may go.
     reach: Reach,
     /// How they leave.
@@ -30,6 +34,21 @@ pub(crate) struct Bench {
     courier: OnceLock<HttpCourier>,
     /// There is something new to do.
     bell: Notify,
+}
+
+/// With what jobs are worked on.
+pub(crate) struct Tools {
+    /// A name that no other process has.
+    pub(crate) worker: String,
+    pub(crate) store: Store,
+    pub(crate) client: Client,
+    /// Counts the client's calls.
+    pub(crate) limiter: RateLimiter,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The language of what is written.
+    pub(crate) lang: Lang,
+    /// What holds for a job that does not say it.
+    pub(crate) usual: Usual,
 }
 
 /// For how long a window is somebody's who says nothing: so long a job waits for who is
@@ -44,11 +63,17 @@ const TROUBLED: Duration = Duration::from_secs(10);
 /// How often what is over is looked through.
 const TIDIED: Duration = Duration::from_secs(600);
 
+impl fmt::Debug for Bench {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bench").field("worker", &self.with.worker).finish_non_exhaustive()
+    }
+}
+
 impl Bench {
-    /// Of a process with this name.
-    pub(crate) fn new(worker: String, reach: Reach, route: Route) -> Self {
+    /// One with these tools, whose webhooks may go so far and leave so.
+    pub(crate) fn new(with: Tools, reach: Reach, route: Route) -> Self {
         let courier = OnceLock::new();
-        Self { worker, reach, route, courier, bell: Notify::new() }
+        Self { with, reach, route, courier, bell: Notify::new() }
     }
 
     /// How webhooks leave, those of jobs and those of alerts.
@@ -71,21 +96,23 @@ impl Bench {
     }
 }
 
-/// Works on jobs until there is a wish to end.
-pub(crate) async fn work(app: Arc<App>, quit: watch::Receiver<Option<Exit>>) {
-    let telling = tell::forever(&app, quit.clone());
-    let working = forever(&app, quit.clone());
-    let tidying = tidy(&app, quit);
+/// Works on jobs until there is a wish to end, tells of those that are done, and forgets
+/// those that were kept for long enough.
+pub(crate) async fn work(bench: Arc<Bench>, quit: watch::Receiver<Option<Exit>>) {
+    let telling = tell::forever(&bench, quit.clone());
+    let working = take_part(&bench, quit.clone());
+    let tidying = tidy(&bench, quit);
     // Each ends by itself: what is under way is given back, so that who comes next need not
     // wait for it, and nothing is broken off that is begun with the store.
     tokio::join!(working, telling, tidying);
 }
 
-async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
+/// Works on jobs until there is a wish to end, and leaves all else about them to others.
+pub(crate) async fn take_part(bench: &Bench, mut quit: watch::Receiver<Option<Exit>>) {
     loop {
         // Heard from now on: what is brought while it is looked for is not missed.
-        let bell = app.bench.bell.notified();
-        let pause = match work::window(app, &mut quit).await {
+        let bell = bench.bell.notified();
+        let pause = match work::window(bench, &mut quit).await {
             Ok(work::Came::Quit) => return,
             Ok(work::Came::Worked) => continue,
             Ok(work::Came::Nothing) => IDLE,
@@ -103,10 +130,10 @@ async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
 }
 
 /// Forgets what was kept for long enough.
-async fn tidy(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
+async fn tidy(bench: &Bench, mut quit: watch::Receiver<Option<Exit>>) {
     loop {
-        let now = itemget_history::Moment::from(app.clock.now());
-        match app.store.forget_jobs(now - KEPT).await {
+        let now = itemget_history::Moment::from(bench.with.clock.now());
+        match bench.with.store.forget_jobs(now - KEPT).await {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "old jobs are forgotten"),
             Err(error) => troubled(&error.into()),
@@ -119,6 +146,6 @@ async fn tidy(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
 }
 
 fn troubled(error: &ServiceError) {
-    let cause = crate::messages::in_full(error, crate::Lang::En);
+    let cause = crate::messages::in_full(error, Lang::En);
     tracing::error!(cause, "jobs are not worked on for a moment");
 }

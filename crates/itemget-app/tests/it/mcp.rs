@@ -1,10 +1,12 @@
 //! Tools for assistants, as a client meets them: over the standard input and output, and
 //! over HTTP.
 
+use itemget_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::past::{ITEM, Past};
-use crate::service::Service;
+use crate::past::{Day, ITEM, Past, key};
+use crate::platform::Platform;
+use crate::service::{Key, Service};
 use crate::world::{Running, World};
 
 /// An item of which nothing was ever kept.
@@ -124,6 +126,64 @@ fn a_price_check_is_short_and_says_where_it_comes_from() {
     // call each time, because a sandbox's answers are not kept.
     assert!(quota.contains("get (this app): 2 spent today"), "{quota}");
     client.running.end().must_end(0);
+}
+
+/// The same with so many days in euros, at prices that nothing in dollars has.
+fn with_euros(mut past: Past) -> Past {
+    for days_ago in (0..40).rev() {
+        let day = Day::Seen { list: "99.00", sale: ["55.55", "66.66"], stock: [9, 9] };
+        past = past.day_of(key(ITEM, "US", "EUR"), days_ago, &day);
+    }
+    past
+}
+
+#[test]
+fn what_was_seen_in_another_currency_is_not_told_as_if_it_were_this_one() {
+    for (past, told, other) in [
+        (with_euros(Past::usual()), "USD", ["EUR", "55.55"]),
+        // Where nothing else is known, with its own currency.
+        (with_euros(Past::new()), "EUR", ["USD", "6.00"]),
+    ] {
+        let world = World::new();
+        past.put_into(&world);
+        let mut client = Stdio::started(&world, &["mcp", "--log", "off"]);
+        let (text, is_trouble) = client.call("price_history", json!({ "item": ITEM }));
+        assert!(!is_trouble && text.contains("changes: "), "{text}");
+        assert!(other.iter().all(|it| !text.contains(it)), "{text}");
+        let figures: Vec<&str> =
+            text.lines().filter(|it| it.contains(": low ")).collect();
+        assert!(!figures.is_empty(), "{text}");
+        assert!(figures.iter().all(|it| it.contains(told)), "{text}");
+        client.running.end().must_end(0);
+    }
+}
+
+#[test]
+fn rows_of_a_search_that_cannot_be_read_are_no_empty_search() {
+    let platform = Platform::of(Sandbox::builder());
+    // Rows whose item nobody could name.
+    let fault =
+        "without*always field=product_id method=aliexpress.affiliate.product.query";
+    platform.sandbox.script().add(fault.parse().unwrap());
+    let world = platform.world();
+    let mut client = Stdio::started(&world, &["mcp", "--log", "off"]);
+    let (text, is_trouble) = client.call("search_items", json!({ "text": "lamp" }));
+    assert!(is_trouble && text.contains("rows could not be read"), "{text}");
+    assert!(!text.contains("nothing was found"), "{text}");
+    client.running.end().must_end(0);
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
+    let service = Service::started(&world, &serve);
+    let page = service.get("/v1/search?text=lamp").json();
+    assert_eq!(page["items"], json!([]), "{page}");
+    assert!(page["unread"].as_u64() > Some(0), "{page}");
+    let key = Key::made(&world);
+    let who = format!("key={}&secret={}", key.key, key.secret);
+    let search = format!("/aliexpress/item_search/?{who}&q=lamp&lang=en");
+    let answer = service.get(&search).json();
+    // 2000 is that nothing is there.
+    assert_ne!(answer["error_code"], "2000", "{answer}");
+    assert_ne!(answer["error_code"], "0000", "{answer}");
+    service.end().must_end(0);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod attacks;
 mod document;
 mod doors;
+mod freight;
 mod job_waits;
 mod jobs;
 mod process;
@@ -10,4 +11,5 @@ mod tokens;
 mod v1;
 mod web_client;
 
+pub(crate) use doors::Key;
 pub(crate) use web_client::Service;

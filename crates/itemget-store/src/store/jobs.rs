@@ -13,7 +13,7 @@ use crate::error::{Doing as _, StoreError};
 use crate::hidden::Hidden;
 
 pub use tell::JobTold;
-pub use work::{JobWindow, LeasedWindow, WindowKept};
+pub use work::{JobWindow, LeasedWindow, WindowKept, WindowRest};
 
 /// A job, by its number in this store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -96,6 +96,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         }
         ("worker", "max_calls") => "最多调用多少次（每次发送都计数），用完即停止",
         ("worker", "no_bodies") => "不保存平台的原始应答",
+        ("worker", "no_jobs") => "只查询所跟踪的商品，服务的任务留给其他进程",
         ("worker", "format") => "结束时的输出格式：table 或 json",
         ("status", "format") => {
             "输出格式：table、json 或 jsonl；在终端默认 table，否则默认 json"

@@ -67,7 +67,7 @@ async fn item(
     let wanted = Wanted::read(params.get("fields"));
     let asked = params.required("productId")?;
     let fields = wanted.fields();
-    let told = look(app, asked, app.view, &fields, (Source::Auto, MAX_AGE)).await;
+    let told = look(&app.client, asked, app.view, &fields, (Source::Auto, MAX_AGE)).await;
     let Some(item) = told.verdict.item() else {
         return Err(Refusal::of(&told, app));
     };
@@ -76,7 +76,7 @@ async fn item(
     if sales.is_none() && wanted.has("saleCount") {
         let fields = "sold_30_days".parse().expect("an item has this field");
         let way = (Source::Affiliate, MAX_AGE);
-        let told = look(app, asked, app.view, &fields, way).await;
+        let told = look(&app.client, asked, app.view, &fields, way).await;
         let trade = told.verdict.item().and_then(|item| item.trade.as_ref());
         sales = trade.and_then(|trade| trade.value.sold_30_days);
     }

@@ -1,7 +1,6 @@
 //! Telling that a job is done, by the courier that carries alerts: signed where there is a
 //! secret, to no address that is not public, again and again until it arrives or is given up.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use itemget_history::Moment;
@@ -12,12 +11,12 @@ use serde_json::json;
 use tokio::sync::watch;
 use url::Url;
 
-use super::{IDLE, TROUBLED, troubled};
+use super::{Bench, IDLE, TROUBLED, troubled};
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::notify::{Backoff, Failure, FailureKind, Next, Webhook, next_attempt};
 use crate::records::JobRecord;
-use crate::service::{App, ServiceError};
+use crate::service::ServiceError;
 
 /// Whom to tell, as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -42,10 +41,10 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 const AT_ONCE: u32 = 20;
 
 /// Tells what is done, until there is a wish to end.
-pub(super) async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exit>>) {
+pub(super) async fn forever(bench: &Bench, mut quit: watch::Receiver<Option<Exit>>) {
     loop {
-        let bell = app.bench.bell.notified();
-        let pause = match done(app).await {
+        let bell = bench.bell.notified();
+        let pause = match done(bench).await {
             Ok(()) => IDLE,
             Err(error) => {
                 troubled(&error);
@@ -60,18 +59,18 @@ pub(super) async fn forever(app: &Arc<App>, mut quit: watch::Receiver<Option<Exi
     }
 }
 
-async fn done(app: &App) -> Result<(), ServiceError> {
-    let jobs = app.store.done_to_tell(TAKEN, AT_ONCE).await?;
+async fn done(bench: &Bench) -> Result<(), ServiceError> {
+    let jobs = bench.with.store.done_to_tell(TAKEN, AT_ONCE).await?;
     let telling = jobs.iter().map(|job| async move {
-        let now = app.clock.now();
-        let told = one(app, job, now).await;
+        let now = bench.with.clock.now();
+        let told = one(bench, job, now).await;
         let why = told.as_ref().err().map(|(why, _)| why.clone()).unwrap_or_default();
         let told = match &told {
             Ok(()) => JobTold::Arrived,
             Err((_, Some(pause))) => JobTold::Again(*pause, &why),
             Err((_, None)) => JobTold::GivenUp(&why),
         };
-        app.store.job_told(job.id, told, Moment::from(now)).await
+        bench.with.store.job_told(job.id, told, Moment::from(now)).await
     });
     for told in futures_util::future::join_all(telling).await {
         told?;
@@ -82,7 +81,7 @@ async fn done(app: &App) -> Result<(), ServiceError> {
 /// Tells of one job; else, why that was in vain, and after which pause it is worth trying
 /// again.
 async fn one(
-    app: &App,
+    bench: &Bench,
     job: &Job,
     now: Timestamp,
 ) -> Result<(), (String, Option<Duration>)> {
@@ -99,7 +98,7 @@ async fn one(
         url: Hidden::new(&target.url),
         secret: target.secret.as_deref().map(Hidden::new),
     };
-    let courier = app.bench.courier();
+    let courier = bench.courier();
     let courier = courier.map_err(|error| (error.to_string(), Some(TROUBLED)))?;
     let body = json!({ "type": "job.done", "job": JobRecord::of(job, url.as_ref()) });
     let id = format!("job-{}-{}", job.id.0, job.created_at.seconds());

@@ -1,23 +1,22 @@
 //! One window: taken, asked for, written; or put off where nothing could be learned.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use itemget::limit::{RateLimiter, quota_day_end};
 use itemget_history::Moment;
-use itemget_store::{JobId, LeasedWindow, WindowKept};
+use itemget_store::{JobId, LeasedWindow, WindowKept, WindowRest};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-use super::{BEAT, LEASE};
+use super::{BEAT, Bench, LEASE};
 use crate::exit::Exit;
 use crate::jobs::{self, Next, Trouble};
 use crate::lookup::look_up;
 use crate::records::{ItemRecord, csv_line, json_line, rows};
+use crate::service::ServiceError;
 use crate::service::v1::wanted::Wanted;
-use crate::service::{App, ServiceError};
 use crate::stop::{self, Why};
 
 /// What came of looking for work.
@@ -42,8 +41,9 @@ struct Written {
 /// What came of asking for a window's ids.
 enum Asked {
     All(Written),
-    /// One answer said that there is no use in asking on: what came before it is not kept.
-    Stopped(Why),
+    /// One answer said that there is no use in asking on. This came before it, of the first
+    /// of these ids.
+    Stopped(Why, Written, Vec<String>),
 }
 
 /// The calls that are not yet counted.
@@ -62,15 +62,16 @@ impl Calls<'_> {
 
 /// Works on the next window, if there is one.
 pub(super) async fn window(
-    app: &Arc<App>,
+    bench: &Bench,
     quit: &mut watch::Receiver<Option<Exit>>,
 ) -> Result<Came, ServiceError> {
-    let worker = app.bench.worker.as_str();
-    let leased = app.store.lease_window(worker, LEASE, now(app)).await?;
+    let worker = bench.with.worker.as_str();
+    let leased = bench.with.store.lease_window(worker, LEASE, now(bench)).await?;
     let Some(leased) = leased else { return Ok(Came::Nothing) };
     let id = leased.job.id;
-    let mut calls = Calls { limiter: &app.limiter, counted: app.limiter.calls() };
-    let came = match work_on(app, &leased, &mut calls, quit).await {
+    let mut calls =
+        Calls { limiter: &bench.with.limiter, counted: bench.with.limiter.calls() };
+    let came = match work_on(bench, &leased, &mut calls, quit).await {
         Ok(came) => came,
         Err(error) => {
             // Else it would be the next again once its lease has run out, and the jobs
@@ -79,25 +80,25 @@ pub(super) async fn window(
             tracing::error!(job = id.0, cause, "a job cannot be worked on, and waits");
             let trouble = Trouble::Internal;
             let pause = jobs::pause_after(jobs::tries(&leased.job, trouble));
-            put_off(app, id, &mut calls, pause, trouble).await?;
+            put_off(bench, id, &mut calls, pause, trouble).await?;
             Came::Worked
         }
     };
     match calls.take() {
         0 => {}
-        more => app.store.count_job_calls(id, more).await?,
+        more => bench.with.store.count_job_calls(id, more).await?,
     }
     Ok(came)
 }
 
 async fn work_on(
-    app: &Arc<App>,
+    bench: &Bench,
     leased: &LeasedWindow,
     calls: &mut Calls<'_>,
     quit: &mut watch::Receiver<Option<Exit>>,
 ) -> Result<Came, ServiceError> {
-    let (id, worker) = (leased.job.id, app.bench.worker.as_str());
-    let mut asking = pin!(ask(app, leased));
+    let (id, worker) = (leased.job.id, bench.with.worker.as_str());
+    let mut asking = pin!(ask(bench, leased));
     let mut beat = interval_at(Instant::now() + BEAT, BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let asked = loop {
@@ -105,107 +106,158 @@ async fn work_on(
             asked = &mut asking => break asked?,
             _ = beat.tick() => {}
             // It may have been this job that was cancelled.
-            () = app.bench.bell.notified() => {}
+            () = bench.bell.notified() => {}
             _ = quit.wait_for(Option::is_some) => {
-                app.store.release_window(id, worker).await?;
+                bench.with.store.release_window(id, worker).await?;
                 return Ok(Came::Quit);
             }
         }
         // Outside of the choice: what is begun with the store is not broken off.
         let made = calls.take();
-        if !app.store.prolong_window(id, worker, LEASE, made).await? {
+        if !bench.with.store.prolong_window(id, worker, LEASE, made).await? {
             // Another one has it now, or it was cancelled: what came so far is nobody's.
-            app.store.count_job_calls(id, made).await?;
+            bench.with.store.count_job_calls(id, made).await?;
             return Ok(Came::Worked);
         }
     };
-    let (next, written) = match asked {
-        Asked::Stopped(why) => {
-            let clock = app.clock.now();
+    match asked {
+        Asked::Stopped(why, written, ids) => {
+            let clock = bench.with.clock.now();
             let left = quota_day_end(clock).duration_since(clock);
             let left = Duration::try_from(left).unwrap_or_default();
-            (jobs::stopped(why, clock, left), Written::default())
+            let (pause, trouble) = jobs::stopped(why, clock, left);
+            tracing::warn!(job = id.0, why = trouble.word(), "a job waits");
+            if jobs::is_worth_keeping(&written.came) {
+                cut(bench, leased, &written, &ids, calls, (pause, trouble)).await?;
+            } else {
+                put_off(bench, id, calls, pause, trouble).await?;
+            }
         }
         Asked::All(written) => {
             let before = jobs::tries(&leased.job, Trouble::NoAnswer);
-            (jobs::next(&written.came, before), written)
+            match jobs::next(&written.came, before) {
+                Next::PutOff(pause, why) => {
+                    tracing::warn!(job = id.0, why = why.word(), "a job waits");
+                    put_off(bench, id, calls, pause, why).await?;
+                }
+                Next::Keep => keep(bench, leased, &written, calls).await?,
+            }
         }
-    };
-    match next {
-        Next::PutOff(pause, why) => {
-            tracing::warn!(job = id.0, why = why.word(), "a job waits");
-            put_off(app, id, calls, pause, why).await?;
-        }
-        Next::Keep => keep(app, leased, &written, calls).await?,
     }
     Ok(Came::Worked)
 }
 
 /// Counts what was in vain, and gives the window back for so long.
 async fn put_off(
-    app: &App,
+    bench: &Bench,
     id: JobId,
     calls: &mut Calls<'_>,
     pause: Duration,
     why: Trouble,
 ) -> Result<(), ServiceError> {
-    app.store.count_job_calls(id, calls.take()).await?;
-    app.store.put_off_window(id, &app.bench.worker, pause, why.word()).await?;
+    bench.with.store.count_job_calls(id, calls.take()).await?;
+    bench.with.store.put_off_window(id, &bench.with.worker, pause, why.word()).await?;
     Ok(())
 }
 
 async fn keep(
-    app: &App,
+    bench: &Bench,
     leased: &LeasedWindow,
     written: &Written,
     calls: &mut Calls<'_>,
 ) -> Result<(), ServiceError> {
     let id = leased.job.id;
-    let (found, failed) = jobs::tally(&written.came);
-    let cells = serde_json::to_vec(&written.cells).map_err(ServiceError::internal)?;
-    let kept = WindowKept {
-        job: id,
-        number: leased.number,
-        worker: &app.bench.worker,
-        answered: written.came.len() as u64,
-        found,
-        failed,
-        calls: calls.take(),
-        lines: &written.lines,
-        cells: &cells,
-        now: now(app),
-    };
+    let cells = written.cells()?;
+    let kept = written.kept(bench, leased, &cells, calls.take());
     let (is_last, calls) = (leased.number + 1 >= leased.job.windows, kept.calls);
-    match app.store.keep_window(kept).await? {
+    match bench.with.store.keep_window(kept).await? {
         true if is_last => {
             tracing::info!(job = id.0, "a job is done");
-            app.bench.ring();
+            bench.ring();
         }
         true => {}
-        false => app.store.count_job_calls(id, calls).await?,
+        false => bench.with.store.count_job_calls(id, calls).await?,
     }
     Ok(())
 }
 
+/// Keeps what came of the first of these ids, and lets the others wait: what was paid for is
+/// not asked for again, and a day's quota that is smaller than a window still gets on.
+async fn cut(
+    bench: &Bench,
+    leased: &LeasedWindow,
+    written: &Written,
+    ids: &[String],
+    calls: &mut Calls<'_>,
+    (pause, trouble): (Duration, Trouble),
+) -> Result<(), ServiceError> {
+    let (first, others) = ids.split_at(written.came.len());
+    let text =
+        |ids: &[String]| serde_json::to_string(ids).map_err(ServiceError::internal);
+    let (answered, ids, cells) = (text(first)?, text(others)?, written.cells()?);
+    let kept = written.kept(bench, leased, &cells, calls.take());
+    let (job, calls) = (kept.job, kept.calls);
+    let rest = WindowRest {
+        answered: &answered,
+        ids: &ids,
+        size: others.len() as u64,
+        pause,
+        trouble: trouble.word(),
+    };
+    if !bench.with.store.cut_window(kept, &rest).await? {
+        bench.with.store.count_job_calls(job, calls).await?;
+    }
+    Ok(())
+}
+
+impl Written {
+    /// The rows of CSV, as they are kept.
+    fn cells(&self) -> Result<Vec<u8>, ServiceError> {
+        serde_json::to_vec(&self.cells).map_err(ServiceError::internal)
+    }
+
+    fn kept<'a>(
+        &'a self,
+        bench: &'a Bench,
+        leased: &LeasedWindow,
+        cells: &'a [u8],
+        calls: u64,
+    ) -> WindowKept<'a> {
+        let (found, failed) = jobs::tally(&self.came);
+        WindowKept {
+            job: leased.job.id,
+            number: leased.number,
+            worker: &bench.with.worker,
+            answered: self.came.len() as u64,
+            found,
+            failed,
+            calls,
+            lines: &self.lines,
+            cells,
+            now: now(bench),
+        }
+    }
+}
+
 /// Asks for all ids of a window, or until there is no use in it.
-async fn ask(app: &App, leased: &LeasedWindow) -> Result<Asked, ServiceError> {
+async fn ask(bench: &Bench, leased: &LeasedWindow) -> Result<Asked, ServiceError> {
     let ids = leased.ids.as_deref();
     let ids = ids.ok_or_else(|| ServiceError::internal("a window of the job is gone"))?;
     let ids: Vec<String> = serde_json::from_str(ids).map_err(ServiceError::internal)?;
     let wanted: Wanted =
         serde_json::from_str(&leased.job.want).map_err(ServiceError::internal)?;
-    let look = wanted.look(app)?;
+    let look = wanted.look(bench.with.usual)?;
     let mut written = Written::default();
-    let mut told = look_up(&app.client, ids, &look.options);
+    let mut told = look_up(&bench.with.client, ids.clone(), &look.options);
     while let Some(told) = told.next().await {
         if let Some(stop) = stop::after(&told) {
-            return Ok(Asked::Stopped(stop.why));
+            return Ok(Asked::Stopped(stop.why, written, ids));
         }
-        let record = ItemRecord::of(&told, &look.fields, app.lang);
+        let record = ItemRecord::of(&told, &look.fields, bench.with.lang);
         written.came.push(jobs::Came::of(&told));
         json_line(&mut written.lines, &record).map_err(ServiceError::internal)?;
         let mut cells = Vec::new();
-        for row in rows(&told, &look.fields, app.lang) {
+        for row in rows(&told, &look.fields, bench.with.lang) {
             csv_line(&mut cells, &row).map_err(ServiceError::internal)?;
         }
         written.cells.push(String::from_utf8(cells).map_err(ServiceError::internal)?);
@@ -213,6 +265,6 @@ async fn ask(app: &App, leased: &LeasedWindow) -> Result<Asked, ServiceError> {
     Ok(Asked::All(written))
 }
 
-fn now(app: &App) -> Moment {
-    app.clock.now().into()
+fn now(bench: &Bench) -> Moment {
+    bench.with.clock.now().into()
 }

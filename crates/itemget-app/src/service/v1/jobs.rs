@@ -129,8 +129,8 @@ pub(crate) async fn begin(
     batch: NewBatch<'_>,
 ) -> Result<JobAdded, ServiceError> {
     // What cannot be meant is refused now, and not when the job is worked on.
-    batch.want.look(app)?;
-    let want = text(&batch.want.settled(app))?;
+    batch.want.look(app.usual())?;
+    let want = text(&batch.want.settled(app.usual()))?;
     // Of the request as it is: what the service has where nothing is said, and how it cuts
     // the ids, may be otherwise when it is sent once more.
     let asked = [text(batch.want)?, text(&batch.ids)?];

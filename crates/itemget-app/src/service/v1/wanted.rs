@@ -10,7 +10,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::asked;
 use crate::calling::{Age, MAX_AGE};
 use crate::fields::Fields;
-use crate::service::{App, ServiceError};
+use crate::service::ServiceError;
+use crate::source::SourceName;
 
 /// What is wanted; what is not said is as the service has it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams, ToSchema)]
@@ -48,6 +49,15 @@ pub(crate) struct Wanted {
     with: Option<String>,
 }
 
+/// What holds where a request does not say it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Usual {
+    /// From where items are seen.
+    pub(crate) view: View,
+    /// Whom to ask.
+    pub(crate) source: SourceName,
+}
+
 /// The same, understood.
 #[derive(Debug, Clone)]
 pub(crate) struct Look {
@@ -80,28 +90,28 @@ impl Wanted {
 
     /// The same with what is not said as the service has it now: later it may have it
     /// otherwise.
-    pub(crate) fn settled(&self, app: &App) -> Self {
-        let View { ship_to, currency, language } = app.view;
+    pub(crate) fn settled(&self, usual: Usual) -> Self {
+        let View { ship_to, currency, language } = usual.view;
         let or =
-            |said: &Option<String>, usual: String| Some(said.clone().unwrap_or(usual));
+            |said: &Option<String>, other: String| Some(said.clone().unwrap_or(other));
         Self {
             ship_to: or(&self.ship_to, ship_to.to_string()),
             currency: or(&self.currency, currency.to_string()),
             language: or(&self.language, language.to_string()),
-            source: or(&self.source, app.source.as_str().to_owned()),
+            source: or(&self.source, usual.source.as_str().to_owned()),
             ..self.clone()
         }
     }
 
     /// What it comes to.
-    pub(crate) fn look(&self, app: &App) -> Result<Look, ServiceError> {
-        let View { ship_to, currency, language } = app.view;
+    pub(crate) fn look(&self, usual: Usual) -> Result<Look, ServiceError> {
+        let View { ship_to, currency, language } = usual.view;
         let view = View {
             ship_to: read(self.ship_to.as_deref(), ship_to)?,
             currency: read(self.currency.as_deref(), currency)?,
             language: read(self.language.as_deref(), language)?,
         };
-        let source = read(self.source.as_deref(), app.source)?;
+        let source = read(self.source.as_deref(), usual.source)?;
         let mut fields = read(self.fields.as_deref(), Fields::ALL)?;
         match self.with.as_deref() {
             None => {}

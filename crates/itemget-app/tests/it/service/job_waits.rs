@@ -1,5 +1,5 @@
-//! Jobs that wait: where an answer says that there is no use in asking on, nothing is
-//! written, and the job says what it waits for.
+//! Jobs that wait: where an answer says that there is no use in asking on, what came before
+//! it is written, and the job says what it waits for.
 
 use itemget_sandbox::{Quotas, Sandbox};
 use serde_json::{Value, json};
@@ -10,7 +10,8 @@ use crate::platform::Platform;
 
 const FREIGHT: &str = "aliexpress.ds.freight.query";
 
-/// What a job of so many items, with their freight or without, is when it waits.
+/// What a job of so many items, with their freight or without, is when it waits. Only what
+/// was answered is in its result.
 fn waiting(platform: &Platform, items: u64, freight: bool) -> Value {
     let world = platform.world().env("ITEMGET_ATTEMPTS", "1");
     let service = Service::started(&world, SERVE);
@@ -21,7 +22,13 @@ fn waiting(platform: &Platform, items: u64, freight: bool) -> Value {
     let id = created(&service, &json!({ "ids": ids(items), "want": want }));
     let job = until(&service, id, |job| !job["waits_for"].is_null());
     let lines = service.get(&format!("/v1/jobs/{id}/result")).text();
-    assert_eq!((&*lines, &job["answered"]), ("", &json!(0)), "{job}");
+    assert_eq!(job["answered"], json!(lines.lines().count()), "{job}");
+    let is_answer = |line: &str| {
+        ["found", "off_sale"]
+            .iter()
+            .any(|it| line.contains(&format!(r#""outcome":"{it}""#)))
+    };
+    assert!(lines.lines().all(is_answer), "{lines}");
     assert!(job["calls_at_most"].as_u64() > Some(0), "what was in vain counts: {job}");
     service.end().must_end(0);
     job
@@ -36,6 +43,31 @@ fn a_job_whose_freight_has_no_calls_left_waits_for_the_quota() {
     let sandbox = Sandbox::builder().items(40).app_api_quotas(FREIGHT, of_a_day(3));
     let job = waiting(&Platform::of(sandbox), 12, true);
     assert_eq!(job["waits_for"], "quota", "{job}");
+}
+
+#[test]
+fn what_was_answered_before_the_quota_ended_is_written_and_not_asked_for_again() {
+    let product = "aliexpress.ds.product.get";
+    let sandbox = Sandbox::builder().items(150).app_api_quotas(product, of_a_day(120));
+    let platform = Platform::of(sandbox);
+    let world = platform.world().env("ITEMGET_ATTEMPTS", "1");
+    let service = Service::started(&world, SERVE);
+    let want = json!({ "fields": "title", "source": "dropship", "max_age": "0" });
+    let id = created(&service, &json!({ "ids": ids(150), "want": want }));
+    let job = until(&service, id, |job| !job["waits_for"].is_null());
+    assert_eq!(job["waits_for"], "quota", "{job}");
+    // Those that are asked about at once may come in another order than they were sent.
+    let answered = usize::try_from(job["answered"].as_u64().unwrap()).unwrap();
+    assert!((101..=120).contains(&answered), "more than the first window: {job}");
+    let part = service.get(&format!("/v1/jobs/{id}/result"));
+    assert_eq!(part.headers["x-itemget-answered"], *answered.to_string());
+    assert_eq!(part.text().lines().count(), answered);
+    // Read on before, at and behind the place where the windows meet, and from the end.
+    for after in [99, 100, 101, answered, answered + 1] {
+        let rest = service.get(&format!("/v1/jobs/{id}/result?after={after}")).text();
+        assert_eq!(rest.lines().count(), answered.saturating_sub(after), "{after}");
+    }
+    service.end().must_end(0);
 }
 
 #[test]

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use itemget_history::Moment;
+use itemget_store::{JobAdded, JobId, NewJob, TrackedChange, Which};
+
 use super::fleet::Fleet;
 use super::proxy::{Network, Proxy};
+use crate::platform::id;
 use crate::world::{Running, Said, World};
 
 mod campaign;
@@ -205,4 +209,75 @@ fn a_consent_is_kept_for_all_and_renewed_once() {
             assert!(!said.contains(secret), "a secret is told: {said}");
         }
     }
+}
+
+/// The lines of JSON that are written of a job.
+fn written(fleet: &Fleet, id: JobId) -> Vec<String> {
+    let store = fleet.database.store();
+    fleet.database.wait(async {
+        let job = store.job(id).await.expect("it is read").expect("it is there");
+        let mut lines = Vec::new();
+        for number in 0..job.written {
+            let window = store.window_lines(id, number).await.expect("it is read");
+            let bytes = window.expect("it is written").bytes;
+            let text = String::from_utf8(bytes).expect("it is text");
+            lines.extend(text.lines().map(str::to_owned));
+        }
+        lines
+    })
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn a_job_is_worked_on_by_workers_and_goes_on_when_one_is_killed() {
+    let fleet = Fleet::new(240, DAY, 50);
+    let store = fleet.database.store();
+    // Nothing is due: what is asked for is the job's.
+    fleet.database.wait(async {
+        let all = store.tracked(&Which::default()).await.expect("it is there");
+        let all: Vec<_> = all.iter().map(|it| it.id).collect();
+        store.change_tracked(&all, &TrackedChange::Pause).await.expect("it is kept");
+    });
+    let ids: Vec<String> = (1..=240).map(id).collect();
+    let windows = ids
+        .chunks(100)
+        .map(|ids| (serde_json::to_string(ids).expect("it is JSON"), ids.len() as u64));
+    let windows: Vec<(String, u64)> = windows.collect();
+    let new = NewJob {
+        key: None,
+        fingerprint: "print",
+        want: r#"{"source":"dropship","fields":"title"}"#,
+        webhook: None,
+        windows: &windows,
+        most_open: 9,
+        now: Moment::from_seconds(5),
+    };
+    let added = fleet.database.wait(store.add_job(&new)).expect("it is kept");
+    let JobAdded::New(job) = added else { panic!("{added:?}") };
+    // One that leaves jobs alone does.
+    let machine = fleet.machine(None);
+    let alone = [&WORKER[..], &["--no-jobs"]].concat();
+    let idle = machine.start(&alone);
+    let (first, second) = (fleet.machine(None), fleet.machine(None));
+    let killed = first.start(&WORKER);
+    let state = |wanted: u64| {
+        let sql = format!("SELECT answered FROM jobs WHERE id = {}", job.id.0);
+        fleet.database.until(&sql, |answered| answered >= wanted);
+    };
+    state(100);
+    killed.kill();
+    let before: Vec<String> = written(&fleet, job.id);
+    let other = second.start(&WORKER);
+    state(240);
+    drop(stop(other));
+    drop(stop(idle));
+    let lines = written(&fleet, job.id);
+    assert_eq!(lines.len(), 240);
+    assert!(lines.starts_with(&before), "what is written is written once");
+    let asked = fleet.asked();
+    for id in &ids[..before.len()] {
+        assert_eq!(asked.get(id), Some(&1), "{id} was written and is asked for again");
+    }
+    assert!(ids.iter().all(|id| asked.contains_key(id)), "{asked:?}");
+    fleet.quota_held();
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use itemget_history::Moment;
 
 use super::{COLUMNS, Job, JobId, job, number};
-use crate::db::values;
+use crate::db::{Value, values};
 use crate::error::{Doing as _, StoreError};
 use crate::store::Store;
 use crate::store::bodies::{packed, unpacked};
@@ -45,6 +45,21 @@ pub struct WindowKept<'a> {
     pub cells: &'a [u8],
     /// When.
     pub now: Moment,
+}
+
+/// The ids of a window behind those that were answered, which are asked for later.
+#[derive(Debug, Clone, Copy)]
+pub struct WindowRest<'a> {
+    /// The ids that were answered, as they are kept.
+    pub answered: &'a str,
+    /// The others, the same.
+    pub ids: &'a str,
+    /// How many these are.
+    pub size: u64,
+    /// Before this is over they are not asked for.
+    pub pause: Duration,
+    /// Why.
+    pub trouble: &'a str,
 }
 
 /// A window that is written.
@@ -136,16 +151,7 @@ impl Store {
              ended_at = CASE WHEN written + 1 >= windows THEN $8 ELSE ended_at END \
              WHERE id = $1 AND leased_by = $2 AND written = $3 AND state = 'running'"
         );
-        let counts = values![
-            kept.job.0,
-            kept.worker,
-            number(kept.number),
-            number(kept.answered),
-            number(kept.found),
-            number(kept.failed),
-            number(kept.calls),
-            kept.now.seconds(),
-        ];
+        let counts = counts(&kept);
         let window = values![
             kept.job.0,
             number(kept.number),
@@ -163,6 +169,80 @@ impl Store {
         work.execute(sql, window).await.doing(DOING)?;
         work.commit().await.doing(DOING)?;
         Ok(true)
+    }
+
+    /// Writes what came of the first ids of a window, makes one of the others behind it, and
+    /// puts that off, all at once: where the lease is the worker's still, and it is the
+    /// window's turn.
+    pub async fn cut_window(
+        &self,
+        kept: WindowKept<'_>,
+        rest: &WindowRest<'_>,
+    ) -> Result<bool, StoreError> {
+        // Over numbers that are nobody's: no two have one at any moment.
+        const ASIDE: &str = "UPDATE job_windows SET number = -number - 2 \
+             WHERE job = $1 AND number > $2";
+        const BACK: &str = "UPDATE job_windows SET number = -number - 1 \
+             WHERE job = $1 AND number < 0";
+        const REST: &str = "INSERT INTO job_windows (job, number, ids, size) \
+             VALUES ($1, $2, $3, $4)";
+        const FIRST: &str = "UPDATE job_windows SET ids = $3, size = $4, lines_size = $5, \
+             lines = $6, cells_size = $7, cells = $8 WHERE job = $1 AND number = $2";
+        let clock = self.database.dialect().seconds();
+        let sql = format!(
+            "UPDATE jobs SET leased_by = NULL, leased_until = NULL, turn = {clock}, \
+             tries = 1, trouble = $9, not_before = {clock} + $10, \
+             answered = answered + $4, found = found + $5, failed = failed + $6, \
+             calls = calls + $7, written = written + 1, windows = windows + 1, \
+             written_at = $8 \
+             WHERE id = $1 AND leased_by = $2 AND written = $3 AND state = 'running'"
+        );
+        let (job, at) = (kept.job.0, number(kept.number));
+        let mut counts = counts(&kept);
+        counts.extend(values![rest.trouble, seconds(rest.pause)]);
+        let first = values![
+            job,
+            at,
+            rest.answered,
+            number(kept.answered),
+            number(kept.lines.len() as u64),
+            packed(kept.lines),
+            number(kept.cells.len() as u64),
+            packed(kept.cells),
+        ];
+        let mut work = self.database.begin().await.doing(DOING)?;
+        if work.execute(&sql, counts).await.doing(DOING)? == 0 {
+            return Ok(false);
+        }
+        work.execute(ASIDE, values![job, at]).await.doing(DOING)?;
+        work.execute(BACK, values![job]).await.doing(DOING)?;
+        let values = values![job, at.saturating_add(1), rest.ids, number(rest.size)];
+        work.execute(REST, values).await.doing(DOING)?;
+        work.execute(FIRST, first).await.doing(DOING)?;
+        work.commit().await.doing(DOING)?;
+        Ok(true)
+    }
+
+    /// In which window the id stands that is behind so many, and how many of that window
+    /// are before it. Behind the last one there is no window.
+    pub async fn window_behind(
+        &self,
+        job: JobId,
+        ids: u64,
+    ) -> Result<Option<(u64, u64)>, StoreError> {
+        const SIZES: &str =
+            "SELECT number, size FROM job_windows WHERE job = $1 ORDER BY number";
+        let doing = "read what came of a job";
+        let mut left = ids;
+        for mut row in self.database.query(SIZES, values![job.0]).await.doing(doing)? {
+            let number = row.int(0).doing(doing)?.unsigned_abs();
+            let size = row.int(1).doing(doing)?.unsigned_abs();
+            if left < size {
+                return Ok(Some((number, left)));
+            }
+            left -= size;
+        }
+        Ok(None)
     }
 
     /// Gives a window back that came to nothing: it is not tried again before that pause
@@ -233,6 +313,20 @@ impl Store {
         let bytes = unpacked(&row.bytes(2).doing(doing)?, bytes)?;
         Ok(Some(JobWindow { size, bytes }))
     }
+}
+
+/// What came of a window in numbers.
+fn counts(kept: &WindowKept<'_>) -> Vec<Value> {
+    values![
+        kept.job.0,
+        kept.worker,
+        number(kept.number),
+        number(kept.answered),
+        number(kept.found),
+        number(kept.failed),
+        number(kept.calls),
+        kept.now.seconds(),
+    ]
 }
 
 /// A length of time as the database has it, in whole seconds.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use itemget_history::Moment;
 use itemget_store::{
     Hidden, Job, JobAdded, JobId, JobState, JobTold, LeasedWindow, NewJob, Store,
-    WindowKept,
+    WindowKept, WindowRest,
 };
 
 use crate::backend::Backend;
@@ -16,6 +16,7 @@ super::promises! {
     the_same_job_is_kept_once_and_another_with_its_key_not_at_all,
     no_more_are_open_than_may_be_whoever_asks_at_once,
     no_two_get_one_window_and_who_lost_it_writes_nothing,
+    a_window_of_which_a_part_came_is_cut_and_its_rest_waits,
     who_is_gone_is_not_waited_for_and_what_is_written_not_asked_again,
     jobs_take_turns,
     a_cancelled_job_is_worked_on_no_more_and_what_is_written_stays,
@@ -102,6 +103,62 @@ async fn a_job_is_worked_off_window_by_window(backend: &Backend) {
     assert_eq!((lines.size, &*lines.bytes), (10, &b"lines 1"[..]));
     let cells = store.window_cells(job.id, 0).await.unwrap().unwrap();
     assert_eq!(&*cells.bytes, b"cells");
+}
+
+async fn a_window_of_which_a_part_came_is_cut_and_its_rest_waits(backend: &Backend) {
+    let store = backend.store().await;
+    let job = new(&store, 3).await;
+    let window = lease(&store, "a").await.unwrap();
+    assert!(keep(&store, "a", &window).await);
+    let window = lease(&store, "a").await.unwrap();
+    let part = |worker| WindowKept {
+        job: job.id,
+        number: window.number,
+        worker,
+        answered: 4,
+        found: 3,
+        failed: 1,
+        calls: 5,
+        lines: b"first lines",
+        cells: b"first cells",
+        now: at(11),
+    };
+    let rest = |pause| WindowRest {
+        answered: "first ids",
+        ids: "other ids",
+        size: 6,
+        pause,
+        trouble: "quota",
+    };
+    // Who has no lease cuts nothing.
+    assert!(!store.cut_window(part("b"), &rest(LONG)).await.unwrap());
+    assert!(store.cut_window(part("a"), &rest(Duration::ZERO)).await.unwrap());
+    assert!(!store.cut_window(part("a"), &rest(LONG)).await.unwrap(), "it is given back");
+    let cut = read(&store, job.id).await;
+    assert_eq!((cut.windows, cut.written, cut.asked), (4, 2, 30));
+    assert_eq!((cut.answered, cut.found, cut.failed, cut.calls), (14, 10, 2, 14));
+    assert_eq!((cut.trouble.as_deref(), cut.state), (Some("quota"), JobState::Running));
+    for (behind, expected) in [
+        (0, Some((0, 0))),
+        (9, Some((0, 9))),
+        (10, Some((1, 0))),
+        (13, Some((1, 3))),
+        (14, Some((2, 0))),
+        (20, Some((3, 0))),
+        (30, None),
+    ] {
+        let found = store.window_behind(job.id, behind).await.unwrap();
+        assert_eq!(found, expected, "{behind}");
+    }
+    let lines = store.window_lines(job.id, 1).await.unwrap().unwrap();
+    assert_eq!((lines.size, &*lines.bytes), (4, &b"first lines"[..]));
+    // The others come in their order.
+    for (number, ids) in [(2, "other ids"), (3, "ids 2")] {
+        let window = lease(&store, "a").await.unwrap();
+        assert_eq!((window.number, window.ids.as_deref()), (number, Some(ids)));
+        assert!(keep(&store, "a", &window).await);
+    }
+    assert_eq!(read(&store, job.id).await.state, JobState::Done);
 }
 
 /// The window whose turn it is.

@@ -34,7 +34,7 @@ pub(super) async fn find(
 ) -> Result<Found, Failure> {
     let asked = params.required("num_iid")?;
     let way = (Source::Auto, params.max_age());
-    let told = look(app, asked, view, &Fields::ALL, way).await;
+    let told = look(&app.client, asked, view, &Fields::ALL, way).await;
     // What is off sale the vendor does not find; the platform may still tell of it.
     let item = told.found().ok_or_else(|| match told.verdict.item() {
         Some(_) => Failure::Nothing,

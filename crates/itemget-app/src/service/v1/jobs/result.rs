@@ -14,7 +14,6 @@ use tokio::sync::OwnedSemaphorePermit;
 use utoipa::IntoParams;
 
 use super::job;
-use crate::jobs::WINDOW;
 use crate::records::{csv_line, header as columns};
 use crate::service::asking::Params;
 use crate::service::v1::asked;
@@ -125,14 +124,15 @@ pub(in crate::service) async fn show(
     if format == Format::Cells {
         let wanted: Wanted =
             serde_json::from_str(&job.want).map_err(ServiceError::internal)?;
-        let fields = wanted.look(&app)?.fields;
+        let fields = wanted.look(app.usual())?.fields;
         csv_line(&mut head, &columns(&fields)).map_err(ServiceError::internal)?;
     }
     let media = [(header::CONTENT_TYPE, HeaderValue::from_static(format.media()))];
     let room = Arc::clone(&app.long).try_acquire_owned();
     let _room = room.map_err(|_full| ServiceError::overloaded())?;
-    let number = after / WINDOW as u64;
-    let begin = Read { app, format, number, after, head, job, _room };
+    let behind = app.store.window_behind(job.id, after).await?;
+    let (number, skipped) = behind.unwrap_or((job.written, 0));
+    let begin = Read { app, format, number, skipped, head, job, _room };
     // Who packs it asks once more behind the end.
     let parts = stream::unfold(begin, Read::next).fuse();
     Ok((told, media, Body::from_stream(parts)).into_response())
@@ -144,8 +144,8 @@ struct Read {
     job: Job,
     format: Format,
     number: u64,
-    /// Behind how many ids it begins.
-    after: u64,
+    /// How many ids of its window it begins behind.
+    skipped: u64,
     /// What stands above all of it.
     head: Vec<u8>,
     /// Held until all is read.
@@ -161,12 +161,13 @@ impl Read {
             return Some((Ok(head.into()), self));
         }
         // No more than what was said to be there: the rest is another reading's.
-        if self.number >= self.job.written || self.after >= self.job.answered {
+        if self.number >= self.job.written {
             return None;
         }
         match self.part().await {
             Ok(bytes) => {
                 self.number += 1;
+                self.skipped = 0;
                 Some((Ok(bytes.into()), self))
             }
             Err(error) => {
@@ -187,10 +188,9 @@ impl Read {
         let window = self.format.window(&self.app, &self.job, self.number).await?;
         let window =
             window.ok_or_else(|| StoreError::damaged("a window of a job is gone"))?;
-        let skipped = self.after.saturating_sub(self.number * WINDOW as u64);
         match self.format {
-            Format::Lines => Ok(behind(&window.bytes, skipped)),
-            Format::Cells => cells(&window.bytes, skipped),
+            Format::Lines => Ok(behind(&window.bytes, self.skipped)),
+            Format::Cells => cells(&window.bytes, self.skipped),
         }
     }
 }

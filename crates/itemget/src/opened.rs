@@ -69,25 +69,16 @@ pub(crate) fn request_id(body: &[u8]) -> Option<&str> {
     let end = &body[body.len().saturating_sub(NEAR)..];
     let start = &body[..body.len().min(NEAR)];
     [end, start].into_iter().find_map(|part| {
-        let rest = part[last(part, br#""request_id""#)?..].trim_ascii_start();
+        let name = br#""request_id""#;
+        // Its last byte first: most windows end with another.
+        let is_name = |window: &[u8]| window.ends_with(b"\"") && window == name;
+        let found = part.windows(name.len()).rposition(is_name)?;
+        let rest = part[found + name.len()..].trim_ascii_start();
         let value = rest.strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
         let length = value.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
         let id = std::str::from_utf8(&value[..length]).ok()?;
         (length > 0 && value[length] == b'"').then_some(id)
     })
-}
-
-/// Where the last `name`, which is in quotes, ends in `part`: from quote to quote, as most
-/// bytes are none.
-fn last(part: &[u8], name: &[u8]) -> Option<usize> {
-    let mut end = part.len();
-    loop {
-        let quote = part[..end].iter().rposition(|byte| *byte == b'"')?;
-        if part[..=quote].ends_with(name) {
-            return Some(quote + 1);
-        }
-        end = quote;
-    }
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ impl Asked {
 pub(super) fn run(workspace: &Workspace, asked: Asked) -> anyhow::Result<ExitCode> {
     needs::provide(&[Need::Python, Need::Node, Need::Npm, Need::Postgres], true)?;
     let python = foreign::install(workspace)?.python;
-    let which = ["--release", "-p", "xtask", "--bench", "history"];
+    let which = ["--profile", "dist", "-p", "xtask", "--bench", "history"];
     let program = workspace.executable("history", &which)?;
     let server = Server::start(Durability::Kept)?;
     let folder = workspace.kept("history")?;

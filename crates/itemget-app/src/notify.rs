@@ -24,15 +24,17 @@ mod outbox;
 mod outgoing;
 mod robot;
 mod route;
+mod sealed;
 mod settings;
 mod telegram;
+mod tunnel;
 mod way;
 mod webhook;
 mod wecom;
 mod words;
 
 pub use channel::{Carried, Channel};
-pub use courier::{Carrying, Courier, CourierError, HttpCourier};
+pub use courier::{Carrying, Courier, CourierError, HttpCourier, Opening};
 pub use dingtalk::DingTalk;
 pub use discord::Discord;
 pub use email::{Email, EmailError, Security};

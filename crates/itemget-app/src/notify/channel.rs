@@ -103,7 +103,9 @@ impl Channel {
                 let reply = courier.carry(outgoing).await.map_err(Failure::of_courier)?;
                 self.verdict(&reply)
             }
-            (Carried::Email, Self::Email(email)) => email.send(message, now, reach).await,
+            (Carried::Email, Self::Email(email)) => {
+                email.send(message, now, courier, reach).await
+            }
             (Carried::Email, _) => Err(Failure::new(FailureKind::BadSettings)),
         }
     }

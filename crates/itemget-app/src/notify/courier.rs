@@ -10,18 +10,30 @@ use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::uri::{InvalidUri, Scheme};
 use http::{HeaderValue, Request, Uri};
 use http_body_util::{BodyExt as _, Full};
+use tokio::net::TcpStream;
 use url::Host;
 
 use super::guard::{NotPublic, Reach};
 use super::outgoing::{Outgoing, Reply, retry_after};
 use super::route::Route;
+use super::tunnel;
 use super::way::Way;
 
 /// Carries requests. Tests have one of their own.
 pub trait Courier: Send + Sync {
     /// Carries a request, once, and brings back what was answered, whatever it is.
     fn carry(&self, outgoing: Outgoing) -> Carrying<'_>;
+
+    /// A way to a host that does not speak HTTP, where it leads through a proxy; none where
+    /// one goes straight.
+    fn tunnel<'a>(&'a self, _host: &'a str, _port: u16) -> Option<Opening<'a>> {
+        None
+    }
 }
+
+/// A connection to come.
+pub type Opening<'a> =
+    Pin<Box<dyn Future<Output = Result<TcpStream, CourierError>> + Send + 'a>>;
 
 /// An answer to come.
 pub type Carrying<'a> =
@@ -51,6 +63,8 @@ const MOST: usize = 64 * 1024;
 #[derive(Debug, Clone)]
 pub struct HttpCourier {
     way: Way<Full<Bytes>>,
+    /// For what does not speak HTTP.
+    route: Route,
     reach: Reach,
     timeout: Duration,
 }
@@ -75,8 +89,8 @@ impl HttpCourier {
     /// cannot be read.
     pub fn by(route: Route, reach: Reach, timeout: Duration) -> std::io::Result<Self> {
         // A connection of yesterday may lead to where it may not go today.
-        let way = Way::by(route, reach, timeout, 0)?;
-        Ok(Self { way, reach, timeout })
+        let way = Way::by(route.clone(), reach, timeout, 0)?;
+        Ok(Self { way, route, reach, timeout })
     }
 
     async fn exchange(&self, outgoing: Outgoing) -> Result<Reply, CourierError> {
@@ -115,6 +129,13 @@ impl HttpCourier {
         }
         let retry_after = retry_after(&parts.headers);
         Ok(Reply { status: parts.status.as_u16(), retry_after, body: whole.freeze() })
+    }
+
+    async fn open(&self, host: &str, port: u16) -> Result<TcpStream, CourierError> {
+        let proxy = self.route.proxy().map_err(|_wrong| CourierError::Unreachable)?;
+        let (address, authorization) = proxy.ok_or(CourierError::Unreachable)?;
+        self.refuse_known(host).await?;
+        tunnel::open((&address, authorization.as_ref()), host, port).await
     }
 
     /// What the proxy is asked to go to is looked at here, as far as this machine knows it.
@@ -164,6 +185,16 @@ impl Courier for HttpCourier {
                 Err(_elapsed) => Err(CourierError::TimedOut),
             }
         })
+    }
+
+    fn tunnel<'a>(&'a self, host: &'a str, port: u16) -> Option<Opening<'a>> {
+        if self.route.goes_around(&format!("smtp://{host}")) {
+            return None;
+        }
+        Some(Box::pin(async move {
+            let opened = tokio::time::timeout(self.timeout, self.open(host, port)).await;
+            opened.unwrap_or(Err(CourierError::TimedOut))
+        }))
     }
 }
 

@@ -1,19 +1,26 @@
 //! An e-mail, by SMTP.
 
 use std::fmt;
+use std::future::Future;
 use std::time::{Duration, UNIX_EPOCH};
 
 use itemget_store::Hidden;
 use jiff::Timestamp;
 use lettre::message::{Mailbox, header};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, AsyncTokioStream, Tls, TlsParameters,
+};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message as Mail, Tokio1Executor};
 
+use tokio::net::TcpStream;
+
+use super::courier::Courier;
 use super::failure::{Failure, FailureKind};
 use super::guard::Reach;
 use super::message::Message;
+use super::sealed::Sealed;
 
 /// Who sends e-mails to whom, by which server.
 #[derive(Clone, PartialEq, Eq)]
@@ -105,6 +112,7 @@ impl Email {
         &self,
         message: &Message,
         now: Timestamp,
+        courier: &dyn Courier,
         reach: Reach,
     ) -> Result<(), Failure> {
         let mail = self.mail(message, now)?;
@@ -114,6 +122,10 @@ impl Email {
             Security::None => 25,
         };
         let port = self.port.unwrap_or(usual);
+        if let Some(opening) = courier.tunnel(&self.server, port) {
+            let stream = opening.await.map_err(Failure::of_courier)?;
+            return self.hand_over_by(stream, &mail).await;
+        }
         let found = tokio::time::timeout(self.timeout, reach.resolve(&self.server, port));
         let addresses = match found.await {
             Ok(Ok(addresses)) => addresses,
@@ -167,6 +179,49 @@ impl Email {
             Ok(_) => Ok(()),
             Err(error) => Err(failure(&error)),
         }
+    }
+
+    /// Hands it over by a way that is open.
+    async fn hand_over_by(&self, stream: TcpStream, mail: &Mail) -> Result<(), Failure> {
+        let name = ClientId::Domain(self.from.email.domain().to_owned());
+        let tls = || {
+            TlsParameters::new(self.server.clone())
+                .map_err(|_ignored| Failure::new(FailureKind::BadSettings))
+        };
+        let greeted = async {
+            let stream: Box<dyn AsyncTokioStream> = match self.security {
+                Security::Tls => Box::new(Sealed::over(stream, &self.server).await?),
+                Security::StartTls | Security::None => Box::new(stream),
+            };
+            let greeted = AsyncSmtpConnection::connect_with_transport(stream, &name);
+            greeted.await.map_err(|error| failure(&error))
+        };
+        let mut server = self.in_time(greeted).await?;
+        let talked = async {
+            if self.security == Security::StartTls {
+                let sealed = server.starttls(tls()?, &name).await;
+                sealed.map_err(|error| failure(&error))?;
+            }
+            if let Some((account, password)) = &self.account {
+                let password = password.expose().to_owned();
+                let known = Credentials::new(account.clone(), password);
+                let known = server.auth(DEFAULT_MECHANISMS, &known).await;
+                known.map_err(|error| failure(&error))?;
+            }
+            let sent = server.send(mail.envelope(), &mail.formatted()).await;
+            sent.map_err(|error| failure(&error))
+        };
+        let sent = self.in_time(talked).await;
+        server.abort().await;
+        sent.map(drop)
+    }
+
+    async fn in_time<T>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let done = tokio::time::timeout(self.timeout, work).await;
+        done.unwrap_or(Err(Failure::new(FailureKind::TimedOut)))
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use itemget_app::notify::{Channel, Email, FailureKind, Hidden, Reach, Security};
+use itemget_app::notify::{
+    Channel, Email, FailureKind, Hidden, HttpCourier, Reach, Route, Security,
+};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::{message, now, tell};
@@ -15,35 +17,63 @@ async fn server(code: u16) -> (u16, JoinHandle<Vec<String>>) {
     let port = listener.local_addr().unwrap().port();
     let served = tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
-        let (reading, mut writing) = stream.into_split();
-        let mut lines = BufReader::new(reading).lines();
-        let mut heard = Vec::new();
-        let mut is_data = false;
-        writing.write_all(b"220 here\r\n").await.unwrap();
-        while let Ok(Some(line)) = lines.next_line().await {
-            heard.push(line.clone());
-            let verb = line.split(' ').next().unwrap_or_default().to_ascii_uppercase();
-            let answer = match verb.as_str() {
-                "." if is_data => {
-                    is_data = false;
-                    format!("{code} as the test says\r\n")
-                }
-                _ if is_data => continue,
-                "EHLO" => "250-here\r\n250 8BITMIME\r\n".to_owned(),
-                "DATA" => {
-                    is_data = true;
-                    "354 go on\r\n".to_owned()
-                }
-                "QUIT" => "221 bye\r\n".to_owned(),
-                _ => "250 ok\r\n".to_owned(),
-            };
-            if writing.write_all(answer.as_bytes()).await.is_err() || verb == "QUIT" {
-                break;
-            }
+        talk(BufReader::new(stream), "220 here\r\n", code).await
+    });
+    (port, served)
+}
+
+/// The same behind a proxy, which answers `CONNECT` with `answer`. What the proxy heard
+/// comes first.
+async fn proxied(answer: &'static str) -> (u16, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let served = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = BufReader::new(stream);
+        let (mut heard, mut line) = (Vec::new(), String::new());
+        while stream.read_line(&mut line).await.unwrap() > 2 {
+            heard.push(line.trim_end().to_owned());
+            line.clear();
         }
+        // The server speaks first, and its words may come with the proxy's.
+        let greeting = format!("{answer}220 here\r\n");
+        heard.extend(talk(stream, &greeting, 250).await);
         heard
     });
     (port, served)
+}
+
+async fn talk(stream: BufReader<TcpStream>, greeting: &str, code: u16) -> Vec<String> {
+    let (reading, mut writing) = tokio::io::split(stream);
+    let mut lines = BufReader::new(reading).lines();
+    let mut heard = Vec::new();
+    let mut is_data = false;
+    writing.write_all(greeting.as_bytes()).await.unwrap();
+    writing.flush().await.unwrap();
+    while let Ok(Some(line)) = lines.next_line().await {
+        heard.push(line.clone());
+        let verb = line.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+        let answer = match verb.as_str() {
+            "." if is_data => {
+                is_data = false;
+                format!("{code} as the test says\r\n")
+            }
+            _ if is_data => continue,
+            "EHLO" => "250-here\r\n250 8BITMIME\r\n".to_owned(),
+            "DATA" => {
+                is_data = true;
+                "354 go on\r\n".to_owned()
+            }
+            "QUIT" => "221 bye\r\n".to_owned(),
+            _ => "250 ok\r\n".to_owned(),
+        };
+        let is_written = writing.write_all(answer.as_bytes()).await.is_ok()
+            && writing.flush().await.is_ok();
+        if !is_written || verb == "QUIT" {
+            break;
+        }
+    }
+    heard
 }
 
 fn email(port: u16) -> Email {
@@ -73,6 +103,62 @@ async fn an_email_is_handed_over_whole() {
         "https://www.aliexpress.com/",
     ] {
         assert!(heard.contains(line), "{line} is not in\n{heard}");
+    }
+}
+
+/// A courier by a proxy at this port.
+fn by_proxy(port: u16, no_proxy: &str) -> HttpCourier {
+    let proxy = Some(Hidden::new(format!("http://ann:secret@127.0.0.1:{port}")));
+    let no_proxy = no_proxy.to_owned();
+    let route = Route { proxy, no_proxy, ..Route::default() };
+    HttpCourier::by(route, Reach::Anywhere, Duration::from_secs(60)).unwrap()
+}
+
+#[tokio::test]
+async fn an_email_goes_by_the_proxy_of_the_configuration() {
+    let (port, served) = proxied("HTTP/1.1 200 Connection established\r\n\r\n").await;
+    let mail = Email { server: "mail.invalid".to_owned(), port: None, ..email(0) };
+    let channel = Channel::Email(Box::new(mail));
+    let courier = by_proxy(port, "");
+    let told = channel.tell(&message(), now(), &courier, Reach::Anywhere).await;
+    assert_eq!(told, Ok(()));
+    let heard = served.await.unwrap();
+    assert_eq!(heard[0], "CONNECT mail.invalid:25 HTTP/1.1");
+    let heard = heard.join("\n");
+    for line in [
+        "Host: mail.invalid:25",
+        "Proxy-Authorization: Basic YW5uOnNlY3JldA==",
+        "EHLO example.com",
+        "RCPT TO:<ann@example.com>",
+        "Message-ID: <trial_1@itemget>",
+    ] {
+        assert!(heard.contains(line), "{line} is not in\n{heard}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_lets_no_mail_through_is_waited_out() {
+    let (port, served) = proxied("HTTP/1.1 403 Forbidden\r\n\r\n").await;
+    let mail = Email { server: "mail.invalid".to_owned(), ..email(25) };
+    let channel = Channel::Email(Box::new(mail));
+    let courier = by_proxy(port, "");
+    let told = channel.tell(&message(), now(), &courier, Reach::Anywhere).await;
+    assert_eq!(told.unwrap_err().kind, FailureKind::Unreachable);
+    let heard = served.await.unwrap().join("\n");
+    assert!(!heard.contains("EHLO"), "{heard}");
+}
+
+#[tokio::test]
+async fn an_email_goes_straight_to_a_host_that_is_excepted() {
+    // No proxy is there: whoever asked for it would fail.
+    for (host, no_proxy) in [("127.0.0.1", ""), ("localhost", "localhost")] {
+        let (port, served) = server(250).await;
+        let mail = Email { server: host.to_owned(), ..email(port) };
+        let channel = Channel::Email(Box::new(mail));
+        let courier = by_proxy(1, no_proxy);
+        let told = channel.tell(&message(), now(), &courier, Reach::Anywhere).await;
+        assert_eq!(told, Ok(()));
+        assert!(served.await.unwrap().join("\n").contains("EHLO"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod channel;
 mod edit;
+mod named;
 mod options;
 mod rules;
 mod told;

@@ -65,8 +65,20 @@ pub(super) fn show<R: Serialize, const N: usize>(
     cells: impl Fn(&R) -> [String; N],
     context: &mut Context<'_>,
 ) -> std::io::Result<Exit> {
+    show_some(records, format, shown, cells, true, context)
+}
+
+/// The same of what may not be all: `complete` says whether it is.
+pub(super) fn show_some<R: Serialize, const N: usize>(
+    records: &[R],
+    format: Option<Format>,
+    shown: &Shown<N>,
+    cells: impl Fn(&R) -> [String; N],
+    complete: bool,
+    context: &mut Context<'_>,
+) -> std::io::Result<Exit> {
     let csv = (&shown.columns[..], |it: &R| cells(it).to_vec());
-    if for_programs(records, format, csv, true, context)? == Written::AsTable {
+    if for_programs(records, format, csv, complete, context)? == Written::AsTable {
         let heading = context.lang.pick(shown.heading.0, shown.heading.1);
         table(heading, records.iter().map(&cells), shown.sides, context)?;
     }

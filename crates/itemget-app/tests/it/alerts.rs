@@ -102,6 +102,58 @@ fn replayed(world: &World) -> Vec<String> {
 }
 
 #[test]
+fn what_was_told_is_cut_for_a_person_alone_and_not_in_silence() {
+    let world = World::new();
+    world.run(&["alerts", "add", "stock changes 1%"]).must_end(0);
+    let ids = (1..=14).map(|n| (1_005_006_000_000_000_u64 + n).to_string());
+    let ids: Vec<String> = ids.collect();
+    let add = ["track", "add", "--every", "12h"].into_iter();
+    let add: Vec<&str> = add.chain(ids.iter().map(String::as_str)).collect();
+    world.run(&add).must_end(0);
+    world.run(&["run", "--simulate", "40d"]).must_end(0);
+    let log = |more: &[&str]| world.run(&[&["alerts", "log"], more].concat()).ended(0);
+    let all = log(&["--format", "jsonl"]).stdout.lines().count();
+    assert!(all > 100, "{all}");
+    assert_eq!(log(&["--format", "csv"]).stdout.lines().count(), all + 1);
+    let table = log(&["--format", "table"]);
+    assert_eq!(table.stdout.lines().count(), 101);
+    let left = |shown: usize| {
+        format!("{} older ones are not shown; all: `--limit {all}`", all - shown)
+    };
+    assert!(table.stderr.contains(&left(100)), "{table}");
+    for (limit, complete) in [(2, false), (all, true)] {
+        let some = log(&["--format", "json", "--limit", &limit.to_string()]);
+        let json: Value = serde_json::from_str(&some.stdout).expect("it is JSON");
+        assert_eq!(json["records"].as_array().map(Vec::len), Some(limit));
+        assert_eq!(json["complete"], complete);
+        assert_eq!(some.stderr.contains(&left(2)), !complete, "{some}");
+    }
+    // Rules are shown by the names of what they are about.
+    world.run(&["alerts", "add", "off sale", "--item", &ids[0]]).must_end(0);
+    world.run(&["alerts", "add", "off sale", "--list", "lamps"]).must_end(0);
+    let listed = world.run(&["alerts", "list", "--format", "jsonl"]).ended(0);
+    let rules: Vec<Value> = listed
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
+    let item = &rules[1]["item"];
+    assert_eq!((&rules[0]["item"], &rules[2]["item"]), (&Value::Null, &Value::Null));
+    assert_eq!(item["id"], ids[0].as_str());
+    let title = item["title"].as_str().expect("it was looked at");
+    assert!(item["url"].as_str().expect("it has one").contains(&ids[0]));
+    let table = world.run(&["alerts", "list", "--format", "table"]).ended(0).stdout;
+    let about = format!("{} US USD", ids[0]);
+    let start = title.split(' ').next().expect("a word");
+    for word in ["everything", "list lamps", &about, start] {
+        assert!(table.contains(word), "{word} is not in\n{table}");
+    }
+    let csv = world.run(&["alerts", "list", "--format", "csv"]).ended(0).stdout;
+    assert!(csv.starts_with("id,rule,scope,target,item,title,"), "{csv}");
+    assert!(csv.contains(&format!("tracked,1,{},", ids[0])), "{csv}");
+}
+
+#[test]
 fn rules_at_four_levels_take_each_others_place() {
     let world = World::new();
     Past::usual().put_into(&world);

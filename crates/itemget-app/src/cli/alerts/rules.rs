@@ -8,11 +8,11 @@ use itemget_store::{RuleId, RuleScope, Store, Tracked, Which};
 
 use super::super::Context;
 use super::super::format::Format;
-use super::super::listing::{self, Shown};
+use super::super::listing::{self, Written};
 use super::super::table::{Side, harmless};
+use super::named::{COLUMNS, NamedRule, named};
 use crate::exit::Exit;
 use crate::lang::Lang;
-use crate::records::RuleRecord;
 use crate::rules::is_list;
 use crate::usage::UsageError;
 
@@ -153,28 +153,30 @@ pub(super) async fn list(
     store: &Store,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
-    let rules = store.rules().await?;
-    let records: Vec<RuleRecord> = rules.into_iter().map(RuleRecord::of).collect();
+    let records = named(store, store.rules().await?).await?;
     let lang = context.lang;
-    let shown = Shown {
-        columns: ["id", "rule", "about", "channels", "enabled"],
-        heading: (
+    let csv = (&COLUMNS[..], NamedRule::cells);
+    let written = listing::for_programs(&records, format, csv, true, context)?;
+    if written == Written::AsTable {
+        let heading = lang.pick(
             ["No.", "Rule", "About", "Tells", "In force"],
             ["编号", "规则", "范围", "渠道", "生效"],
-        ),
-        sides: [Side::Left; 5],
-    };
-    let cells = |record: &RuleRecord| {
-        let about = match &record.target {
-            Some(target) => format!("{} {target}", record.scope),
-            None => record.scope.to_owned(),
-        };
-        let force = match record.enabled {
-            true => lang.pick("yes", "是"),
-            false => lang.pick("no", "否"),
-        };
-        let channels = record.channels.join(", ");
-        [record.id.to_string(), record.rule.clone(), about, channels, force.to_owned()]
-    };
-    Ok(listing::show(&records, format, &shown, cells, context)?)
+        );
+        let rows = records.iter().map(|named| {
+            let NamedRule { rule, .. } = named;
+            let force = match rule.enabled {
+                true => lang.pick("yes", "是"),
+                false => lang.pick("no", "否"),
+            };
+            let channels = rule.channels.join(", ");
+            let (id, text) = (rule.id.to_string(), rule.rule.clone());
+            [id, text, named.about(lang), channels, force.to_owned()]
+        });
+        listing::table(heading, rows, [Side::Left; 5], context)?;
+    }
+    if records.is_empty() {
+        context.output.note(context.lang.pick("there are none", "没有"));
+        return Ok(Exit::NotFound);
+    }
+    Ok(Exit::Done)
 }

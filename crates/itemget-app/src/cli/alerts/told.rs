@@ -8,7 +8,7 @@ use itemget_store::{AlertsOf, RuleScope, Store, Which};
 use super::super::Context;
 use super::super::format::Format;
 use super::super::listing::{self, Shown};
-use super::super::table::Side;
+use super::super::table::{Side, thousands};
 use super::rules::AboutArgs;
 use crate::calling::Age;
 use crate::exit::Exit;
@@ -23,9 +23,9 @@ pub(super) struct LogArgs {
     /// Only of this item, by its id or link
     #[arg(long, value_name = "ID|LINK")]
     item: Option<ItemRef>,
-    /// No more than so many, the newest first
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
-    limit: u32,
+    /// No more than so many, the newest first; 100 in a table if not said
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -48,9 +48,17 @@ pub(super) async fn log(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let since = args.since.map(|Age(age)| now - age);
-    let limit = Some(args.limit);
+    let is_table = Format::or_for(format, context.output.data_is_for_a_person);
+    let is_table = is_table == Format::Table;
+    // What programs read is never less than all by itself.
+    let limit = args.limit.or(is_table.then_some(IN_A_TABLE));
     let of = AlertsOf { item: args.item, since, limit, ..AlertsOf::default() };
     let alerts = store.alerts(&of).await?;
+    let is_full = limit.is_some_and(|limit| alerts.len() as u64 >= u64::from(limit));
+    let left = match is_full {
+        true => store.count_alerts(&of).await?.saturating_sub(alerts.len() as u64),
+        false => 0,
+    };
     let (records, unread) = AlertRecord::all(&alerts);
     if unread > 0 {
         context.output.warn(&context.lang.pick(
@@ -58,8 +66,19 @@ pub(super) async fn log(
             format!("另有 {unread} 条由其他版本保存，无法解析"),
         ));
     }
-    show(records, format, context)
+    let exit = show(&records, format, left == 0, context)?;
+    if left > 0 {
+        let (all, left) = (alerts.len() as u64 + left, thousands(left));
+        context.output.note(&context.lang.pick(
+            format!("{left} older ones are not shown; all: `--limit {all}`"),
+            format!("另有 {left} 条更早的未显示，全部显示请用 `--limit {all}`"),
+        ));
+    }
+    Ok(exit)
 }
+
+/// So many are shown to a person who does not say how many.
+const IN_A_TABLE: u32 = 100;
 
 pub(super) async fn replayed(
     args: &ReplayArgs,
@@ -92,12 +111,15 @@ pub(super) async fn replayed(
     };
     let past = told_of_the_past(store, &book, only, &tracked, now - age).await?;
     let told = past.told;
-    show(told.into_iter().map(AlertRecord::of).collect(), format, context)
+    let records: Vec<AlertRecord> = told.into_iter().map(AlertRecord::of).collect();
+    show(&records, format, true, context)
 }
 
+/// Shows them; `complete` says whether these are all that there are.
 fn show(
-    records: Vec<AlertRecord>,
+    records: &[AlertRecord],
     format: Option<Format>,
+    complete: bool,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let shown = Shown {
@@ -119,5 +141,5 @@ fn show(
             record.rule.clone(),
         ]
     };
-    Ok(listing::show(&records, format, &shown, cells, context)?)
+    Ok(listing::show_some(records, format, &shown, cells, complete, context)?)
 }

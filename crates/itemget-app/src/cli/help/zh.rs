@@ -107,7 +107,7 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("alerts options", "clear") => "先清除此处原有的设置",
         ("alerts remove" | "alerts pause" | "alerts resume", "rules") => "规则的编号",
         ("alerts log" | "alerts replay", "since") => "从多久以前开始，例如 30d",
-        ("alerts log", "limit") => "最多显示多少条，最新的在前",
+        ("alerts log", "limit") => "最多显示多少条，最新的在前；未指定时表格为 100 条",
         ("run", "once") => "查询现在到期的商品，然后结束",
         ("run", "simulate") => "在沙箱中用几秒钟模拟这么长的时间，例如 90d",
         ("run", "calls_per_day") => "每天用于查询的调用次数上限（应用限额未知或更大时）",

@@ -139,31 +139,49 @@ impl Store {
     /// What was said, the newest first.
     pub async fn alerts(&self, of: &AlertsOf) -> Result<Vec<KeptAlert>, StoreError> {
         let doing = "read what was said";
-        let mut values = values![of.since.unwrap_or(Moment::MIN).seconds()];
-        let mut clause = String::new();
-        if let Some(item) = of.item {
+        let (clause, values) = of.clause()?;
+        let limit = of.limit.map_or(i64::MAX, i64::from);
+        let sql = format!(
+            "SELECT id, identity, rule, platform, item, at, tell_at, firing FROM alerts \
+             WHERE {clause} ORDER BY at DESC, id DESC LIMIT {limit}"
+        );
+        let rows = self.database.query(&sql, values).await.doing(doing)?;
+        rows.into_iter().map(|row| kept(row, doing)).collect()
+    }
+
+    /// How many of these there are, whatever the limit.
+    pub async fn count_alerts(&self, of: &AlertsOf) -> Result<u64, StoreError> {
+        let doing = "count what was said";
+        let (clause, values) = of.clause()?;
+        let sql = format!("SELECT count(*) FROM alerts WHERE {clause}");
+        let mut rows = self.database.query(&sql, values).await.doing(doing)?;
+        let count = rows.first_mut().map_or(Ok(0), |row| row.int(0)).doing(doing)?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+}
+
+impl AlertsOf {
+    /// Which rows these are, as the condition of a statement with its values.
+    fn clause(&self) -> Result<(String, Vec<Value>), StoreError> {
+        let mut values = values![self.since.unwrap_or(Moment::MIN).seconds()];
+        let mut clause = "at >= $1".to_owned();
+        if let Some(item) = self.item {
             let (platform, item) = words::item(item)?;
             values.extend(values![platform, item]);
             clause.push_str(" AND platform = $2 AND item = $3");
         }
-        if let Some(rule) = of.rule {
+        if let Some(rule) = self.rule {
             values.extend(values![rule.0]);
             let by = format!(" AND rule = ${}", values.len());
             clause.push_str(&by);
         }
-        if let Some((at, id)) = of.after {
+        if let Some((at, id)) = self.after {
             let (one, other) = (values.len() + 1, values.len() + 2);
             values.extend(values![at.seconds(), id]);
             let behind = format!(" AND (at < ${one} OR (at = ${one} AND id < ${other}))");
             clause.push_str(&behind);
         }
-        let limit = of.limit.map_or(i64::MAX, i64::from);
-        let sql = format!(
-            "SELECT id, identity, rule, platform, item, at, tell_at, firing FROM alerts \
-             WHERE at >= $1{clause} ORDER BY at DESC, id DESC LIMIT {limit}"
-        );
-        let rows = self.database.query(&sql, values).await.doing(doing)?;
-        rows.into_iter().map(|row| kept(row, doing)).collect()
+        Ok((clause, values))
     }
 }
 

@@ -235,6 +235,9 @@ async fn a_list_goes_on_behind_the_alert_that_was_seen_last(backend: &Backend) {
     loop {
         let of = AlertsOf { item, after, limit: Some(2), ..AlertsOf::default() };
         let page = store.alerts(&of).await.unwrap();
+        // How many there are goes by the place and not by the limit.
+        let left = store.count_alerts(&of).await.unwrap();
+        assert_eq!(left, 5 - seen.len() as u64);
         let Some(last) = page.last() else { break };
         after = Some((last.at, last.id));
         seen.extend(page.into_iter().map(|it| it.identity));

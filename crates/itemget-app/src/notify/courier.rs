@@ -29,6 +29,11 @@ pub trait Courier: Send + Sync {
     fn tunnel<'a>(&'a self, _host: &'a str, _port: u16) -> Option<Opening<'a>> {
         None
     }
+
+    /// Certificates to believe besides the machine's, as PEM, of who does not speak HTTP.
+    fn roots(&self) -> &[u8] {
+        &[]
+    }
 }
 
 /// A connection to come.
@@ -195,6 +200,10 @@ impl Courier for HttpCourier {
             let opened = tokio::time::timeout(self.timeout, self.open(host, port)).await;
             opened.unwrap_or(Err(CourierError::TimedOut))
         }))
+    }
+
+    fn roots(&self) -> &[u8] {
+        &self.route.roots
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use lettre::message::{Mailbox, header};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{
-    AsyncSmtpConnection, AsyncTokioStream, Tls, TlsParameters,
+    AsyncSmtpConnection, AsyncTokioStream, Certificate, Tls, TlsParameters,
 };
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message as Mail, Tokio1Executor};
@@ -124,7 +124,7 @@ impl Email {
         let port = self.port.unwrap_or(usual);
         if let Some(opening) = courier.tunnel(&self.server, port) {
             let stream = opening.await.map_err(Failure::of_courier)?;
-            return self.hand_over_by(stream, &mail).await;
+            return self.hand_over_by(stream, &mail, courier.roots()).await;
         }
         let found = tokio::time::timeout(self.timeout, reach.resolve(&self.server, port));
         let addresses = match found.await {
@@ -138,7 +138,8 @@ impl Email {
         let mut last = Failure::new(FailureKind::Unreachable);
         for address in addresses {
             // To the address that was checked, and not to what the name means next.
-            match self.hand_over(&mail, &address.ip().to_string(), port).await {
+            let at = (address.ip().to_string(), port);
+            match self.hand_over(&mail, at, courier.roots()).await {
                 Err(failure) if failure.kind == FailureKind::Unreachable => {
                     last = failure;
                 }
@@ -151,16 +152,12 @@ impl Email {
     async fn hand_over(
         &self,
         mail: &Mail,
-        address: &str,
-        port: u16,
+        (address, port): (String, u16),
+        roots: &[u8],
     ) -> Result<(), Failure> {
-        let parameters = || {
-            TlsParameters::new(self.server.clone())
-                .map_err(|_ignored| Failure::new(FailureKind::BadSettings))
-        };
         let tls = match self.security {
-            Security::Tls => Tls::Wrapper(parameters()?),
-            Security::StartTls => Tls::Required(parameters()?),
+            Security::Tls => Tls::Wrapper(self.tls(roots)?),
+            Security::StartTls => Tls::Required(self.tls(roots)?),
             Security::None => Tls::None,
         };
         let from = self.from.email.domain();
@@ -182,15 +179,18 @@ impl Email {
     }
 
     /// Hands it over by a way that is open.
-    async fn hand_over_by(&self, stream: TcpStream, mail: &Mail) -> Result<(), Failure> {
+    async fn hand_over_by(
+        &self,
+        stream: TcpStream,
+        mail: &Mail,
+        roots: &[u8],
+    ) -> Result<(), Failure> {
         let name = ClientId::Domain(self.from.email.domain().to_owned());
-        let tls = || {
-            TlsParameters::new(self.server.clone())
-                .map_err(|_ignored| Failure::new(FailureKind::BadSettings))
-        };
         let greeted = async {
             let stream: Box<dyn AsyncTokioStream> = match self.security {
-                Security::Tls => Box::new(Sealed::over(stream, &self.server).await?),
+                Security::Tls => {
+                    Box::new(Sealed::over(stream, &self.server, roots).await?)
+                }
                 Security::StartTls | Security::None => Box::new(stream),
             };
             let greeted = AsyncSmtpConnection::connect_with_transport(stream, &name);
@@ -199,7 +199,7 @@ impl Email {
         let mut server = self.in_time(greeted).await?;
         let talked = async {
             if self.security == Security::StartTls {
-                let sealed = server.starttls(tls()?, &name).await;
+                let sealed = server.starttls(self.tls(roots)?, &name).await;
                 sealed.map_err(|error| failure(&error))?;
             }
             if let Some((account, password)) = &self.account {
@@ -214,6 +214,15 @@ impl Email {
         let sent = self.in_time(talked).await;
         server.abort().await;
         sent.map(drop)
+    }
+
+    /// How the connection is encrypted: the server's name must be borne out by the
+    /// machine's certificates or by these.
+    fn tls(&self, roots: &[u8]) -> Result<TlsParameters, Failure> {
+        let wrong = |_ignored| Failure::new(FailureKind::BadSettings);
+        let roots = Certificate::from_pem(roots).map_err(wrong)?;
+        let tls = TlsParameters::builder(self.server.clone());
+        tls.add_root_certificate(roots).build().map_err(wrong)
     }
 
     async fn in_time<T>(

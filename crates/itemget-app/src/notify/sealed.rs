@@ -22,10 +22,15 @@ pub(super) struct Sealed(TlsStream<TcpStream>);
 
 impl Sealed {
     /// Encrypts a connection to the server of this name, which the machine's certificates
-    /// must bear out.
-    pub(super) async fn over(stream: TcpStream, server: &str) -> Result<Self, Failure> {
+    /// or these must bear out.
+    pub(super) async fn over(
+        stream: TcpStream,
+        server: &str,
+        roots: &[u8],
+    ) -> Result<Self, Failure> {
         let failed = |kind| move |_error: io::Error| Failure::new(kind);
-        let tls = Route::default().tls().map_err(failed(FailureKind::BadSettings))?;
+        let route = Route { roots: roots.to_owned(), ..Route::default() };
+        let tls = route.tls().map_err(failed(FailureKind::BadSettings))?;
         let name = ServerName::try_from(server.to_owned())
             .map_err(|_ignored| Failure::new(FailureKind::BadSettings))?;
         let sealed = TlsConnector::from(Arc::new(tls)).connect(name, stream).await;

@@ -1,13 +1,20 @@
 //! E-mails handed over to a server on this machine.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use itemget_app::notify::{
     Channel, Email, FailureKind, Hidden, HttpCourier, Reach, Route, Security,
 };
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _,
+    BufReader,
+};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 use super::{message, now, tell};
 
@@ -43,7 +50,41 @@ async fn proxied(answer: &'static str) -> (u16, JoinHandle<Vec<String>>) {
     (port, served)
 }
 
-async fn talk(stream: BufReader<TcpStream>, greeting: &str, code: u16) -> Vec<String> {
+/// The same with a server that is encrypted from the first byte, and the certificate that
+/// bears it out.
+async fn sealed() -> (u16, Vec<u8>, JoinHandle<Vec<String>>) {
+    let made = rcgen::generate_simple_self_signed(["mail.invalid".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let served = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await.unwrap());
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+        match acceptor.accept(stream).await {
+            Ok(stream) => talk(BufReader::new(stream), "220 here\r\n", 250).await,
+            Err(_) => Vec::new(),
+        }
+    });
+    (port, made.cert.pem().into_bytes(), served)
+}
+
+async fn talk<S: AsyncRead + AsyncWrite>(
+    stream: BufReader<S>,
+    greeting: &str,
+    code: u16,
+) -> Vec<String> {
     let (reading, mut writing) = tokio::io::split(stream);
     let mut lines = BufReader::new(reading).lines();
     let mut heard = Vec::new();
@@ -108,9 +149,13 @@ async fn an_email_is_handed_over_whole() {
 
 /// A courier by a proxy at this port.
 fn by_proxy(port: u16, no_proxy: &str) -> HttpCourier {
+    believing(port, no_proxy, Vec::new())
+}
+
+fn believing(port: u16, no_proxy: &str, roots: Vec<u8>) -> HttpCourier {
     let proxy = Some(Hidden::new(format!("http://ann:secret@127.0.0.1:{port}")));
     let no_proxy = no_proxy.to_owned();
-    let route = Route { proxy, no_proxy, ..Route::default() };
+    let route = Route { proxy, no_proxy, roots };
     HttpCourier::by(route, Reach::Anywhere, Duration::from_secs(60)).unwrap()
 }
 
@@ -133,6 +178,32 @@ async fn an_email_goes_by_the_proxy_of_the_configuration() {
         "Message-ID: <trial_1@itemget>",
     ] {
         assert!(heard.contains(line), "{line} is not in\n{heard}");
+    }
+}
+
+#[tokio::test]
+async fn through_a_proxy_the_mail_server_must_be_who_it_says() {
+    for is_believed in [true, false] {
+        let (port, certificate, served) = sealed().await;
+        let (server, security) = ("mail.invalid".to_owned(), Security::Tls);
+        let account = Some(("ann".to_owned(), Hidden::new("planted-password")));
+        let account = account.filter(|_| !is_believed);
+        let mail = Email { server, security, port: None, account, ..email(0) };
+        let channel = Channel::Email(Box::new(mail));
+        let roots = if is_believed { certificate } else { Vec::new() };
+        let courier = believing(port, "", roots);
+        let told = channel.tell(&message(), now(), &courier, Reach::Anywhere).await;
+        let heard = served.await.unwrap().join("\n");
+        match is_believed {
+            true => {
+                assert_eq!(told, Ok(()));
+                assert!(heard.contains("Message-ID: <trial_1@itemget>"), "{heard}");
+            }
+            false => {
+                assert_eq!(told.unwrap_err().kind, FailureKind::Unreachable);
+                assert_eq!(heard, "");
+            }
+        }
     }
 }
 

@@ -173,10 +173,10 @@ await check("a rule for a variant is tried and begun on the item's page", async 
   await page.context().close();
 });
 
-await check("all that a list shows get another interval", async () => {
+await check("all that are ticked get another interval", async () => {
   const page = await visitor("bulk", { locale: "en-US" });
   await page.goto(`${url}/items`);
-  await page.check("[data-whole]");
+  await page.check("[data-all]");
   const all = await page.textContent("[data-count]");
   await page.click(".bulk .more summary");
   await page.selectOption('select[name="every"]', "12h");

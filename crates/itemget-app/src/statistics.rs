@@ -41,6 +41,9 @@ pub(crate) struct Question<'a> {
     pub(crate) world: World,
 }
 
+/// An item, and how it looks as that is kept.
+type Work = (OfItem, Option<itemget_store::Card>);
+
 /// The statistics of a series.
 pub(crate) struct Computed {
     pub(crate) record: StatsRecord,
@@ -57,14 +60,10 @@ impl Question<'_> {
     ) -> Result<Vec<Computed>, StoreError> {
         let refs: Vec<_> = items.iter().map(|of| of.item).collect();
         let cards = self.store.cards(&refs, language).await?;
-        let looks: Vec<Card> = cards
-            .into_iter()
-            .map(|card| card.map(|card| Card::read(&card.text)).unwrap_or_default())
-            .collect();
-        let work: Vec<(OfItem, Card)> = items.into_iter().zip(looks).collect();
+        let work: Vec<Work> = items.into_iter().zip(cards).collect();
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let share = work.len().div_ceil(threads).max(1);
-        let mut parts: Vec<Vec<(OfItem, Card)>> = Vec::new();
+        let mut parts: Vec<Vec<Work>> = Vec::new();
         let mut work = work.into_iter().peekable();
         while work.peek().is_some() {
             parts.push(work.by_ref().take(share).collect());
@@ -83,9 +82,10 @@ impl Question<'_> {
         Ok(computed?.into_iter().flatten().collect())
     }
 
-    fn of_part(&self, part: Vec<(OfItem, Card)>) -> Result<Vec<Computed>, StoreError> {
+    fn of_part(&self, part: Vec<Work>) -> Result<Vec<Computed>, StoreError> {
         let mut all = Vec::new();
         for (of_item, looks) in part {
+            let looks = looks.map(|card| Card::read(&card.text)).unwrap_or_default();
             for (key, packed) in of_item.trails {
                 if !self.selection.keeps(&key) {
                     continue;

@@ -57,12 +57,11 @@ fn trail(reader: &Reader<'_>, wanted: SeriesIter<'_>) -> Result<Trail, PackedErr
     let mut series = Vec::new();
     for packed in wanted {
         let packed = packed?;
-        // A change takes a byte at least.
-        let mut changes = Vec::with_capacity(packed.len());
+        // A change takes two bytes, more or less: then it grows once or not at all.
+        let mut changes = Vec::with_capacity(packed.len() / 2 + 1);
         for change in packed.changes() {
             changes.push(change?);
         }
-        changes.shrink_to_fit();
         series.push((packed.series(), changes));
     }
     Trail::from_parts(reader.spans().to_vec(), reader.holds_for(), series)

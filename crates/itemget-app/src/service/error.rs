@@ -66,6 +66,10 @@ impl Logged {
     }
 }
 
+/// The platform's code for a parameter that it does not take: of what a request can say, a
+/// currency that there is not.
+const INVALID: &str = "InvalidParameter";
+
 impl ServiceError {
     fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code, detail: detail.into(), retry_after: None, cause: None }
@@ -90,6 +94,9 @@ impl ServiceError {
 
     /// What came of asking for one item, where that is none.
     pub(crate) fn of_outcome(record: &ItemRecord<'_>) -> Self {
+        if record.code.as_deref() == Some(INVALID) {
+            return Self::bad_request(record.message.as_deref().unwrap_or(INVALID));
+        }
         let (status, retry_after) = match record.outcome {
             "not_found" | "not_in_affiliate_programme" | "not_sold_to_country" => {
                 (StatusCode::NOT_FOUND, None)
@@ -118,6 +125,9 @@ impl ServiceError {
             ErrorKind::Limited(limit) => Some(limit),
             _ => None,
         };
+        if error.refusal().is_some_and(|refusal| refusal.code == INVALID) {
+            return Self::bad_request(messages::in_full(&**error, Lang::En));
+        }
         let (status, code, retry_after) = if let Some(limit) = limit {
             // Nobody was asked: the next who asks is not either, until it reopens.
             let waits = limit.reopens().map(|at| at.duration_since(now).as_secs());

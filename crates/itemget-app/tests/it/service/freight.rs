@@ -69,6 +69,11 @@ fn what_cannot_be_asked_is_refused_before_a_call() {
     }
     assert_eq!(service.get("/v1/items/lamp/freight").error(), "not_an_item");
     assert_eq!(platform.requests(), 0);
+    // The platform knows no such currency: that is the request's affair.
+    for path in [freight, format!("/v1/items/{ITEM}")] {
+        let refused = service.get(&format!("{path}?currency=XQX&source=dropship"));
+        assert_eq!((refused.status, &*refused.error()), (400, "bad_request"), "{path}");
+    }
     let gone = service.get("/v1/items/1005006000999999/freight");
     assert_eq!((gone.status, &*gone.error()), (404, "not_found"));
     service.end().must_end(0);

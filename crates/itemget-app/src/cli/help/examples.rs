@@ -330,6 +330,11 @@ const ALERTS_EDIT: &[Example] = &[
         "the same rule, for these channels alone",
         "规则不变，今后只通知这些渠道",
     ),
+    (
+        "itemget alerts edit 3 \"stock below 20\" --no-channel",
+        "both at once: other words, written down and told to nobody",
+        "同时修改内容和渠道：只作记录，不再通知",
+    ),
 ];
 
 const ALERTS_OPTIONS: &[Example] = &[

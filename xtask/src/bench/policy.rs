@@ -17,7 +17,7 @@ const LAYERS: [(&str, &str); 4] = [
 ];
 
 /// How many rounds the layers take turns for.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 15;
 
 /// Measures all layers for both bodies.
 pub(super) fn section(programs: &Programs<'_>) -> anyhow::Result<String> {

@@ -14,87 +14,78 @@ use crate::{command, out};
 /// For each target, unless something else is said.
 const SECONDS: u64 = 600;
 
-/// How a target looks for what is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// By libFuzzer, beginning with the files of a folder.
-    Guided(&'static str),
-    /// By a test of the SDK, blindly.
-    Damaged,
+/// Something that inputs are tried on.
+#[derive(Debug, Clone, Copy)]
+struct Target {
+    name: &'static str,
+    /// The folder of what libFuzzer begins with; nothing where inputs are damaged blindly.
+    seeds: Option<&'static str>,
+    /// The test of it, which an ordinary run has as well.
+    test: &'static str,
 }
 
-/// The targets, each with its test, which an ordinary run has as well.
-const TARGETS: [(&str, Way, &str); 11] = [
-    (
+const fn guided(name: &'static str, seeds: &'static str, test: &'static str) -> Target {
+    Target { name, seeds: Some(seeds), test }
+}
+
+const fn blind(name: &'static str, test: &'static str) -> Target {
+    Target { name, seeds: None, test }
+}
+
+const TARGETS: [Target; 11] = [
+    guided(
         "envelope",
-        Way::Guided("fixtures/responses"),
+        "fixtures/responses",
         "fuzz::bodies::any_answer_of_any_status_is_opened",
     ),
-    (
+    guided(
         "decode",
-        Way::Guided("fixtures/responses"),
+        "fixtures/responses",
         "fuzz::bodies::any_body_is_decoded_or_told_to_be_none",
     ),
-    (
+    guided(
         "link",
-        Way::Guided("fixtures/fuzz/link"),
+        "fixtures/fuzz/link",
         "fuzz::texts::any_text_is_a_link_or_says_why_not",
     ),
-    (
+    guided(
         "request",
-        Way::Guided("fixtures/fuzz/request"),
+        "fixtures/fuzz/request",
         "fuzz::requests::any_request_is_read_or_told_to_be_none",
     ),
-    ("calls", Way::Damaged, "fuzz::bodies::any_body_is_read_by_every_call"),
-    (
-        "diagnosis",
-        Way::Damaged,
-        "fuzz::requests::any_request_is_diagnosed_without_its_secret",
-    ),
-    ("ledger", Way::Damaged, "fuzz::files::a_damaged_ledger_is_never_believed"),
-    (
-        "token-file",
-        Way::Damaged,
-        "fuzz::files::a_damaged_token_file_is_told_without_its_secrets",
-    ),
-    (
-        "cache-entry",
-        Way::Damaged,
-        "fuzz::files::a_damaged_cache_entry_is_none_or_the_same",
-    ),
-    ("fault", Way::Damaged, "fuzz::texts::a_fault_is_written_as_it_was_read"),
-    ("clock", Way::Damaged, "fuzz::texts::a_clock_is_written_as_it_was_read"),
+    blind("calls", "fuzz::bodies::any_body_is_read_by_every_call"),
+    blind("diagnosis", "fuzz::requests::any_request_is_diagnosed_without_its_secret"),
+    blind("ledger", "fuzz::files::a_damaged_ledger_is_never_believed"),
+    blind("token-file", "fuzz::files::a_damaged_token_file_is_told_without_its_secrets"),
+    blind("cache-entry", "fuzz::files::a_damaged_cache_entry_is_none_or_the_same"),
+    blind("fault", "fuzz::texts::a_fault_is_written_as_it_was_read"),
+    blind("clock", "fuzz::texts::a_clock_is_written_as_it_was_read"),
 ];
-
-type Target = (&'static str, Way, &'static str);
 
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> anyhow::Result<ExitCode> {
     let (seconds, targets) = chosen(args)?;
     // The standard library has no other source of chance.
     let seed = RandomState::new().build_hasher().finish();
     out::say(&format!("{seconds} s a target, from seed {seed}"));
-    let guided = targets.iter().filter_map(|(name, way, _)| match way {
-        Way::Guided(seeds) => Some((*name, *seeds)),
-        Way::Damaged => None,
-    });
-    let guided: Vec<_> = guided.collect();
-    if !guided.is_empty() {
+    if targets.iter().any(|target| target.seeds.is_some()) {
         needs::provide(&[Need::Nightly, Need::CargoFuzz], true)?;
     }
-    for (name, seeds) in guided {
-        self::guided(workspace, name, seeds, seconds, seed)?;
+    let mut tests = Vec::new();
+    for target in targets {
+        match target.seeds {
+            Some(seeds) => look(workspace, target.name, seeds, seconds, seed)?,
+            None => tests.push(target.test),
+        }
     }
-    let damaged = targets.iter().filter(|(_, way, _)| *way == Way::Damaged);
-    let tests: Vec<&str> = damaged.map(|(_, _, test)| *test).collect();
     if !tests.is_empty() {
-        self::damaged(workspace, &tests, seconds, seed)?;
+        damage(workspace, &tests, seconds, seed)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// What it finds on its way is kept, so that the next run begins there; what is wrong lies
-/// in `tests/fuzz/artifacts`.
-fn guided(
+/// By libFuzzer. What it finds on its way is kept, so that the next run begins there; what is
+/// wrong lies in `tests/fuzz/artifacts`.
+fn look(
     workspace: &Workspace,
     name: &str,
     seeds: &str,
@@ -109,7 +100,7 @@ fn guided(
     ));
     let mut cargo = workspace.cargo(&["+nightly", "fuzz", "run", "--fuzz-dir"]);
     cargo.args(["tests/fuzz", name]).arg(&corpus).arg(workspace.root.join(seeds));
-    // An input is bounded as answers are in the tests, and none may take long.
+    // What is larger is tried more slowly and goes through the same code.
     cargo.args(["--", "-max_len=65536", "-timeout=20", "-print_final_stats=1"]);
     cargo.arg(format!("-max_total_time={seconds}"));
     // Other than a test's, its seed has 32 bits; 0 would be any.
@@ -117,7 +108,8 @@ fn guided(
     command::run(&mut cargo)
 }
 
-fn damaged(
+/// By the tests that damage inputs.
+fn damage(
     workspace: &Workspace,
     tests: &[&str],
     seconds: u64,
@@ -143,9 +135,9 @@ fn chosen(args: &[String]) -> anyhow::Result<(u64, Vec<Target>)> {
         _ => (SECONDS, args),
     };
     let target = |name: &String| {
-        let found = TARGETS.iter().find(|(target, _, _)| target == name);
+        let found = TARGETS.iter().find(|target| target.name == name);
         found.copied().with_context(|| {
-            let known = TARGETS.map(|(target, _, _)| target).join(", ");
+            let known = TARGETS.map(|target| target.name).join(", ");
             format!("there is no target `{name}`; there are {known}")
         })
     };
@@ -192,7 +184,7 @@ mod tests {
             }
         }
         found.sort();
-        let mut listed = TARGETS.map(|(_, _, test)| test.to_owned());
+        let mut listed = TARGETS.map(|target| target.test.to_owned());
         listed.sort();
         assert_eq!(found, listed);
     }
@@ -202,15 +194,12 @@ mod tests {
         let root = Workspace::find().root;
         let manifest = root.join("tests/fuzz/Cargo.toml");
         let manifest = std::fs::read_to_string(manifest).unwrap();
-        for (name, way, _) in TARGETS {
+        for Target { name, seeds, .. } in TARGETS {
             let named = manifest.contains(&format!("[[bin]]\nname = \"{name}\"\n"));
-            match way {
-                Way::Guided(seeds) => {
-                    assert!(named, "{name}");
-                    assert!(root.join(format!("tests/fuzz/targets/{name}.rs")).is_file());
-                    assert!(root.join(seeds).read_dir().unwrap().count() > 1, "{seeds}");
-                }
-                Way::Damaged => assert!(!named, "{name}"),
+            assert_eq!(named, seeds.is_some(), "{name}");
+            if let Some(seeds) = seeds {
+                assert!(root.join(format!("tests/fuzz/targets/{name}.rs")).is_file());
+                assert!(root.join(seeds).read_dir().unwrap().count() > 1, "{seeds}");
             }
         }
     }

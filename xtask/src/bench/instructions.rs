@@ -15,7 +15,7 @@ const COUNTS: [u64; 2] = [500, 1500];
 
 /// Under valgrind all is some thirty times slower: with as many in flight as elsewhere a call
 /// would take as long as the limiter's window, and be counted in twice.
-const IN_FLIGHT: &str = "8";
+const FEW_IN_FLIGHT: &str = "8";
 
 /// What is counted: a name, and what stands for it on the bench target's command line,
 /// around the number of items.
@@ -48,7 +48,7 @@ pub(super) fn section(programs: &Programs<'_>) -> anyhow::Result<String> {
             let base = format!("{base}{}", body.prefix());
             let args = match word {
                 "read" => vec![word, body.prefix().trim_start_matches('/'), &count],
-                _ => vec![word, body.dialect(), &base, "200", &count, IN_FLIGHT],
+                _ => vec![word, body.dialect(), &base, "200", &count, FEW_IN_FLIGHT],
             };
             totals.push(counted(&programs.client, &args, scratch.path())?);
         }

@@ -86,6 +86,22 @@ pub(super) async fn preview(
     visit.answer(page)
 }
 
+/// What was told of these, and whether that is as many as were asked for: then there may be
+/// more.
+async fn told(
+    app: &App,
+    visit: &Visit,
+    of: &AlertsOf,
+    now: Moment,
+) -> Result<(Vec<AlertShown>, bool), PageError> {
+    let log = app.store.alerts(of).await?;
+    let is_full = of.limit.is_some_and(|limit| log.len() as u64 >= u64::from(limit));
+    let told = log.iter().filter_map(|kept| AlertShown::of(kept, now, visit.lang));
+    let mut told: Vec<AlertShown> = told.collect();
+    name(app, &mut told).await?;
+    Ok((told, is_full))
+}
+
 /// Gives alerts the titles of their items.
 async fn name(app: &App, alerts: &mut [AlertShown]) -> Result<(), PageError> {
     let items: Vec<ItemRef> = alerts.iter().map(|alert| alert.item).collect();
@@ -103,7 +119,7 @@ async fn page(
     app: &App,
     visit: &Visit,
     draft: Draft,
-    mut preview: Option<Preview>,
+    preview: Option<Preview>,
     notice: Option<(bool, String)>,
     logged: u32,
 ) -> Result<Response, PageError> {
@@ -114,14 +130,7 @@ async fn page(
         _ => None,
     };
     let of = AlertsOf { limit: Some(logged), ..AlertsOf::default() };
-    let log = app.store.alerts(&of).await?;
-    let has_more = logged < MORE && log.len() as u64 >= u64::from(logged);
-    let told = log.iter().filter_map(|kept| AlertShown::of(kept, now, visit.lang));
-    let mut log: Vec<AlertShown> = told.collect();
-    name(app, &mut log).await?;
-    if let Some(preview) = &mut preview {
-        name(app, &mut preview.shown).await?;
-    }
+    let (log, is_full) = told(app, visit, &of, now).await?;
     let channels = channels(app, &draft.channels).await?;
     let lists = app.store.lists().await?;
     visit.page(&Alerts {
@@ -131,7 +140,7 @@ async fn page(
         preview,
         rules,
         log,
-        has_more,
+        has_more: is_full && logged < MORE,
         channels,
         lists,
         notice,
@@ -172,10 +181,7 @@ async fn changed(
                 let preview = previewed(app, visit, &draft, &draft.scopes()).await?;
                 return page(app, visit, draft, preview, None, LOGGED).await;
             };
-            let (channels, lists) =
-                (app.store.channels().await?, app.store.lists().await?);
-            let channels: Vec<&str> = channels.iter().map(|(name, _)| &**name).collect();
-            if let Some(unknown) = draft.unknown(&channels, &lists, visit.lang) {
+            if let Some(unknown) = draft.missing(app, visit.lang).await? {
                 let notice = Some((false, unknown));
                 return page(app, visit, draft, None, notice, LOGGED).await;
             }

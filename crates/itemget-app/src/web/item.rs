@@ -21,11 +21,13 @@ use super::done::{Deed, Done};
 use super::forms::Posted;
 use super::items::add::wish;
 use super::items::bulk::act;
+use super::items::pace::Pace;
 use super::pictures;
 use super::shown::{Age, Value};
 use super::visit::Visit;
 use crate::plain::harmless;
 use crate::portrait::{Portrait, judged, variants};
+use crate::rules::BookError;
 use crate::service::App;
 use crate::tracking::{self, NowState, followed, judge, telling};
 use chart::{Choice, Chosen, Query, Tick};
@@ -59,6 +61,7 @@ struct ItemPage<'a> {
     delivery: Value,
     ways: Delivery,
     followed: Vec<Followed>,
+    pace: Pace,
     chosen: Option<Chosen>,
     kinds: Vec<Choice>,
     variants_of: Vec<Choice>,
@@ -196,6 +199,7 @@ async fn page(
         variants.iter().map(|it| VariantShown::of(it, item, card, query, lang)).collect()
     });
     let ways = Delivery::of(app, item.id, card, view, asking, now, lang).await;
+    let pace = Pace::of(portrait.tracked.iter().map(|(tracked, _)| tracked), lang);
     let rules = rules::of(app, visit, &portrait, now).await?;
     let channels = channels(app, &[]).await?;
     let page = ItemPage {
@@ -233,6 +237,7 @@ async fn page(
             .iter()
             .map(|(tracked, groups)| Followed::of(tracked, groups, now, lang))
             .collect(),
+        pace: pace.map_err(BookError::from)?,
         kinds: shown.map_or_else(Vec::new, |(_, trail)| query.kinds(trail, lang)),
         variants_of: shown.map_or_else(Vec::new, |(_, trail)| query.skus(trail, lang)),
         ticks: shown.map_or_else(Vec::new, |(_, trail)| query.ticks(trail, card)),

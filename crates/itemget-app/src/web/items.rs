@@ -2,6 +2,7 @@
 
 pub(super) mod add;
 pub(super) mod bulk;
+pub(super) mod pace;
 mod query;
 mod row;
 
@@ -19,6 +20,7 @@ use super::done::Done;
 use super::visit::Visit;
 use crate::overview::{self, Depth, Entry, Filter, Sort, arrange, count, currencies};
 use crate::service::App;
+use pace::Pace;
 use query::{Query, view};
 use row::Row;
 
@@ -46,6 +48,7 @@ struct Items<'a> {
     sort_word: String,
     /// The currencies of the prices that are in order, where they are more than one.
     currencies: String,
+    pace: Pace,
     /// What a form did.
     done: Option<Done>,
 }
@@ -125,6 +128,7 @@ async fn page(
                 currencies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
             }
         },
+        pace: Pace::of_many(visit.lang),
         done,
     })
 }

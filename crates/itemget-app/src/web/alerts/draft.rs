@@ -64,12 +64,18 @@ impl Draft {
     }
 
     /// What of it there is not: a channel, or its list.
-    pub(super) fn unknown(
+    pub(super) async fn missing(
         &self,
-        channels: &[&str],
-        lists: &[List],
+        app: &App,
         lang: Lang,
-    ) -> Option<String> {
+    ) -> Result<Option<String>, PageError> {
+        let (channels, lists) = (app.store.channels().await?, app.store.lists().await?);
+        let channels: Vec<&str> = channels.iter().map(|(name, _)| &**name).collect();
+        Ok(self.unknown(&channels, &lists, lang))
+    }
+
+    /// The same, where there are these.
+    fn unknown(&self, channels: &[&str], lists: &[List], lang: Lang) -> Option<String> {
         let name = |text: &str| -> String {
             harmless(&text.chars().take(REPEATED).collect::<String>())
         };

@@ -13,7 +13,7 @@ use url::form_urlencoded::{Serializer, parse};
 use super::draft::Draft;
 use super::preview::{Preview, previewed};
 use super::rules::{About, about};
-use super::{ChannelShown, back, channels, name};
+use super::{ChannelShown, back, channels, told};
 use crate::plain::harmless;
 use crate::service::App;
 use crate::web::answer::{PageError, go};
@@ -46,8 +46,7 @@ const LOGGED: u32 = 25;
 
 /// The address at which a rule is changed, from a page of ours.
 pub(super) fn address(id: RuleId, from: &str) -> String {
-    let page = from.split('?').next().unwrap_or_default();
-    let query = Serializer::new(String::new()).append_pair("back", page).finish();
+    let query = Serializer::new(String::new()).append_pair("back", back(from)).finish();
     format!("/alerts/rules/{}?{query}", id.0)
 }
 
@@ -111,9 +110,7 @@ async fn save(
     text: String,
     draft: &Draft,
 ) -> Result<Option<String>, PageError> {
-    let known = app.store.channels().await?;
-    let known: Vec<&str> = known.iter().map(|(name, _)| &**name).collect();
-    if let Some(unknown) = draft.unknown(&known, &[], visit.lang) {
+    if let Some(unknown) = draft.missing(app, visit.lang).await? {
         return Ok(Some(unknown));
     }
     let channels = Some(draft.channels.clone());
@@ -146,7 +143,7 @@ impl Tried {
 }
 
 async fn kept(app: &App, id: &str) -> Result<KeptRule, PageError> {
-    let id = id.parse().map(RuleId).ok().ok_or(PageError::NotFound)?;
+    let id = id.parse().map(RuleId).map_err(|_ignored| PageError::NotFound)?;
     let rules = app.store.rules().await?;
     rules.into_iter().find(|kept| kept.id == id).ok_or(PageError::NotFound)
 }
@@ -160,14 +157,8 @@ async fn page(
 ) -> Result<Response, PageError> {
     let now = Moment::from(app.clock.now());
     let of = AlertsOf { rule: Some(rule.id), limit: Some(LOGGED), ..AlertsOf::default() };
-    let log = app.store.alerts(&of).await?;
-    let told = log.iter().filter_map(|kept| AlertShown::of(kept, now, visit.lang));
-    let mut log: Vec<AlertShown> = told.collect();
-    name(app, &mut log).await?;
-    let Tried { draft, mut preview, wrong } = tried;
-    if let Some(preview) = &mut preview {
-        name(app, &mut preview.shown).await?;
-    }
+    let (log, _) = told(app, visit, &of, now).await?;
+    let Tried { draft, preview, wrong } = tried;
     let channels = channels(app, &draft.channels).await?;
     let is_gone = |name: &&String| channels.iter().all(|it| it.name != **name);
     let gone: Vec<&str> =

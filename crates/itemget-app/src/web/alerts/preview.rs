@@ -6,6 +6,7 @@ use itemget_history::Moment;
 use itemget_store::RuleScope;
 
 use super::draft::Draft;
+use super::name;
 use crate::foreseen::foresee;
 use crate::service::App;
 use crate::web::answer::PageError;
@@ -49,18 +50,25 @@ pub(super) async fn previewed(
         }
     };
     let now = Moment::from(app.clock.now());
-    let mut preview = Preview { text: rule.to_string(), ..Preview::default() };
-    // One at a time: each is work for a processor, and who types asks often. None is
-    // refused, and who does not wait any more leaves the line.
-    let _turn = app.previews.acquire().await.ok();
-    let found = foresee(&app.store, &rule, scopes, now - BACK).await?;
+    let found = {
+        // One at a time: each is work for a processor, and who types asks often. None is
+        // refused, and who does not wait any more leaves the line.
+        let _turn = app.previews.acquire().await.ok();
+        foresee(&app.store, &rule, scopes, now - BACK).await?
+    };
     let past = found.past;
-    preview.items = past.items;
-    preview.is_cut = found.is_cut;
-    preview.withheld = past.withheld;
-    preview.unconfirmed = past.unconfirmed;
     let shown = past.told.iter().take(SHOWN);
-    preview.shown = shown.map(|it| AlertShown::of_firing(it, now, visit.lang)).collect();
-    preview.told = past.told.len();
-    Ok(Some(preview))
+    let mut shown: Vec<AlertShown> =
+        shown.map(|it| AlertShown::of_firing(it, now, visit.lang)).collect();
+    name(app, &mut shown).await?;
+    Ok(Some(Preview {
+        wrong: None,
+        text: rule.to_string(),
+        items: past.items,
+        is_cut: found.is_cut,
+        told: past.told.len(),
+        withheld: past.withheld,
+        unconfirmed: past.unconfirmed,
+        shown,
+    }))
 }

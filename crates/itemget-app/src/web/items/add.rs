@@ -9,6 +9,7 @@ use axum::response::Response;
 use itemget_history::Moment;
 use itemget_store::List;
 
+use super::bulk::wrong;
 use crate::plain::thousands;
 use crate::records::VerdictRecord;
 use crate::service::App;
@@ -98,9 +99,7 @@ async fn judged(
     }
     let list = posted.one("list").trim();
     if !list.is_empty() {
-        group_name(list).map_err(|error| {
-            PageError::Wrong(crate::messages::error(&error, visit.lang))
-        })?;
+        group_name(list).map_err(|error| wrong(&error, visit))?;
     }
     let wish = wish(app, Some(list.to_owned()).filter(|it| !it.is_empty()));
     let known = followed(&app.store, wish.view, &wish.source).await?;

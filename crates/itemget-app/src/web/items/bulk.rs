@@ -13,7 +13,7 @@ use itemget_store::{Membership, Tracked, TrackedChange, TrackedId, Which};
 use super::listed;
 use super::query::Query;
 use crate::plain::harmless;
-use crate::rules::BookError;
+use crate::rules::{BookError, is_list};
 use crate::service::App;
 use crate::tracking::{self, EveryWord, ItemLevel, Level, TrackingError, group_name};
 use crate::web::answer::{PageError, go};
@@ -64,10 +64,9 @@ pub(in crate::web) async fn act(
         Deed::Pause => store.change_tracked(&ids, &TrackedChange::Pause).await?,
         Deed::Resume => store.change_tracked(&ids, &TrackedChange::Resume(now)).await?,
         Deed::Look => return look(app, &chosen, now).await,
-        Deed::Enlist | Deed::Unlist => {
-            return enlist(app, visit, posted, &ids, deed).await;
+        Deed::Enlist | Deed::Unlist | Deed::Tag | Deed::Untag => {
+            return regroup(app, visit, posted, &ids, deed).await;
         }
-        Deed::Tag | Deed::Untag => return tag(app, visit, posted, &ids, deed).await,
         Deed::Every | Deed::Importance => {
             let field = if deed == Deed::Every { "every" } else { "importance" };
             let setting = Setting::read(deed, posted.one(field).trim());
@@ -124,65 +123,47 @@ async fn look(app: &App, chosen: &[Tracked], now: Moment) -> Result<Done, PageEr
     Ok(Done { left, ..Done::of(Deed::Look, count) })
 }
 
-/// Puts them into the list that was named, or takes them out of it.
-async fn enlist(
+/// Puts them into the list, or gives them the tag, that was named; or the contrary.
+async fn regroup(
     app: &App,
     visit: &Visit,
     posted: &Posted,
     ids: &[TrackedId],
     deed: Deed,
 ) -> Result<Done, PageError> {
-    let name = name(posted, visit)?;
-    let lists = app.store.lists().await?;
-    if deed == Deed::Unlist && !lists.iter().any(|list| list.name == name) {
-        let name = harmless(name);
-        return Err(PageError::Wrong(visit.lang.pick(
-            format!("there is no list `{name}`"),
-            format!("没有名为 `{name}` 的列表"),
-        )));
-    }
+    let name = group_name(posted.one("to").trim());
+    let name = name.map_err(|error| wrong(&error, visit))?;
+    let store = &app.store;
     let membership = match deed {
-        Deed::Enlist => Membership::In,
+        Deed::Unlist if !is_list(store, name).await? => {
+            let name = harmless(name);
+            return Err(wrong(&TrackingError::NoList { name }, visit));
+        }
+        Deed::Untag if store.tags().await?.iter().all(|(tag, _)| tag != name) => {
+            let name = harmless(name);
+            return Err(PageError::Wrong(visit.lang.pick(
+                format!("there is no tag `{name}`"),
+                format!("没有名为 `{name}` 的标签"),
+            )));
+        }
+        Deed::Enlist | Deed::Tag => Membership::In,
         _ => Membership::Out,
     };
-    app.store.enlist(ids, name, membership).await?;
-    tracking::apply(&app.store, &Which::default()).await?;
-    let count = ids.len() as u64;
-    Ok(Done { list: name.to_owned(), ..Done::of(deed, count) })
-}
-
-/// Gives them the tag that was named, or takes it from them.
-async fn tag(
-    app: &App,
-    visit: &Visit,
-    posted: &Posted,
-    ids: &[TrackedId],
-    deed: Deed,
-) -> Result<Done, PageError> {
-    let name = name(posted, visit)?;
-    let membership = match deed {
-        Deed::Tag => Membership::In,
-        _ => Membership::Out,
+    let all = ids.len() as u64;
+    let count = match deed {
+        Deed::Tag | Deed::Untag => store.tag(ids, name, membership).await?,
+        _ => {
+            store.enlist(ids, name, membership).await?;
+            tracking::apply(store, &Which::default()).await?;
+            all
+        }
     };
-    let tags = app.store.tags().await?;
-    if deed == Deed::Untag && !tags.iter().any(|(tag, _)| tag == name) {
-        let name = harmless(name);
-        return Err(PageError::Wrong(visit.lang.pick(
-            format!("there is no tag `{name}`"),
-            format!("没有名为 `{name}` 的标签"),
-        )));
-    }
-    let count = app.store.tag(ids, name, membership).await?;
-    let left = (ids.len() as u64).saturating_sub(count);
+    let left = all.saturating_sub(count);
     Ok(Done { left, list: name.to_owned(), ..Done::of(deed, count) })
 }
 
-/// The name of the list or tag.
-fn name<'a>(posted: &'a Posted, visit: &Visit) -> Result<&'a str, PageError> {
-    group_name(posted.one("to").trim()).map_err(|error| wrong(&error, visit))
-}
-
-fn wrong(error: &TrackingError, visit: &Visit) -> PageError {
+/// What cannot be meant.
+pub(super) fn wrong(error: &TrackingError, visit: &Visit) -> PageError {
     PageError::Wrong(crate::messages::error(error, visit.lang))
 }
 

@@ -105,6 +105,32 @@ fn how_often_how_much_and_tags_are_set_for_many_at_once() {
 }
 
 #[test]
+fn what_was_said_of_an_item_is_chosen_beforehand_on_its_page() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let item = format!("/items/{ITEM}");
+    let chosen = || -> Vec<String> {
+        let page = visitor.page(&item).body;
+        let (_, form) = page.split_once("class=\"bulk\"").expect("a form");
+        let (form, _) = form.split_once("</form>").expect("its end");
+        let parts = form.split("<option value=\"").skip(1);
+        let parts = parts.filter_map(|it| it.split_once("\" selected>"));
+        parts.map(|(word, _)| word.to_owned()).collect()
+    };
+    assert_eq!(chosen(), ["inherit", "inherit"]);
+    for (field, word, expected) in [
+        ("every", "1d", ["1d", "inherit"]),
+        ("every", "5m", ["5m", "inherit"]),
+        ("importance", "150", ["5m", "150"]),
+        ("every", "inherit", ["inherit", "150"]),
+    ] {
+        let fields = format!("id=1&do={field}&{field}={word}");
+        assert_eq!(visitor.send(&item, &fields).status, 303, "{fields}");
+        assert_eq!(chosen(), expected, "{fields}");
+    }
+}
+
+#[test]
 fn all_that_are_listed_are_changed_also_those_of_other_pages() {
     let world = followed();
     let many: Vec<String> =
@@ -122,7 +148,9 @@ fn all_that_are_listed_are_changed_also_those_of_other_pages() {
     assert!(looked.contains("3 items will be looked at"), "{looked}");
     assert!(looked.contains("120 paused and left alone"), "{looked}");
     // Where there is one page, its ticks say all.
-    assert!(!visitor.page("/items?state=stale&tag=none").body.contains("name=\"all\""));
+    assert_eq!(visitor.send("/items", "id=1&do=tag&to=one").status, 303);
+    let one = visitor.page("/items?tag=one").body;
+    assert!(one.contains("name=\"id\"") && !one.contains("name=\"all\""), "{one}");
 }
 
 #[test]

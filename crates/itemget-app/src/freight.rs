@@ -1,14 +1,12 @@
 //! How an item is brought, whoever asks: the item that is meant, whose SKUs are priced.
 
-use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::StreamExt as _;
 use itemget::{
     Client, Error, FreightApi, FreightOptions, Item, LookupOptions, SkuId, Source, View,
 };
 
-use crate::lookup::{Remarks, Told, Verdict, look_up};
+use crate::lookup::{Remarks, Told, Verdict, look_up_one};
 use crate::meaning::{self, Meaning};
 
 /// The item of this id or link, asked of the API that is asked how it is brought; or what
@@ -21,15 +19,13 @@ pub(crate) async fn priced(
     options: &FreightOptions,
 ) -> Result<Result<Item, Told>, Arc<Error>> {
     let cache = options.cache;
-    let texts = vec![text.to_owned()];
     if options.api == FreightApi::Dropship {
         let lookup = LookupOptions { cache, ..LookupOptions::new(view) }
             .with_source(Source::Dropship);
-        let mut answers = pin!(look_up(client, texts, &lookup));
-        let told = answers.next().await.expect("there is one for each text");
+        let told = look_up_one(client, text, &lookup).await;
         return Ok(told.verdict.item().cloned().ok_or(told));
     }
-    let meaning = meaning::of_all(client, &texts, &cache).await.pop();
+    let meaning = meaning::of_all(client, &[text.to_owned()], &cache).await.pop();
     let verdict = match meaning.expect("there is one for each text") {
         Meaning::Item { link, .. } => {
             let details = client.sku_details(link.item.id, skus, view, &cache);

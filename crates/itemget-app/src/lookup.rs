@@ -111,6 +111,16 @@ pub(crate) fn look_up<'a>(
     stream::once(told).flatten().boxed()
 }
 
+/// Looks up one text.
+pub(crate) async fn look_up_one(
+    client: &Client,
+    text: &str,
+    options: &LookupOptions,
+) -> Told {
+    let mut told = look_up(client, vec![text.to_owned()], options);
+    told.next().await.expect("there is one for each text")
+}
+
 fn look_up_meanings<'a>(
     client: &'a Client,
     asked: Vec<(String, Meaning)>,

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt as _;
 use itemget::limit::{LedgerError, RateLimiter};
 use itemget::{CachePolicy, Client, Clock, LookupOptions, View};
 use itemget_store::{Store, StoreError};
@@ -17,7 +16,7 @@ use crate::calling::MAX_AGE;
 use crate::database::World;
 use crate::fields::Fields;
 use crate::lang::Lang;
-use crate::lookup::{Told, look_up};
+use crate::lookup::{Told, look_up_one};
 use crate::records::why;
 use crate::rules::BookError;
 use crate::source::SourceName;
@@ -129,9 +128,7 @@ impl Desk {
                 .with_source(self.source.source())
                 .with_groups(fields.groups())
         };
-        let told = look_up(&self.client, vec![text.to_owned()], &options);
-        let told = std::pin::pin!(told).next().await;
-        let told = told.expect("what is asked for is told of");
+        let told = look_up_one(&self.client, text, &options).await;
         match told.verdict.item() {
             Some(_) => Ok(told),
             None => {

@@ -111,15 +111,17 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MaybeNamed<T> {
     }
 }
 
-/// How many are wished for, from 1 to so many; the usual number where it is not said.
+/// How many are wished for by this parameter, from 1 to so many; the usual number where it
+/// is not said.
 pub(crate) fn within(
-    limit: Option<u32>,
+    name: &str,
+    said: Option<u32>,
     usual: u32,
     most: u32,
 ) -> Result<u32, ServiceError> {
-    match limit.unwrap_or(usual) {
-        limit if (1..=most).contains(&limit) => Ok(limit),
-        _ => Err(ServiceError::bad_request(format!("limit is from 1 to {most}"))),
+    match said.unwrap_or(usual) {
+        many if (1..=most).contains(&many) => Ok(many),
+        _ => Err(ServiceError::bad_request(format!("{name} is from 1 to {most}"))),
     }
 }
 
@@ -175,7 +177,7 @@ mod tests {
             (Some(0), None),
             (Some(1001), None),
         ] {
-            assert_eq!(within(limit, 100, 1000).ok(), expected);
+            assert_eq!(within("limit", limit, 100, 1000).ok(), expected);
         }
     }
 }

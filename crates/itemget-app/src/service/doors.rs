@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::routing::{get, post};
-use futures_util::StreamExt as _;
 use itemget::{AppSecret, CachePolicy, Client, LookupOptions, Source, View};
 use itemget_store::{DoorKeyId, StoreError};
 
@@ -21,7 +20,7 @@ use super::App;
 use super::access::Asker;
 use super::around::Peer;
 use crate::fields::Fields;
-use crate::lookup::{Told, look_up};
+use crate::lookup::{Told, look_up_one};
 
 /// The paths behind which a request says by itself who asks. Each of their handlers asks
 /// for a key and its secret, wherever the request comes from.
@@ -132,8 +131,7 @@ async fn look(
         cache: policy(max_age),
         ..LookupOptions::new(view).with_source(source).with_groups(fields.groups())
     };
-    let told = look_up(client, vec![text.to_owned()], &options);
-    std::pin::pin!(told).next().await.expect("what is asked for is told of")
+    look_up_one(client, text, &options).await
 }
 
 #[cfg(test)]
@@ -198,8 +196,7 @@ mod tests {
             cache: CachePolicy::default().with_max_age(MAX_AGE),
             ..LookupOptions::new(view)
         };
-        let told = look_up(&client, vec![ITEM.to_owned()], &kept);
-        let told = std::pin::pin!(told).next().await.unwrap();
+        let told = look_up_one(&client, ITEM, &kept).await;
         assert!(told.verdict.item().is_some() && told.remarks.stale.is_some());
     }
 }

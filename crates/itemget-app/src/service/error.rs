@@ -267,20 +267,9 @@ impl IntoResponse for ServiceError {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        let cause = self.cause.as_deref().map(|cause| in_full(cause).into());
+        let cause = self.cause.as_deref();
+        let cause = cause.map(|cause| messages::in_full(cause, Lang::En).into());
         response.extensions_mut().insert(Logged { code: self.code, cause });
         response
     }
-}
-
-/// An error with its causes, in one line.
-fn in_full(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }

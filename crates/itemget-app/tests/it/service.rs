@@ -13,3 +13,8 @@ mod web_client;
 
 pub(crate) use doors::Key;
 pub(crate) use web_client::Service;
+
+/// A service that answers alone: it looks at nothing by itself, and writes no log.
+const SERVE: &[&str] =
+    &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
+const ITEM: &str = "1005006000000001";

@@ -14,8 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::asked;
 use super::history::item;
-use super::wanted::read;
-use crate::calling::Age;
+use super::wanted::age;
 use crate::records::{AlertRecord, RuleRecord};
 use crate::rules;
 use crate::service::answer::{Page, json};
@@ -65,12 +64,12 @@ pub(super) async fn log(
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
     let now = Moment::from(app.clock.now());
-    let since = log.since.as_deref().map(|it| read(Some(it), Age::default()));
-    let limit = within(log.limit, USUAL, MOST)?;
+    let since = age("since", log.since.as_deref())?;
+    let limit = within("limit", log.limit, USUAL, MOST)?;
     let of = AlertsOf {
         item: log.item.as_deref().map(item).transpose()?,
         rule: log.rule.map(RuleId),
-        since: since.transpose()?.map(|Age(age)| now - age),
+        since: since.map(|age| now - age),
         after: log.after.as_deref().map(place).transpose()?,
         limit: Some(limit),
     };
@@ -140,10 +139,8 @@ pub(super) async fn add(
     Body(adding): Body<Adding>,
 ) -> Result<Response, ServiceError> {
     let rule: Rule = adding.rule.parse().map_err(ServiceError::bad_request)?;
-    let sku: Option<SkuId> = match adding.sku.as_deref() {
-        Some(text) => Some(text.parse().map_err(ServiceError::bad_request)?),
-        None => None,
-    };
+    let sku = adding.sku.as_deref().map(str::parse::<SkuId>).transpose();
+    let sku = sku.map_err(ServiceError::bad_request)?;
     let scopes = match (adding.list, adding.item.as_deref()) {
         (_, None) if sku.is_some() => {
             let detail = "`sku` is a variant of an item: `item` says of which";
@@ -217,10 +214,8 @@ pub(super) async fn change(
         let detail = "nothing is said that is to be otherwise";
         return Err(ServiceError::bad_request(detail));
     }
-    let rule: Option<Rule> = match rule {
-        Some(text) => Some(text.parse().map_err(ServiceError::bad_request)?),
-        None => None,
-    };
+    let rule = rule.as_deref().map(str::parse::<Rule>).transpose();
+    let rule = rule.map_err(ServiceError::bad_request)?;
     are_known(&app, channels.as_deref().unwrap_or_default()).await?;
     let rule = rule.map(|rule| rule.to_string());
     let wish = RuleChange { rule, channels, enabled };

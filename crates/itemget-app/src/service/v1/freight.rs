@@ -13,8 +13,7 @@ use utoipa::IntoParams;
 
 use super::asked;
 use super::items::aged;
-use super::wanted::read;
-use crate::calling::{Age, MAX_AGE};
+use super::wanted::{max_age, seen};
 use crate::fields::Fields;
 use crate::freight::priced;
 use crate::records::{FreightRecord, ItemRecord};
@@ -123,17 +122,14 @@ impl Bringing {
         &self,
         app: &App,
     ) -> Result<(View, Vec<SkuId>, FreightOptions), ServiceError> {
-        let View { ship_to, currency, language } = app.view;
-        let view = View {
-            ship_to: read(self.ship_to.as_deref(), ship_to)?,
-            currency: read(self.currency.as_deref(), currency)?,
-            language: read(self.language.as_deref(), language)?,
-        };
-        let Age(max_age) = read(self.max_age.as_deref(), Age(MAX_AGE))?;
+        let [ship_to, currency, language] =
+            [&self.ship_to, &self.currency, &self.language].map(Option::as_deref);
+        let view = seen(ship_to, currency, language, app.view)?;
+        let max_age = max_age(self.max_age.as_deref())?;
         let api = self.api(app.client.has_access_token())?;
         let options = FreightOptions {
             api,
-            quantity: within(self.quantity, 1, MOST_PIECES)?,
+            quantity: within("quantity", self.quantity, 1, MOST_PIECES)?,
             province: code(self.province.as_deref())?,
             city: code(self.city.as_deref())?,
             cache: CachePolicy::default().with_max_age(max_age),
@@ -195,7 +191,9 @@ fn code(text: Option<&str>) -> Result<Option<String>, ServiceError> {
     match is_one {
         true => Ok(Some(text.to_owned())),
         false => {
-            let detail = "a place's code has letters, digits, `-` and `_`, 64 at most";
+            let detail = format!(
+                "a place's code has letters, digits, `-` and `_`, {LONGEST_CODE} at most"
+            );
             Err(ServiceError::bad_request(detail))
         }
     }

@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use utoipa::ToSchema;
 
 use super::wanted::{Look, Wanted};
-use crate::lookup::{Told, WINDOW, look_up};
+use crate::lookup::{Told, WINDOW, look_up, look_up_one};
 use crate::records::{ItemRecord, json_line};
 use crate::service::answer::{Page, Ready};
 use crate::service::asking::{Body, Params, object};
@@ -62,7 +62,7 @@ pub(super) async fn one(
         return Ok(aged(ready.answer(&headers), age.as_secs()));
     }
     let look = wanted.look(app.usual())?;
-    let told = told(&app, text, &look).await?;
+    let told = look_up_one(&app.client, &text, &look.options).await;
     let record = ItemRecord::of(&told, &look.fields, app.lang);
     let Some(item) = told.verdict.item() else {
         return Err(ServiceError::of_outcome(&record));
@@ -127,8 +127,7 @@ fn lines(
         // For as long as the ids are in memory: it ends when nobody reads any more.
         let _room = room;
         for window in ids.chunks(WINDOW) {
-            let told = look_up(&app.client, window.to_vec(), &look.options);
-            let mut told = std::pin::pin!(told);
+            let mut told = look_up(&app.client, window.to_vec(), &look.options);
             while let Some(told) = told.next().await {
                 let record = ItemRecord::of(&told, &look.fields, app.lang);
                 let line = line(&record);
@@ -166,12 +165,6 @@ fn line(record: &impl Serialize) -> Line {
     let mut line = Vec::new();
     json_line(&mut line, record)?;
     Ok(line.into())
-}
-
-async fn told(app: &App, text: String, look: &Look) -> Result<Told, ServiceError> {
-    let told =
-        std::pin::pin!(look_up(&app.client, vec![text], &look.options)).next().await;
-    told.ok_or_else(|| ServiceError::internal("an id was asked for and nothing came"))
 }
 
 /// When the oldest part of an item was observed.

@@ -176,7 +176,7 @@ pub(super) async fn list(
     Params(listing): Params<Listing>,
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
-    let limit = within(listing.limit, USUAL, MOST)?;
+    let limit = within("limit", listing.limit, USUAL, MOST)?;
     let jobs = app.store.jobs(listing.after.map(JobId), limit).await?;
     let next = after(&jobs, limit, |last| last.id.0);
     let items = jobs.iter().map(record).collect();

@@ -12,8 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked;
-use super::wanted::read;
-use crate::calling::{Age, MAX_AGE};
+use super::wanted::{max_age, read};
 use crate::fields::Fields;
 use crate::records::ItemRecord;
 use crate::search::{Amount, Pages, Query, band, told};
@@ -78,7 +77,7 @@ pub(super) async fn find(
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
     let fields = read(looking.fields.as_deref(), Fields::ALL)?;
-    let Age(max_age) = read(looking.max_age.as_deref(), Age(MAX_AGE))?;
+    let max_age = max_age(looking.max_age.as_deref())?;
     let policy = CachePolicy::default().with_max_age(max_age);
     let query = looking.query(&app)?;
     let page = looking.page.unwrap_or(1);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use itemget::View;
 use itemget_history::Moment;
 use itemget_store::{Tracked, TrackedChange, TrackedId, Which};
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::asked;
 use super::history::item;
-use super::wanted::read;
+use super::wanted::{read, seen};
 use crate::followed;
 use crate::records::{TrackListRecord, TrackedRecord, VerdictRecord};
 use crate::service::answer::{Page, after, json};
@@ -56,7 +55,7 @@ pub(super) async fn list(
     Params(listing): Params<Listing>,
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
-    let limit = within(listing.limit, USUAL, MOST)?;
+    let limit = within("limit", listing.limit, USUAL, MOST)?;
     let which = Which {
         list: listing.list,
         tag: listing.tag,
@@ -132,12 +131,9 @@ pub(super) async fn add(
         let detail = format!("`ids` has from 1 to {ADDED} entries");
         return Err(ServiceError::bad_request(detail));
     }
-    let View { ship_to, currency, language } = app.view;
-    let view = View {
-        ship_to: read(adding.ship_to.as_deref(), ship_to)?,
-        currency: read(adding.currency.as_deref(), currency)?,
-        language: read(adding.language.as_deref(), language)?,
-    };
+    let [ship_to, currency, language] =
+        [&adding.ship_to, &adding.currency, &adding.language].map(Option::as_deref);
+    let view = seen(ship_to, currency, language, app.view)?;
     let every = adding.every.as_deref().map(str::parse::<EveryWord>).transpose();
     let own = Level {
         every: every.map_err(ServiceError::bad_request)?,

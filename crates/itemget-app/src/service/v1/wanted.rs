@@ -79,13 +79,7 @@ impl Wanted {
 
     /// How old an answer may be.
     pub(crate) fn max_age(&self) -> Result<Duration, ServiceError> {
-        match self.max_age.as_deref().map(str::parse::<Age>) {
-            None => Ok(MAX_AGE),
-            Some(Ok(Age(age))) => Ok(age),
-            Some(Err(error)) => {
-                Err(ServiceError::bad_request(format!("max_age is one of: {error}")))
-            }
-        }
+        max_age(self.max_age.as_deref())
     }
 
     /// The same with what is not said as the service has it now: later it may have it
@@ -105,12 +99,9 @@ impl Wanted {
 
     /// What it comes to.
     pub(crate) fn look(&self, usual: Usual) -> Result<Look, ServiceError> {
-        let View { ship_to, currency, language } = usual.view;
-        let view = View {
-            ship_to: read(self.ship_to.as_deref(), ship_to)?,
-            currency: read(self.currency.as_deref(), currency)?,
-            language: read(self.language.as_deref(), language)?,
-        };
+        let [ship_to, currency, language] =
+            [&self.ship_to, &self.currency, &self.language].map(Option::as_deref);
+        let view = seen(ship_to, currency, language, usual.view)?;
         let source = read(self.source.as_deref(), usual.source)?;
         let mut fields = read(self.fields.as_deref(), Fields::ALL)?;
         match self.with.as_deref() {
@@ -132,6 +123,36 @@ impl Wanted {
         };
         Ok(Look { options, fields })
     }
+}
+
+/// From where items are seen; what is not said is as it is anyway.
+pub(super) fn seen(
+    ship_to: Option<&str>,
+    currency: Option<&str>,
+    language: Option<&str>,
+    usual: View,
+) -> Result<View, ServiceError> {
+    Ok(View {
+        ship_to: read(ship_to, usual.ship_to)?,
+        currency: read(currency, usual.currency)?,
+        language: read(language, usual.language)?,
+    })
+}
+
+/// How old an answer may be that costs no call.
+pub(super) fn max_age(text: Option<&str>) -> Result<Duration, ServiceError> {
+    Ok(age("max_age", text)?.unwrap_or(MAX_AGE))
+}
+
+/// The age that a parameter says, if it does.
+pub(super) fn age(
+    name: &str,
+    text: Option<&str>,
+) -> Result<Option<Duration>, ServiceError> {
+    let age = text.map(str::parse::<Age>).transpose();
+    let age = age
+        .map_err(|error| ServiceError::bad_request(format!("{name} is one of: {error}")));
+    Ok(age?.map(|Age(age)| age))
 }
 
 /// A text as what it means; what is not said is as it is anyway.

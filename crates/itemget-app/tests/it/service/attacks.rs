@@ -7,13 +7,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::Service;
 use super::web_client::Reply;
+use super::{ITEM, SERVE, Service};
 use crate::world::World;
 
-const SERVE: &[&str] =
-    &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
-const ITEM: &str = "1005006000000001";
 const FORM: &str = "0123456789abcdef0123456789abcdef";
 
 /// A hang ends with the test.

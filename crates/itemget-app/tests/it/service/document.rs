@@ -5,10 +5,9 @@ mod checked;
 use serde_json::{Value, json};
 
 use self::checked::Document;
-use super::Service;
+use super::{ITEM, Service};
 use crate::world::World;
 
-const ITEM: &str = "1005006000000001";
 const DEMO: &[&str] =
     &["demo", "--listen", "127.0.0.1:0", "--items", "6", "--days", "30", "--log", "off"];
 

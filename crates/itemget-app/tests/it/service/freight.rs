@@ -2,13 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::Service;
+use super::{ITEM, SERVE, Service};
 use crate::platform::Platform;
 use crate::world::World;
 
-const SERVE: &[&str] =
-    &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
-const ITEM: &str = "1005006000000001";
 const SKU: &str = "12000036000000001";
 
 #[test]
@@ -66,6 +63,17 @@ fn what_cannot_be_asked_is_refused_before_a_call() {
     ] {
         let refused = service.get(&format!("{freight}?{query}"));
         assert_eq!((refused.status, &*refused.error()), (400, "bad_request"), "{query}");
+    }
+    // It is said of what is wrong.
+    for (path, word) in [
+        (format!("{freight}?quantity=0"), "quantity is from 1 to 10000"),
+        (format!("{freight}?max_age=soon"), "max_age is one of: "),
+        ("/v1/search?text=lamp&max_age=soon".to_owned(), "max_age is one of: "),
+        ("/v1/alerts?since=soon".to_owned(), "since is one of: "),
+    ] {
+        let refused = service.get(&path).json();
+        let detail = refused["error"]["detail"].as_str().unwrap();
+        assert!(detail.starts_with(word), "{path}: {detail}");
     }
     assert_eq!(service.get("/v1/items/lamp/freight").error(), "not_an_item");
     assert_eq!(platform.requests(), 0);

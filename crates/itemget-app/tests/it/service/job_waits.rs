@@ -4,8 +4,8 @@
 use itemget_sandbox::{Quotas, Sandbox};
 use serde_json::{Value, json};
 
-use super::Service;
-use super::jobs::{SERVE, created, ids, until};
+use super::jobs::{created, ids, until};
+use super::{SERVE, Service};
 use crate::platform::Platform;
 
 const FREIGHT: &str = "aliexpress.ds.freight.query";
@@ -46,7 +46,7 @@ fn a_job_whose_freight_has_no_calls_left_waits_for_the_quota() {
 }
 
 #[test]
-fn what_was_answered_before_the_quota_ended_is_written_and_not_asked_for_again() {
+fn what_was_answered_before_the_quota_ended_is_written_and_the_rest_waits() {
     let product = "aliexpress.ds.product.get";
     let sandbox = Sandbox::builder().items(150).app_api_quotas(product, of_a_day(120));
     let platform = Platform::of(sandbox);

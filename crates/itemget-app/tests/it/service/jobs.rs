@@ -9,12 +9,10 @@ use std::time::{Duration, Instant};
 use itemget_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use super::Service;
+use super::{SERVE, Service};
 use crate::platform::Platform;
 use crate::world::World;
 
-pub(super) const SERVE: &[&str] =
-    &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
 /// A hang ends with the test.
 const PATIENCE: Duration = Duration::from_secs(120);
 

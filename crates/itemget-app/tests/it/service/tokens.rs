@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Service;
+use super::{ITEM, Service};
 use crate::world::World;
 
 const SERVE: &[&str] = &[
@@ -14,7 +14,6 @@ const SERVE: &[&str] = &[
     "json",
     "--require-token",
 ];
-const ITEM: &str = "1005006000000001";
 
 fn bearer(token: &str) -> String {
     format!("authorization: Bearer {token}\r\n")

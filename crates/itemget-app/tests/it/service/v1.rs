@@ -3,13 +3,10 @@
 use itemget_sandbox::{Quotas, Sandbox};
 use serde_json::{Value, json};
 
-use super::Service;
+use super::{ITEM, SERVE, Service};
 use crate::platform::Platform;
 use crate::world::World;
 
-const SERVE: &[&str] =
-    &["serve", "--listen", "127.0.0.1:0", "--no-scheduler", "--log", "off"];
-const ITEM: &str = "1005006000000001";
 const OTHER: &str = "1005006000000002";
 
 #[test]

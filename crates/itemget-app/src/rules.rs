@@ -7,9 +7,11 @@ mod exchange;
 mod judge;
 mod past;
 mod said;
+mod subject;
 
 pub(crate) use book::{Book, BookError};
 pub(crate) use exchange::Sellers;
 pub(crate) use judge::{Watching, judge, watching};
 pub(crate) use past::{ToldOfThePast, told_of_the_past};
 pub(crate) use said::{Place, Said, is_list, say};
+pub(crate) use subject::{Subject, subjects};

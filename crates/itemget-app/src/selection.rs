@@ -39,10 +39,10 @@ impl Selection {
             && self.source.as_deref().is_none_or(|it| is_source(it, &key.source))
     }
 
-    /// Whether all series of a trail that it is about are of the item as a whole.
-    pub(crate) fn is_of_whole(&self, trail: &Trail) -> bool {
+    /// Whether a trail tells all its kinds of the item as a whole.
+    pub(crate) fn is_told_whole(&self, trail: &Trail) -> bool {
         let is_told = |kind: &Kind| !trail.changes(Series::of_item(*kind)).is_empty();
-        self.variants == Variants::Whole && self.kinds.iter().all(is_told)
+        self.kinds.iter().all(is_told)
     }
 
     /// The series of a trail that it is about, by kind and then by variant.

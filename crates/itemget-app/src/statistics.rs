@@ -12,7 +12,7 @@ use crate::database::World;
 use crate::overlay::{Overlay, day};
 use crate::past::series_record;
 use crate::records::{ConvertedRecord, StatsRecord};
-use crate::selection::Selection;
+use crate::selection::{Selection, Variants};
 use crate::trails::OfItem;
 
 /// How much is to be said of each series.
@@ -102,11 +102,11 @@ impl Question<'_> {
 
     /// As much of a trail as is needed to say what is asked.
     fn open(&self, packed: &PackedTrail) -> Result<Trail, StoreError> {
-        if self.extent == Extent::Whole {
+        if self.extent == Extent::Whole || self.selection.variants != Variants::Whole {
             return packed.open();
         }
         let trail = packed.open_part(OF_VARIANTS)?;
-        match self.selection.is_of_whole(&trail) {
+        match self.selection.is_told_whole(&trail) {
             true => Ok(trail),
             false => packed.open(),
         }

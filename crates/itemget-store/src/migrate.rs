@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     10 "0010_jobs";
     11 "0011_rules_of_untracked";
     12 "0012_editions";
+    13 "0013_alerts_by_rule";
 };
 
 const DOING: &str = "bring the database up to date";

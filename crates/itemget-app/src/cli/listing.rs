@@ -17,36 +17,85 @@ pub(super) enum Written {
     AsTable,
 }
 
+/// Records that are written for a program as they come: none of them is kept.
+pub(super) struct Writing<C> {
+    form: Form,
+    cells: C,
+}
+
+/// The form that a program asks for.
+enum Form {
+    Json(JsonDocument),
+    Jsonl,
+    Csv,
+}
+
+impl<C> Writing<C> {
+    /// Begins in the form that is asked for; none where a table is wanted.
+    pub(super) fn begin(
+        format: Option<Format>,
+        (columns, cells): (&[&str], C),
+        context: &mut Context<'_>,
+    ) -> std::io::Result<Option<Self>> {
+        let form = match Format::or_for(format, context.output.data_is_for_a_person) {
+            Format::Json => Form::Json(JsonDocument::default()),
+            Format::Jsonl => Form::Jsonl,
+            Format::Csv => {
+                csv_line(context.output.data(), columns)?;
+                Form::Csv
+            }
+            Format::Table => return Ok(None),
+        };
+        Ok(Some(Self { form, cells }))
+    }
+
+    /// Writes some records.
+    pub(super) fn write<R: Serialize>(
+        &mut self,
+        records: &[R],
+        context: &mut Context<'_>,
+    ) -> std::io::Result<()>
+    where
+        C: Fn(&R) -> Vec<String>,
+    {
+        let to = context.output.data();
+        for record in records {
+            match &mut self.form {
+                Form::Json(document) => document.record(to, record)?,
+                Form::Jsonl => json_line(to, record)?,
+                Form::Csv => csv_line(to, &(self.cells)(record))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends. `complete` says that all that was asked for is there.
+    pub(super) fn end(
+        self,
+        complete: bool,
+        context: &mut Context<'_>,
+    ) -> std::io::Result<()> {
+        match self.form {
+            Form::Json(document) => document.end(context.output.data(), complete),
+            Form::Jsonl | Form::Csv => Ok(()),
+        }
+    }
+}
+
 /// Writes records in the form that a program asks for. `complete` says that all that was
 /// asked for is there.
 pub(super) fn for_programs<R: Serialize>(
     records: &[R],
     format: Option<Format>,
-    (columns, cells): (&[&str], impl Fn(&R) -> Vec<String>),
+    csv: (&[&str], impl Fn(&R) -> Vec<String>),
     complete: bool,
     context: &mut Context<'_>,
 ) -> std::io::Result<Written> {
-    match Format::or_for(format, context.output.data_is_for_a_person) {
-        Format::Json => {
-            let mut document = JsonDocument::default();
-            for record in records {
-                document.record(context.output.data(), record)?;
-            }
-            document.end(context.output.data(), complete)?;
-        }
-        Format::Jsonl => {
-            for record in records {
-                json_line(context.output.data(), record)?;
-            }
-        }
-        Format::Csv => {
-            csv_line(context.output.data(), columns)?;
-            for record in records {
-                csv_line(context.output.data(), &cells(record))?;
-            }
-        }
-        Format::Table => return Ok(Written::AsTable),
-    }
+    let Some(mut writing) = Writing::begin(format, csv, context)? else {
+        return Ok(Written::AsTable);
+    };
+    writing.write(records, context)?;
+    writing.end(complete, context)?;
     Ok(Written::Yes)
 }
 
@@ -65,28 +114,21 @@ pub(super) fn show<R: Serialize, const N: usize>(
     cells: impl Fn(&R) -> [String; N],
     context: &mut Context<'_>,
 ) -> std::io::Result<Exit> {
-    show_some(records, format, shown, cells, true, context)
-}
-
-/// The same of what may not be all: `complete` says whether it is.
-pub(super) fn show_some<R: Serialize, const N: usize>(
-    records: &[R],
-    format: Option<Format>,
-    shown: &Shown<N>,
-    cells: impl Fn(&R) -> [String; N],
-    complete: bool,
-    context: &mut Context<'_>,
-) -> std::io::Result<Exit> {
     let csv = (&shown.columns[..], |it: &R| cells(it).to_vec());
-    if for_programs(records, format, csv, complete, context)? == Written::AsTable {
+    if for_programs(records, format, csv, true, context)? == Written::AsTable {
         let heading = context.lang.pick(shown.heading.0, shown.heading.1);
         table(heading, records.iter().map(&cells), shown.sides, context)?;
     }
-    if records.is_empty() {
+    Ok(exit(records.is_empty(), context))
+}
+
+/// How the program ends that has shown what there is; says where there was nothing.
+pub(super) fn exit(is_empty: bool, context: &Context<'_>) -> Exit {
+    if is_empty {
         context.output.note(context.lang.pick("there are none", "没有"));
-        return Ok(Exit::NotFound);
+        return Exit::NotFound;
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 /// Shows rows to a person under a heading; nothing where there are none.

@@ -15,7 +15,7 @@ use super::calling::CallingArgs;
 use super::database::AddressArgs;
 use super::format::Format;
 use super::interrupt::Interrupt;
-use super::looking::{Notes, card, line, say_unseen, told};
+use super::looking::{Notes, card, exit_for, line, say, say_unseen, told};
 use super::{Account, Context, session};
 use crate::calling::{Age, SandboxWay};
 use crate::clock::ProgramClock;
@@ -24,13 +24,13 @@ use crate::connect::Connection;
 use crate::database::World;
 use crate::exit::Exit;
 use crate::fleet::{Body, Heart, Pulse};
-use crate::follow::{Bodies, Ended, Follower, Mode, Options, Round, Tally};
+use crate::follow::{Bodies, Follower, Mode, Options, Round, Tally};
 use crate::lang::Lang;
 use crate::notify::Route;
 use crate::retention::Keep;
 use crate::usage::UsageError;
 use plan::plan;
-use said::{say, tell_kept};
+use said::{RunRecord, tell_kept};
 use simulated::{rewind, simulation};
 
 /// Look at what is tracked whenever it is due, and keep what was seen
@@ -166,11 +166,10 @@ async fn follow(
     }
     let tally = driven?;
     let end = clock.now();
-    say(args, &tally, end, connection.is_sandbox(), context)?;
+    let record = RunRecord::of(&tally, end, connection.is_sandbox());
+    say(&tally, end, &record, args.format, context)?;
     Ok(match (&tally.ended, quit_seen.borrow().is_some()) {
-        (Some(Ended::NotAllowed(_)), _) => Exit::NotAllowed,
-        (Some(Ended::Quota(_) | Ended::Budget), _) => Exit::TryAgain,
-        (Some(Ended::Uncounted), _) => Exit::Io,
+        (Some(ended), _) => exit_for(ended),
         // It was to run until somebody ends it.
         (None, true) if matches!(mode, Mode::Forever) => Exit::Done,
         (None, true) => Exit::Interrupted,

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use super::calling::CallingArgs;
 use super::format::Format;
 use super::interrupt::Interrupt;
-use super::looking::{Notes, card, ended_word, line, say_unseen, told, why};
+use super::looking::{Notes, card, ended_word, exit_for, line, say, say_unseen, told};
 use super::session::session;
 use super::{Account, Context};
 use crate::calling::Age;
@@ -25,11 +25,10 @@ use crate::database::{self, DatabaseError, World};
 use crate::exit::Exit;
 use crate::fleet::{self, Body, Heart, Pulse, ServerClock};
 use crate::follow::{
-    Bodies, Ended, Follower, Leases, Mode, Options, Quit, Round, Tally, wished,
+    Bodies, Follower, Leases, Mode, Options, Quit, Round, Tally, wished,
 };
 use crate::lang::Lang;
 use crate::notify::{Reach, Route};
-use crate::records::json_line;
 use crate::service::{self, Bench, Tools, Usual};
 use crate::usage::UsageError;
 
@@ -254,11 +253,11 @@ async fn follow(
         }
         Err(error) => return Err(error.into()),
     };
-    say(args, &card, &tally, clock.now(), connection, context)?;
+    let end = clock.now();
+    let record = WorkerRecord::of(&card, &tally, end, connection);
+    say(&tally, end, &record, args.format, context)?;
     Ok(match &tally.ended {
-        Some(Ended::NotAllowed(_)) => Exit::NotAllowed,
-        Some(Ended::Quota(_) | Ended::Budget) => Exit::TryAgain,
-        Some(Ended::Uncounted) => Exit::Io,
+        Some(ended) => exit_for(ended),
         // It was to run until somebody ends it.
         None => Exit::Done,
     })
@@ -345,42 +344,28 @@ fn say_no_consent(connection: &Connection, context: &Context<'_>) {
     ));
 }
 
-/// Says what it came to.
-fn say(
-    args: &WorkerArgs,
-    card: &WorkerCard,
-    tally: &Tally,
-    until: Timestamp,
-    connection: &Connection,
-    context: &mut Context<'_>,
-) -> anyhow::Result<()> {
-    let lang = context.lang;
-    if let Some(ended) = &tally.ended {
-        context.output.warn(&why(ended, lang));
-    }
-    match Format::or_for(args.format, context.output.data_is_for_a_person) {
-        Format::Table | Format::Csv => {
-            context.output.line(&line(tally, Moment::from(until), lang))?;
-        }
-        Format::Json | Format::Jsonl => {
-            let record = WorkerRecord {
-                worker: card.name.clone(),
-                host: card.host.clone(),
-                looked: tally.looked,
-                changed: tally.changed,
-                failed: tally.failed,
-                late: tally.late,
-                alerts: tally.alerts,
-                delivered: tally.delivered,
-                undelivered: tally.undelivered,
-                calls: connection.limiter.calls(),
-                quota_exchanges: connection.ledger.as_ref().map_or(0, |it| it.trips()),
-                ended: tally.ended.as_ref().map(ended_word),
-                until,
-                synthetic: connection.is_sandbox(),
-            };
-            json_line(context.output.data(), &record)?;
+impl WorkerRecord {
+    fn of(
+        card: &WorkerCard,
+        tally: &Tally,
+        until: Timestamp,
+        connection: &Connection,
+    ) -> Self {
+        Self {
+            worker: card.name.clone(),
+            host: card.host.clone(),
+            looked: tally.looked,
+            changed: tally.changed,
+            failed: tally.failed,
+            late: tally.late,
+            alerts: tally.alerts,
+            delivered: tally.delivered,
+            undelivered: tally.undelivered,
+            calls: connection.limiter.calls(),
+            quota_exchanges: connection.ledger.as_ref().map_or(0, |it| it.trips()),
+            ended: tally.ended.as_ref().map(ended_word),
+            until,
+            synthetic: connection.is_sandbox(),
         }
     }
-    Ok(())
 }

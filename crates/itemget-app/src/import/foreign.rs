@@ -7,7 +7,6 @@ use itemget_exchange::map::{
     LaidTrail, MappedRows, Mapping, Rejection, RowVerdict, SheetError, lay_out,
 };
 use itemget_history::{Moment, Trail, TrailKey};
-
 use tokio::sync::watch;
 
 use super::ImportError;

@@ -13,7 +13,6 @@ use lettre::transport::smtp::client::{
 };
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message as Mail, Tokio1Executor};
-
 use tokio::net::TcpStream;
 
 use super::courier::Courier;

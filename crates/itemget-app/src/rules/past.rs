@@ -38,7 +38,9 @@ pub(crate) async fn told_of_the_past(
     since: Moment,
 ) -> Result<ToldOfThePast, BookError> {
     let rules = in_force(store, book, only, tracked).await?;
-    let items = Items::These(rules.keys().copied().collect());
+    // Of what no rule is about nothing is read.
+    let about = rules.iter().filter(|(_, seen_from)| !seen_from.is_empty());
+    let items = Items::These(about.map(|(item, _)| *item).collect());
     let mut past = ToldOfThePast { items: rules.len(), ..ToldOfThePast::default() };
     let sellers = Sellers::read(store).await?;
     let trial = Arc::new(Trial { rules, since, policy: Policy::default(), sellers });
@@ -74,7 +76,9 @@ async fn in_force(
             let mut about = book.about(tracked, &groups.lists)?;
             about.retain(|it| only.is_none_or(|only| it.id == only));
             let of_item = rules.entry(tracked.watch.item).or_default();
-            of_item.push((tracked.watch.view.ship_to, about));
+            if !about.is_empty() {
+                of_item.push((tracked.watch.view.ship_to, about));
+            }
         }
     }
     Ok(rules)

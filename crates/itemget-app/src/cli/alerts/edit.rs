@@ -5,9 +5,8 @@ use itemget_history::alert::Rule;
 use itemget_store::{RuleChange, RuleChanged, RuleId, Store};
 
 use super::super::Context;
-use super::rules::{warn_of_missing, warn_of_unknown};
+use super::rules::{say_rule, warn_of_missing, warn_of_unknown};
 use crate::exit::Exit;
-use crate::lang::Lang;
 use crate::usage::UsageError;
 
 #[derive(Debug, Args)]
@@ -45,15 +44,13 @@ pub(super) async fn edit(
     warn_of_unknown(channel, store, context).await?;
     let channels = (*no_channel || !channel.is_empty()).then(|| channel.clone());
     let change = RuleChange { rule: rule.clone(), channels, enabled: None };
-    match store.change_rule(RuleId(args.number), &change).await? {
+    let id = RuleId(args.number);
+    match store.change_rule(id, &change).await? {
         RuleChanged::Done => {
             let rules = store.rules().await?;
-            let kept = rules.iter().find(|kept| kept.id.0 == args.number);
+            let kept = rules.iter().find(|kept| kept.id == id);
             let text = kept.map(|kept| kept.rule.as_str()).unwrap_or_default();
-            context.output.note(&match context.lang {
-                Lang::En => format!("rule {}: {text}", args.number),
-                Lang::Zh => format!("规则 {}：{text}", args.number),
-            });
+            say_rule(id, text, context);
             Ok(Exit::Done)
         }
         RuleChanged::Gone => {

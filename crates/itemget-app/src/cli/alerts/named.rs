@@ -1,15 +1,12 @@
 //! The rules by the names of what they are about.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
-use itemget::{Country, Currency, ItemId};
-use itemget_store::{KeptRule, RuleScope, Store, StoreError, TrackedId};
+use itemget::{Country, Currency, ItemId, LinkTarget, SkuId};
+use itemget_store::{KeptRule, RuleScope, Store, StoreError};
 use serde::Serialize;
 
-use crate::card::Card;
 use crate::lang::Lang;
 use crate::records::RuleRecord;
+use crate::rules::{Subject, subjects};
 
 /// A rule, and what it is about by its name.
 #[derive(Debug, Serialize)]
@@ -21,7 +18,7 @@ pub(super) struct NamedRule {
 }
 
 /// An item by its name, in the view in which it is followed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct NamedItem {
     id: ItemId,
     title: Option<String>,
@@ -37,50 +34,34 @@ pub(super) async fn named(
     store: &Store,
     rules: Vec<KeptRule>,
 ) -> Result<Vec<NamedRule>, StoreError> {
-    let mut known: BTreeMap<TrackedId, Option<(NamedItem, Card)>> = BTreeMap::new();
-    let mut all = Vec::with_capacity(rules.len());
-    for kept in rules {
+    let scopes: Vec<&RuleScope> = rules.iter().map(|kept| &kept.scope).collect();
+    let subjects = subjects(store, &scopes).await?;
+    let named = rules.into_iter().map(|kept| {
         let item = match kept.scope {
             RuleScope::All | RuleScope::List(_) => None,
-            RuleScope::Tracked(id) | RuleScope::Sku(id, _) => {
-                let found = match known.entry(id) {
-                    Entry::Occupied(found) => found.into_mut(),
-                    Entry::Vacant(new) => new.insert(item(store, id).await?),
-                };
-                found.as_ref().map(|(item, card)| {
-                    let variant = match kept.scope {
-                        RuleScope::Sku(_, sku) => {
-                            Some(card.variant(sku).unwrap_or_else(|| sku.to_string()))
-                        }
-                        _ => None,
-                    };
-                    NamedItem { variant, ..item.clone() }
-                })
+            RuleScope::Tracked(id) => subjects.get(&id).map(|it| NamedItem::of(it, None)),
+            RuleScope::Sku(id, sku) => {
+                subjects.get(&id).map(|it| NamedItem::of(it, Some(sku)))
             }
         };
-        all.push(NamedRule { rule: RuleRecord::of(kept), item });
-    }
-    Ok(all)
+        NamedRule { rule: RuleRecord::of(kept), item }
+    });
+    Ok(named.collect())
 }
 
-async fn item(
-    store: &Store,
-    id: TrackedId,
-) -> Result<Option<(NamedItem, Card)>, StoreError> {
-    let Some(tracked) = store.tracked_by_id(id).await? else { return Ok(None) };
-    let (item, view) = (tracked.watch.item, tracked.watch.view);
-    let card = store.card(item, view.language).await?;
-    let card = card.map(|card| Card::read(&card.text)).unwrap_or_default();
-    let usual = || format!("https://www.aliexpress.com/item/{}.html", item.id);
-    let named = NamedItem {
-        id: item.id,
-        title: card.title.clone(),
-        variant: None,
-        url: card.url.clone().unwrap_or_else(usual),
-        ship_to: view.ship_to,
-        currency: view.currency,
-    };
-    Ok(Some((named, card)))
+impl NamedItem {
+    fn of(subject: &Subject, sku: Option<SkuId>) -> Self {
+        let (item, view) = (subject.tracked.watch.item, subject.tracked.watch.view);
+        let url = subject.card.url.clone();
+        Self {
+            id: item.id,
+            title: subject.card.title.clone(),
+            variant: sku.map(|sku| subject.variant(sku)),
+            url: url.unwrap_or_else(|| LinkTarget::item(item.id).to_string()),
+            ship_to: view.ship_to,
+            currency: view.currency,
+        }
+    }
 }
 
 impl NamedRule {

@@ -80,12 +80,17 @@ pub(super) async fn add(
     for scope in scopes {
         let text = rule.to_string();
         let id = store.add_rule(&text, &scope, &args.channel, now).await?;
-        context.output.note(&match context.lang {
-            Lang::En => format!("rule {}: {text}", id.0),
-            Lang::Zh => format!("规则 {}：{text}", id.0),
-        });
+        say_rule(id, &text, context);
     }
     Ok(Exit::Done)
+}
+
+/// Says what a rule says now.
+pub(super) fn say_rule(id: RuleId, text: &str, context: &Context<'_>) {
+    context.output.note(&match context.lang {
+        Lang::En => format!("rule {}: {text}", id.0),
+        Lang::Zh => format!("规则 {}：{text}", id.0),
+    });
 }
 
 /// Warns of channels that there are not yet.
@@ -174,9 +179,5 @@ pub(super) async fn list(
         });
         listing::table(heading, rows, [Side::Left; 5], context)?;
     }
-    if records.is_empty() {
-        context.output.note(context.lang.pick("there are none", "没有"));
-        return Ok(Exit::NotFound);
-    }
-    Ok(Exit::Done)
+    Ok(listing::exit(records.is_empty(), context))
 }

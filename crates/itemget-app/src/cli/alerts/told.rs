@@ -7,7 +7,7 @@ use itemget_store::{AlertsOf, RuleScope, Store, Which};
 
 use super::super::Context;
 use super::super::format::Format;
-use super::super::listing::{self, Shown};
+use super::super::listing::{self, Shown, Writing};
 use super::super::table::{Side, thousands};
 use super::rules::AboutArgs;
 use crate::calling::Age;
@@ -48,27 +48,47 @@ pub(super) async fn log(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
     let since = args.since.map(|Age(age)| now - age);
-    let is_table = Format::or_for(format, context.output.data_is_for_a_person);
-    let is_table = is_table == Format::Table;
+    let shown = shown();
+    let csv = (&shown.columns[..], |it: &AlertRecord| cells(it).to_vec());
+    let mut writing = Writing::begin(format, csv, context)?;
     // What programs read is never less than all by itself.
-    let limit = args.limit.or(is_table.then_some(IN_A_TABLE));
-    let of = AlertsOf { item: args.item, since, limit, ..AlertsOf::default() };
-    let alerts = store.alerts(&of).await?;
-    let is_full = limit.is_some_and(|limit| alerts.len() as u64 >= u64::from(limit));
-    let left = match is_full {
-        true => store.count_alerts(&of).await?.saturating_sub(alerts.len() as u64),
-        false => 0,
+    let limit = args.limit.or(writing.is_none().then_some(IN_A_TABLE));
+    let mut of = AlertsOf { item: args.item, since, ..AlertsOf::default() };
+    let mut records = Vec::new();
+    let (mut read, mut told, mut unread) = (0, 0, 0);
+    let left = loop {
+        let wanted = limit.map_or(AT_ONCE, |limit| (limit - read).min(AT_ONCE));
+        if wanted == 0 {
+            break store.count_alerts(&of).await?;
+        }
+        let page = store.alerts(&AlertsOf { limit: Some(wanted), ..of.clone() }).await?;
+        let Some(last) = page.last() else { break 0 };
+        of.after = Some((last.at, last.id));
+        read = read.saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
+        let (some, unread_here) = AlertRecord::all(&page);
+        unread += unread_here;
+        told += some.len();
+        match &mut writing {
+            Some(writing) => writing.write(&some, context)?,
+            None => records.extend(some),
+        }
     };
-    let (records, unread) = AlertRecord::all(&alerts);
     if unread > 0 {
         context.output.warn(&context.lang.pick(
             format!("{unread} more were kept by another version and cannot be read"),
             format!("另有 {unread} 条由其他版本保存，无法解析"),
         ));
     }
-    let exit = show(&records, format, left == 0, context)?;
+    match writing {
+        Some(writing) => writing.end(left == 0, context)?,
+        None => {
+            let heading = context.lang.pick(shown.heading.0, shown.heading.1);
+            listing::table(heading, records.iter().map(cells), shown.sides, context)?;
+        }
+    }
+    let exit = listing::exit(told == 0, context);
     if left > 0 {
-        let (all, left) = (alerts.len() as u64 + left, thousands(left));
+        let (all, left) = (u64::from(read) + left, thousands(left));
         context.output.note(&context.lang.pick(
             format!("{left} older ones are not shown; all: `--limit {all}`"),
             format!("另有 {left} 条更早的未显示，全部显示请用 `--limit {all}`"),
@@ -79,6 +99,8 @@ pub(super) async fn log(
 
 /// So many are shown to a person who does not say how many.
 const IN_A_TABLE: u32 = 100;
+/// So many are in memory at once, where a program reads them.
+const AT_ONCE: u32 = 1000;
 
 pub(super) async fn replayed(
     args: &ReplayArgs,
@@ -112,34 +134,28 @@ pub(super) async fn replayed(
     let past = told_of_the_past(store, &book, only, &tracked, now - age).await?;
     let told = past.told;
     let records: Vec<AlertRecord> = told.into_iter().map(AlertRecord::of).collect();
-    show(&records, format, true, context)
+    Ok(listing::show(&records, format, &shown(), cells, context)?)
 }
 
-/// Shows them; `complete` says whether these are all that there are.
-fn show(
-    records: &[AlertRecord],
-    format: Option<Format>,
-    complete: bool,
-    context: &mut Context<'_>,
-) -> anyhow::Result<Exit> {
-    let shown = Shown {
+fn shown() -> Shown<6> {
+    Shown {
         columns: ["at", "item", "series", "before", "after", "rule"],
         heading: (
             ["When", "Item", "What", "Before", "After", "Rule"],
             ["时间", "商品", "内容", "之前", "之后", "规则"],
         ),
         sides: [Side::Left; 6],
-    };
-    let cells = |record: &AlertRecord| {
-        let sku = record.series.sku.map(|sku| format!(" {sku}")).unwrap_or_default();
-        [
-            record.at.to_string(),
-            record.key.item.id.to_string(),
-            format!("{}{sku}", record.series.kind),
-            record.before.clone().unwrap_or_else(|| "–".to_owned()),
-            record.after.clone(),
-            record.rule.clone(),
-        ]
-    };
-    Ok(listing::show_some(records, format, &shown, cells, complete, context)?)
+    }
+}
+
+fn cells(record: &AlertRecord) -> [String; 6] {
+    let sku = record.series.sku.map(|sku| format!(" {sku}")).unwrap_or_default();
+    [
+        record.at.to_string(),
+        record.key.item.id.to_string(),
+        format!("{}{sku}", record.series.kind),
+        record.before.clone().unwrap_or_else(|| "–".to_owned()),
+        record.after.clone(),
+        record.rule.clone(),
+    ]
 }

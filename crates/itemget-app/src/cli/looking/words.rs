@@ -3,6 +3,7 @@
 use itemget_history::Moment;
 
 use crate::cli::table::thousands;
+use crate::exit::Exit;
 use crate::follow::{Ended, Tally};
 use crate::lang::Lang;
 
@@ -34,8 +35,17 @@ pub(in crate::cli) fn ended_word(ended: &Ended) -> &'static str {
     }
 }
 
+/// How the program ends that ended before its time.
+pub(in crate::cli) fn exit_for(ended: &Ended) -> Exit {
+    match ended {
+        Ended::NotAllowed(_) => Exit::NotAllowed,
+        Ended::Quota(_) | Ended::Budget => Exit::TryAgain,
+        Ended::Uncounted => Exit::Io,
+    }
+}
+
 /// Why it ended before its time, for people.
-pub(in crate::cli) fn why(ended: &Ended, lang: Lang) -> String {
+pub(super) fn why(ended: &Ended, lang: Lang) -> String {
     match (ended, lang) {
         (Ended::Quota(Some(until)), Lang::En) => {
             format!("stopped: the quota is spent until {until}")

@@ -6,10 +6,7 @@ use itemget_history::{Moment, TrailKey};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::RunArgs;
-use crate::cli::Context;
-use crate::cli::format::Format;
-use crate::cli::looking::{ended_word, line, why};
+use crate::cli::looking::ended_word;
 use crate::cli::output::Output;
 use crate::follow::{Round, Tally};
 use crate::records::json_line;
@@ -34,7 +31,7 @@ pub(super) fn tell_kept(round: &Round, output: &mut Output) -> io::Result<()> {
 
 /// What a run came to, for programs.
 #[derive(Debug, Serialize)]
-struct RunRecord {
+pub(super) struct RunRecord {
     looked: u64,
     changed: u64,
     failed: u64,
@@ -47,36 +44,19 @@ struct RunRecord {
     synthetic: bool,
 }
 
-/// Says what it came to.
-pub(super) fn say(
-    args: &RunArgs,
-    tally: &Tally,
-    until: Timestamp,
-    synthetic: bool,
-    context: &mut Context<'_>,
-) -> anyhow::Result<()> {
-    let lang = context.lang;
-    if let Some(ended) = &tally.ended {
-        context.output.warn(&why(ended, lang));
-    }
-    match Format::or_for(args.format, context.output.data_is_for_a_person) {
-        Format::Table | Format::Csv => {
-            context.output.line(&line(tally, Moment::from(until), lang))?;
-        }
-        Format::Json | Format::Jsonl => {
-            let record = RunRecord {
-                looked: tally.looked,
-                changed: tally.changed,
-                failed: tally.failed,
-                alerts: tally.alerts,
-                delivered: tally.delivered,
-                undelivered: tally.undelivered,
-                ended: tally.ended.as_ref().map(ended_word),
-                until,
-                synthetic,
-            };
-            json_line(context.output.data(), &record)?;
+impl RunRecord {
+    /// What this tally says.
+    pub(super) fn of(tally: &Tally, until: Timestamp, synthetic: bool) -> Self {
+        Self {
+            looked: tally.looked,
+            changed: tally.changed,
+            failed: tally.failed,
+            alerts: tally.alerts,
+            delivered: tally.delivered,
+            undelivered: tally.undelivered,
+            ended: tally.ended.as_ref().map(ended_word),
+            until,
+            synthetic,
         }
     }
-    Ok(())
 }

@@ -6,8 +6,8 @@ use itemget_history::Moment;
 use itemget_store::{KeptRule, RuleScope, TrackedId};
 
 use super::edit;
-use crate::card::Card;
 use crate::plain::harmless;
+use crate::rules::{Subject, subjects};
 use crate::service::App;
 use crate::web::answer::PageError;
 use crate::web::shown::Age;
@@ -40,16 +40,6 @@ pub(in crate::web) struct About {
     pub(in crate::web) variant: Option<String>,
 }
 
-/// An item by what it is called.
-#[derive(Debug, Clone, Default)]
-struct Named {
-    id: String,
-    title: String,
-    /// From where it is seen.
-    view: String,
-    card: Card,
-}
-
 /// The rules with the names of what they are about.
 pub(in crate::web) async fn shown(
     app: &App,
@@ -57,14 +47,8 @@ pub(in crate::web) async fn shown(
     now: Moment,
     visit: &Visit,
 ) -> Result<Vec<RuleShown>, PageError> {
-    let mut named: BTreeMap<TrackedId, Named> = BTreeMap::new();
-    for rule in &rules {
-        if let RuleScope::Tracked(id) | RuleScope::Sku(id, _) = rule.scope
-            && !named.contains_key(&id)
-        {
-            named.insert(id, name(app, id).await?);
-        }
-    }
+    let scopes: Vec<&RuleScope> = rules.iter().map(|rule| &rule.scope).collect();
+    let named = subjects(&app.store, &scopes).await?;
     let shown = |kept| RuleShown::of(kept, &named, now, visit);
     Ok(rules.into_iter().map(shown).collect())
 }
@@ -75,35 +59,14 @@ pub(super) async fn about(
     scope: &RuleScope,
     visit: &Visit,
 ) -> Result<About, PageError> {
-    let mut named = BTreeMap::new();
-    if let RuleScope::Tracked(id) | RuleScope::Sku(id, _) = scope {
-        named.insert(*id, name(app, *id).await?);
-    }
+    let named = subjects(&app.store, &[scope]).await?;
     Ok(About::of(scope, &named, visit))
-}
-
-/// What is followed under this number; of what is not any more there is no name.
-async fn name(app: &App, id: TrackedId) -> Result<Named, PageError> {
-    let Some(tracked) = app.store.tracked_by_id(id).await? else {
-        return Ok(Named::default());
-    };
-    let (item, view) = (tracked.watch.item, tracked.watch.view);
-    let card = app.store.card(item, view.language).await?;
-    let card = card.map(|card| Card::read(&card.text)).unwrap_or_default();
-    let title = card.title.as_deref().map(harmless);
-    let id = item.id.to_string();
-    Ok(Named {
-        title: title.unwrap_or_else(|| id.clone()),
-        id,
-        view: format!("{} {}", view.ship_to, view.currency),
-        card,
-    })
 }
 
 impl RuleShown {
     fn of(
         kept: KeptRule,
-        named: &BTreeMap<TrackedId, Named>,
+        named: &BTreeMap<TrackedId, Subject>,
         now: Moment,
         visit: &Visit,
     ) -> Self {
@@ -125,7 +88,11 @@ impl RuleShown {
 }
 
 impl About {
-    fn of(scope: &RuleScope, named: &BTreeMap<TrackedId, Named>, visit: &Visit) -> Self {
+    fn of(
+        scope: &RuleScope,
+        named: &BTreeMap<TrackedId, Subject>,
+        visit: &Visit,
+    ) -> Self {
         let plain = |text: String| Self { text, ..Self::default() };
         let (id, sku) = match scope {
             RuleScope::All => {
@@ -138,18 +105,17 @@ impl About {
             RuleScope::Tracked(id) => (*id, None),
             RuleScope::Sku(id, sku) => (*id, Some(*sku)),
         };
-        let Some(found) = named.get(&id).filter(|it| !it.id.is_empty()) else {
+        let Some(found) = named.get(&id) else {
             let gone =
                 visit.t("an item that is not followed any more", "已不再跟踪的商品");
             return plain(gone.to_owned());
         };
+        let (id, view) = (found.tracked.watch.item.id, found.tracked.watch.view);
+        let title = found.card.title.as_deref().map(harmless);
         Self {
-            text: found.view.clone(),
-            item: Some((found.id.clone(), found.title.clone())),
-            variant: sku.map(|sku| match found.card.variant(sku) {
-                Some(name) => harmless(&name),
-                None => sku.to_string(),
-            }),
+            text: format!("{} {}", view.ship_to, view.currency),
+            item: Some((id.to_string(), title.unwrap_or_else(|| id.to_string()))),
+            variant: sku.map(|sku| harmless(&found.variant(sku))),
         }
     }
 }

@@ -62,37 +62,26 @@ impl Store {
         id: RuleId,
         change: &RuleChange,
     ) -> Result<RuleChanged, StoreError> {
-        const FIND: &str = "SELECT rule, channels, enabled FROM rules WHERE id = $1";
         const OTHER: &str = "SELECT other.id FROM rules AS other, rules AS this \
              WHERE this.id = $1 AND other.id <> $1 AND other.rule = $2 \
              AND other.scope = this.scope AND other.target = this.target";
-        const CHANGE: &str = "UPDATE rules SET rule = $2, channels = $3, enabled = $4 \
+        // What is not to be otherwise is not written: somebody may change that now.
+        const CHANGE: &str = "UPDATE rules SET rule = coalesce($2, rule), \
+             channels = coalesce($3, channels), enabled = coalesce($4, enabled) \
              WHERE id = $1";
         let doing = "change a rule";
+        let rule = change.rule.as_deref();
+        let channels = change.channels.as_deref().map(each_once);
         let mut work = self.database.begin().await.doing(doing)?;
-        let mut rows = work.query(FIND, values![id.0]).await.doing(doing)?;
-        let Some(row) = rows.first_mut() else { return Ok(RuleChanged::Gone) };
-        let (mut rule, mut channels) =
-            (row.text(0).doing(doing)?, row.text(1).doing(doing)?);
-        let mut enabled = row.int(2).doing(doing)?;
-        if let Some(text) = &change.rule {
-            let values = values![id.0, text.as_str()];
-            let mut others = work.query(OTHER, values).await.doing(doing)?;
+        if let Some(rule) = rule {
+            let mut others = work.query(OTHER, values![id.0, rule]).await.doing(doing)?;
             if let Some(other) = others.first_mut() {
                 return Ok(RuleChanged::Taken(RuleId(other.int(0).doing(doing)?)));
             }
-            rule.clone_from(text);
         }
-        if let Some(names) = &change.channels {
-            channels = each_once(names);
-        }
-        if let Some(is_on) = change.enabled {
-            enabled = i64::from(is_on);
-        }
-        let values = values![id.0, rule, channels, enabled];
+        let values = values![id.0, rule, channels, change.enabled.map(i64::from)];
         let changed = work.execute(CHANGE, values).await.doing(doing)?;
         work.commit().await.doing(doing)?;
-        // Somebody may have removed it meanwhile.
         Ok(if changed > 0 { RuleChanged::Done } else { RuleChanged::Gone })
     }
 

@@ -143,30 +143,17 @@ impl Store {
     pub async fn keep_window(&self, kept: WindowKept<'_>) -> Result<bool, StoreError> {
         let clock = self.database.dialect().seconds();
         let sql = format!(
-            "UPDATE jobs SET leased_by = NULL, leased_until = NULL, turn = {clock}, \
-             tries = 0, trouble = NULL, answered = answered + $4, found = found + $5, \
-             failed = failed + $6, calls = calls + $7, written = written + 1, \
-             written_at = $8, \
+            "UPDATE jobs SET turn = {clock}, {COUNTED}, tries = 0, trouble = NULL, \
              state = CASE WHEN written + 1 >= windows THEN 'done' ELSE state END, \
              ended_at = CASE WHEN written + 1 >= windows THEN $8 ELSE ended_at END \
-             WHERE id = $1 AND leased_by = $2 AND written = $3 AND state = 'running'"
+             WHERE {ITS_TURN}"
         );
-        let counts = counts(&kept);
-        let window = values![
-            kept.job.0,
-            number(kept.number),
-            number(kept.lines.len() as u64),
-            packed(kept.lines),
-            number(kept.cells.len() as u64),
-            packed(kept.cells),
-        ];
+        let (counts, came) = (counts(&kept), came(&kept));
         let mut work = self.database.begin().await.doing(DOING)?;
         if work.execute(&sql, counts).await.doing(DOING)? == 0 {
             return Ok(false);
         }
-        let sql = "UPDATE job_windows SET lines_size = $3, lines = $4, cells_size = $5, \
-             cells = $6 WHERE job = $1 AND number = $2";
-        work.execute(sql, window).await.doing(DOING)?;
+        work.execute(CAME, came).await.doing(DOING)?;
         work.commit().await.doing(DOING)?;
         Ok(true)
     }
@@ -186,30 +173,16 @@ impl Store {
              WHERE job = $1 AND number < 0";
         const REST: &str = "INSERT INTO job_windows (job, number, ids, size) \
              VALUES ($1, $2, $3, $4)";
-        const FIRST: &str = "UPDATE job_windows SET ids = $3, size = $4, lines_size = $5, \
-             lines = $6, cells_size = $7, cells = $8 WHERE job = $1 AND number = $2";
+        const FIRST: &str = "UPDATE job_windows SET ids = $3, size = $4 \
+             WHERE job = $1 AND number = $2";
         let clock = self.database.dialect().seconds();
         let sql = format!(
-            "UPDATE jobs SET leased_by = NULL, leased_until = NULL, turn = {clock}, \
-             tries = 1, trouble = $9, not_before = {clock} + $10, \
-             answered = answered + $4, found = found + $5, failed = failed + $6, \
-             calls = calls + $7, written = written + 1, windows = windows + 1, \
-             written_at = $8 \
-             WHERE id = $1 AND leased_by = $2 AND written = $3 AND state = 'running'"
+            "UPDATE jobs SET turn = {clock}, {COUNTED}, windows = windows + 1, \
+             tries = 1, trouble = $9, not_before = {clock} + $10 WHERE {ITS_TURN}"
         );
         let (job, at) = (kept.job.0, number(kept.number));
-        let mut counts = counts(&kept);
+        let (mut counts, came) = (counts(&kept), came(&kept));
         counts.extend(values![rest.trouble, seconds(rest.pause)]);
-        let first = values![
-            job,
-            at,
-            rest.answered,
-            number(kept.answered),
-            number(kept.lines.len() as u64),
-            packed(kept.lines),
-            number(kept.cells.len() as u64),
-            packed(kept.cells),
-        ];
         let mut work = self.database.begin().await.doing(DOING)?;
         if work.execute(&sql, counts).await.doing(DOING)? == 0 {
             return Ok(false);
@@ -218,7 +191,9 @@ impl Store {
         work.execute(BACK, values![job]).await.doing(DOING)?;
         let values = values![job, at.saturating_add(1), rest.ids, number(rest.size)];
         work.execute(REST, values).await.doing(DOING)?;
-        work.execute(FIRST, first).await.doing(DOING)?;
+        let values = values![job, at, rest.answered, number(kept.answered)];
+        work.execute(FIRST, values).await.doing(DOING)?;
+        work.execute(CAME, came).await.doing(DOING)?;
         work.commit().await.doing(DOING)?;
         Ok(true)
     }
@@ -315,6 +290,16 @@ impl Store {
     }
 }
 
+/// What a job is whose window was written, with the numbers of [`counts`]: nobody's, and one
+/// window further.
+const COUNTED: &str = "leased_by = NULL, leased_until = NULL, \
+     answered = answered + $4, found = found + $5, failed = failed + $6, \
+     calls = calls + $7, written = written + 1, written_at = $8";
+
+/// Which job that is: where its lease is the worker's still, and it is the window's turn.
+const ITS_TURN: &str =
+    "id = $1 AND leased_by = $2 AND written = $3 AND state = 'running'";
+
 /// What came of a window in numbers.
 fn counts(kept: &WindowKept<'_>) -> Vec<Value> {
     values![
@@ -326,6 +311,22 @@ fn counts(kept: &WindowKept<'_>) -> Vec<Value> {
         number(kept.failed),
         number(kept.calls),
         kept.now.seconds(),
+    ]
+}
+
+/// Writes what [`came`] of a window.
+const CAME: &str = "UPDATE job_windows SET lines_size = $3, lines = $4, cells_size = $5, \
+     cells = $6 WHERE job = $1 AND number = $2";
+
+/// What came of a window as it is kept.
+fn came(kept: &WindowKept<'_>) -> Vec<Value> {
+    values![
+        kept.job.0,
+        number(kept.number),
+        number(kept.lines.len() as u64),
+        packed(kept.lines),
+        number(kept.cells.len() as u64),
+        packed(kept.cells),
     ]
 }
 

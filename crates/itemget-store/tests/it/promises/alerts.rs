@@ -15,6 +15,7 @@ super::promises! {
     a_rule_added_again_keeps_its_number_and_is_in_force,
     a_rule_that_is_changed_keeps_its_number_and_what_it_said,
     a_rule_is_not_changed_into_another_one,
+    two_who_change_a_rule_at_once_each_have_their_wish,
     what_a_rule_remembers_goes_with_it_and_what_it_said_stays,
     history_that_is_put_to_a_trail_is_seen_by_those_who_remember_it,
     the_same_event_is_kept_and_delivered_once_whoever_finds_it,
@@ -131,6 +132,22 @@ async fn a_rule_is_not_changed_into_another_one(backend: &Backend) {
     for text in ["back in stock", "back in stock"] {
         let changed = store.change_rule(id, &into(text)).await.unwrap();
         assert_eq!(changed, RuleChanged::Done, "{text}");
+    }
+}
+
+async fn two_who_change_a_rule_at_once_each_have_their_wish(backend: &Backend) {
+    let (store, other) = (backend.store().await, backend.store().await);
+    let id = rule(&store).await;
+    for turn in 0..30 {
+        let (enabled, channels) = (turn % 2 == 0, vec![format!("phone {turn}")]);
+        let none = RuleChange::default;
+        let tell = RuleChange { channels: Some(channels.clone()), ..none() };
+        let force = RuleChange { enabled: Some(enabled), ..none() };
+        let (one, two) =
+            tokio::join!(store.change_rule(id, &tell), other.change_rule(id, &force));
+        assert_eq!((one.unwrap(), two.unwrap()), (RuleChanged::Done, RuleChanged::Done));
+        let kept = store.rules().await.unwrap().remove(0);
+        assert_eq!((kept.channels, kept.enabled), (channels, enabled), "{turn}");
     }
 }
 

@@ -1,0 +1,3 @@
+-- What one rule said is found without reading what all others did.
+
+CREATE INDEX alerts_by_rule ON alerts (rule, at);

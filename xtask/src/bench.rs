@@ -7,6 +7,7 @@ mod clients;
 mod contenders;
 mod goals;
 mod history;
+mod http;
 mod instructions;
 mod limiter;
 mod memory;

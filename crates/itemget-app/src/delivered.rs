@@ -77,7 +77,7 @@ mod tests {
 
     fn observed<T>(value: T) -> Option<Observed<T>> {
         let source = "a.method".to_owned();
-        Some(Observed { source, observed_at: jiff::Timestamp::UNIX_EPOCH, value })
+        Some(Observed { source: source.into(), observed_at: jiff::Timestamp::UNIX_EPOCH, value })
     }
 
     fn euros(amount: &str) -> Money {
@@ -91,7 +91,7 @@ mod tests {
         let delivery = |id: u64, options| SkuDelivery {
             sku_id: id.to_string().parse().unwrap(),
             quantity: 1,
-            source: "a.method".to_owned(),
+            source: "a.method".into(),
             observed_at: jiff::Timestamp::UNIX_EPOCH,
             options,
         };

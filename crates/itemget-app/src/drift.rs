@@ -149,7 +149,7 @@ mod tests {
     fn item(number: u64) -> Item {
         let id = (1_005_006_000_000_000 + number).to_string().parse().unwrap();
         let raw = RawReply {
-            source: "aliexpress.affiliate.productdetail.get".to_owned(),
+            source: "aliexpress.affiliate.productdetail.get".into(),
             observed_at: now(),
             body: r#"{"product_id":1,"product_title":"x","news":[]}"#.into(),
         };

@@ -4,6 +4,8 @@
 mod known;
 mod shape;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 
@@ -117,7 +119,7 @@ pub fn decode(
         return Ok(decoded(contents, Vec::new()));
     };
     let observer = Observer {
-        source: api.as_deref().unwrap_or(known.api),
+        source: api.clone().map_or(Cow::Borrowed(known.api), Cow::Owned),
         observed_at,
         view,
         synthetic: envelope.synthetic,

@@ -221,7 +221,7 @@ pub(crate) fn skus(item: &Item) -> Vec<SkuId> {
 }
 
 fn ways(
-    method: &str,
+    method: &'static str,
     sku_id: SkuId,
     quantity: u32,
     answer: Answer<DeliveryOptions>,
@@ -230,7 +230,7 @@ fn ways(
     let value_of = SkuDelivery {
         sku_id,
         quantity,
-        source: method.to_owned(),
+        source: method.into(),
         observed_at,
         options: value.options,
     };
@@ -250,7 +250,7 @@ fn delivery(
         Freight::NotDeliverable(_) => Some(SkuDelivery {
             sku_id,
             quantity,
-            source: FreightQuery::METHOD.to_owned(),
+            source: FreightQuery::METHOD.into(),
             observed_at: now,
             options: Vec::new(),
         }),
@@ -291,7 +291,7 @@ mod tests {
         SkuDelivery {
             sku_id: sku(id),
             quantity: 1,
-            source: FreightQuery::METHOD.to_owned(),
+            source: FreightQuery::METHOD.into(),
             observed_at: jiff::Timestamp::UNIX_EPOCH,
             options: days.iter().map(way).collect(),
         }

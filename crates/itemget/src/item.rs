@@ -12,6 +12,8 @@ mod stock;
 mod trade;
 mod variants;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -125,7 +127,7 @@ impl Item {
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Observed<T> {
     /// The gateway's name of the API that said it.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// When the answer arrived.
     pub observed_at: Timestamp,
     /// What it said.
@@ -149,7 +151,7 @@ pub struct Unread {
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawReply {
     /// The gateway's name of the API that sent it.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// When it arrived.
     pub observed_at: Timestamp,
     /// The bytes: the whole reply, or this item's part of it where one reply holds many.

@@ -1,19 +1,22 @@
-//! Secrets: types that cannot print what they hold and wipe it when dropped.
+//! Secrets: types that cannot print what they hold and wipe it when the last copy is dropped.
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 macro_rules! secrets {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
         $(#[$doc])*
+        ///
+        /// Its clones share it: it stands in memory once.
         #[derive(Clone, PartialEq, Eq)]
-        pub struct $name(Zeroizing<String>);
+        pub struct $name(Arc<Zeroizing<String>>);
 
         impl $name {
             /// Takes the secret over.
             pub fn new(secret: impl Into<String>) -> Self {
-                Self(Zeroizing::new(secret.into()))
+                Self(Arc::new(Zeroizing::new(secret.into())))
             }
 
             /// The secret itself: for signing and sending, never for showing.

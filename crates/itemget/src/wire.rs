@@ -18,7 +18,7 @@ mod row;
 mod scalar;
 mod unescape;
 
-pub(crate) use document::{Document, Kind, Value};
+pub(crate) use document::{Document, Kind, Mark, Value};
 pub(crate) use field::Field;
 pub(crate) use notes::Notes;
 pub(crate) use observer::Observer;

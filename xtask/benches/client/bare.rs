@@ -15,7 +15,7 @@ use itemget::{
 };
 use tokio::net::TcpStream;
 
-use crate::load::{Work, Worker};
+use crate::load::{Called, Work, Worker};
 use crate::{Failure, bodies};
 
 /// What becomes of the answers.
@@ -45,9 +45,11 @@ pub(crate) async fn worker(
 ) -> Result<Bare, Failure> {
     let address = base.strip_prefix("http://").ok_or("the gateway speaks http")?;
     let (host, prefix) = address.split_once('/').unwrap_or((address, ""));
-    let path = match work {
-        Work::ItemGet => format!("/{prefix}/openapi/param2/2/portals.open/api.item.get"),
-        Work::ProductGet => format!("/{prefix}/sync"),
+    let path = match work.called {
+        Called::ItemGet => {
+            format!("/{prefix}/openapi/param2/2/portals.open/api.item.get")
+        }
+        Called::ProductGet => format!("/{prefix}/sync"),
     };
     let stream = TcpStream::connect(host).await?;
     stream.set_nodelay(true)?;
@@ -115,24 +117,24 @@ fn item_get(call: &ItemGet, secret: &AppSecret) -> Result<String, Failure> {
     Ok(serde_json::to_string(&pairs)?)
 }
 
-/// The body of a request for the item as of now, signed: for programs that sign nothing.
-pub(crate) fn signed_body() -> Result<String, Failure> {
-    let call = ItemGet::new(bodies::ID.parse()?, View::default());
+/// The body of a request for an item as of now, signed: for programs that sign nothing.
+pub(crate) fn signed_body(item: ItemId) -> Result<String, Failure> {
+    let call = ItemGet::new(item, View::default());
     item_get(&call, &AppSecret::new(bodies::APP_SECRET))
 }
 
 impl Worker for Bare {
     async fn one(&mut self) -> Result<(), String> {
-        let id: ItemId = bodies::ID.parse().expect("it is an id");
-        let done = match self.work {
-            Work::ItemGet => {
+        let id = self.work.item;
+        let done = match self.work.called {
+            Called::ItemGet => {
                 let call = ItemGet::new(id, View::default());
                 match self.item_get(&call) {
                     Ok(request) => self.sent(&call, request).await,
                     Err(error) => Err(error),
                 }
             }
-            Work::ProductGet => {
+            Called::ProductGet => {
                 let call = ProductGet::new(id, View::default());
                 let request = self.product_get(&call);
                 self.sent(&call, request).await

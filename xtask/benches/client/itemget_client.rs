@@ -8,12 +8,12 @@ use itemget::api::dropship::ProductGet;
 use itemget::api::tutorial::ItemGet;
 use itemget::limit::{Limit, LimiterOptions, Limits, MemoryLedger, Rate, RateLimiter};
 use itemget::{
-    AccessToken, Client, Credentials, Dialect, ItemId, ItemRef, LookupOptions,
-    MemoryTokenStore, Source, SystemClock, Token, TokenAccount, TokenKeeper, View,
+    AccessToken, Client, Credentials, Dialect, ItemRef, LookupOptions, MemoryTokenStore,
+    Source, SystemClock, Token, TokenAccount, TokenKeeper, View,
 };
 use jiff::Timestamp;
 
-use crate::load::{Work, Worker};
+use crate::load::{Called, Work, Worker};
 use crate::{Failure, bodies};
 
 /// More calls in a second than any machine makes: the limiter keeps its books, and nobody
@@ -30,9 +30,9 @@ pub(crate) fn plain(base: &str) -> Result<Client, Failure> {
 
 /// A client with limits and with a token that is kept and renewed.
 pub(crate) fn whole(base: &str, work: Work) -> Result<Client, Failure> {
-    let dialect = match work {
-        Work::ItemGet => Dialect::ItemGet,
-        Work::ProductGet => Dialect::Iop,
+    let dialect = match work.called {
+        Called::ItemGet => Dialect::ItemGet,
+        Called::ProductGet => Dialect::Iop,
     };
     let clock = Arc::new(SystemClock);
     let limits = Limits::none().with_app(Limit::rate(Rate::per_second(NO_WAITING)));
@@ -67,12 +67,16 @@ pub(crate) async fn worker(client: Client, work: Work) -> Result<Sending, Failur
 impl Worker for Sending {
     async fn one(&mut self) -> Result<(), String> {
         let Self(client, work) = self;
-        let id: ItemId = bodies::ID.parse().expect("it is an id");
-        let item = match work {
-            Work::ItemGet => client.send(&ItemGet::new(id, View::default())).await,
-            Work::ProductGet => client.send(&ProductGet::new(id, View::default())).await,
+        let (id, view) = (work.item, View::default());
+        let item = match work.called {
+            Called::ItemGet => client.send(&ItemGet::new(id, view)).await,
+            Called::ProductGet => client.send(&ProductGet::new(id, view)).await,
         };
-        work.judge(&item.map_err(|error| format!("{error:?}"))?.value)
+        // Looked at where it lies: a client's user moves no item to see it.
+        match &item {
+            Ok(answer) => work.judge(&answer.value),
+            Err(error) => Err(format!("{error:?}")),
+        }
     }
 }
 
@@ -81,9 +85,9 @@ pub(crate) struct LookingUp(Client, Work, LookupOptions);
 
 /// A worker that looks items up with `client`.
 pub(crate) async fn looking_up(client: Client, work: Work) -> Result<LookingUp, Failure> {
-    let source = match work {
-        Work::ItemGet => Source::ItemGet,
-        Work::ProductGet => Source::Dropship,
+    let source = match work.called {
+        Called::ItemGet => Source::ItemGet,
+        Called::ProductGet => Source::Dropship,
     };
     let options = LookupOptions::new(View::default()).with_source(source);
     Ok(LookingUp(client, work, options))
@@ -92,8 +96,8 @@ pub(crate) async fn looking_up(client: Client, work: Work) -> Result<LookingUp, 
 impl Worker for LookingUp {
     async fn one(&mut self) -> Result<(), String> {
         let Self(client, work, options) = self;
-        let id: ItemId = bodies::ID.parse().expect("it is an id");
-        let mut lookups = Box::pin(client.lookup([ItemRef::aliexpress(id)], options));
+        let item = ItemRef::aliexpress(work.item);
+        let mut lookups = Box::pin(client.lookup([item], options));
         let lookup = lookups.next().await.ok_or("there is no outcome")?;
         let item = lookup.outcome.item().ok_or_else(|| format!("{lookup:?}"))?;
         work.judge(item)

@@ -6,14 +6,21 @@ use std::rc::Rc;
 use std::str::FromStr;
 use std::time::Instant;
 
-use itemget::Item;
+use itemget::{Item, ItemId};
 use tokio::task::LocalSet;
 
 use crate::{Failure, bodies, memory, used};
 
+/// Which call is measured, and of which item.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Work {
+    pub(crate) called: Called,
+    pub(crate) item: ItemId,
+}
+
 /// Which call is measured.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Work {
+pub(crate) enum Called {
     ItemGet,
     ProductGet,
 }
@@ -21,21 +28,24 @@ pub(crate) enum Work {
 impl FromStr for Work {
     type Err = Failure;
 
-    fn from_str(dialect: &str) -> Result<Self, Failure> {
-        match dialect {
-            "item-get" => Ok(Self::ItemGet),
-            "iop" => Ok(Self::ProductGet),
-            other => Err(format!("there is no dialect `{other}`").into()),
-        }
+    /// A dialect, and behind a colon the item where it is not the usual one.
+    fn from_str(words: &str) -> Result<Self, Failure> {
+        let (dialect, item) = words.split_once(':').unwrap_or((words, bodies::ID));
+        let called = match dialect {
+            "item-get" => Called::ItemGet,
+            "iop" => Called::ProductGet,
+            other => return Err(format!("there is no dialect `{other}`").into()),
+        };
+        Ok(Self { called, item: item.parse()? })
     }
 }
 
 impl Work {
     /// Whether an item was read whole: one that was not would be cheap.
     pub(crate) fn judge(self, item: &Item) -> Result<(), String> {
-        let whole = match self {
-            Self::ItemGet => item.price.is_some(),
-            Self::ProductGet => {
+        let whole = match self.called {
+            Called::ItemGet => item.price.is_some(),
+            Called::ProductGet => {
                 let variants = item.variants.as_ref();
                 variants.is_some_and(|it| it.value.skus.len() == bodies::SKUS)
             }

@@ -3,7 +3,7 @@
 //! `gateway` answers at once with canned bodies. `bare …`, `itemget …` and `whole …` are the
 //! SDK with nothing around it, as a client, and with all its policy; `calls …` counts what
 //! lookups take. `micro` times single steps, `read …` does one of them for an instruction
-//! counter; `signed` prints the body of a request; `bodies` shows what is served.
+//! counter; `signed ITEM` prints the body of a request; `bodies` shows what is served.
 #![expect(clippy::print_stdout, reason = "its output is what `cargo xtask bench` reads")]
 
 mod affiliate;
@@ -52,8 +52,8 @@ fn main() -> Result<(), Failure> {
             println!("{}", line?);
             Ok(())
         }
-        ["signed"] => {
-            println!("{}", bare::signed_body()?);
+        ["signed", item] => {
+            println!("{}", bare::signed_body(item.parse()?)?);
             Ok(())
         }
         ["calls", base] => calls::run(base, |way, calls| println!("{way}\t{calls}")),

@@ -1,13 +1,14 @@
 //! The programs that are measured, as they are handed to users, and the gateway they call.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
 
-use crate::command;
 use crate::process::Running;
 use crate::workspace::Workspace;
+use crate::{command, machine};
 
 /// The programs, built when they are needed, with the profile of what is handed to users.
 #[derive(Debug)]
@@ -46,8 +47,8 @@ impl<'a> Programs<'a> {
     }
 
     /// Starts the sandbox, which checks what it is asked; it ends with what is returned.
-    pub(super) fn sandbox(&self) -> anyhow::Result<(Running, String)> {
-        let mut command = Command::new(self.itemget()?);
+    pub(super) fn sandbox(&self, cores: Cores) -> anyhow::Result<(Running, String)> {
+        let mut command = cores.command(End::Server, &self.itemget()?);
         let mut sandbox =
             Running::start(command.args(["sandbox", "--port", "0", "--json"]))?;
         let base = sandbox.wait_for(|line| {
@@ -55,6 +56,42 @@ impl<'a> Programs<'a> {
             told["url"].as_str().map(str::to_owned)
         })?;
         Ok((sandbox, base))
+    }
+}
+
+/// On which cores the two ends of a connection work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cores {
+    /// Both on all there are: what one takes, the other does not have.
+    Shared,
+    /// Each on one of its own, as where they are two machines.
+    OwnEach,
+}
+
+/// An end of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Server,
+    Client,
+}
+
+impl Cores {
+    /// The command that starts `program` as this end.
+    pub(super) fn command(self, end: End, program: impl AsRef<OsStr>) -> Command {
+        match self {
+            Self::Shared => Command::new(program),
+            Self::OwnEach => {
+                let core = if end == End::Server { "0" } else { "1" };
+                let mut command = Command::new("taskset");
+                command.args(["-c", core]).arg(program);
+                command
+            }
+        }
+    }
+
+    /// Whether there are as many cores, and something to tell programs theirs.
+    pub(super) fn can_be(self) -> bool {
+        self == Self::Shared || machine::answers("taskset", &["-c", "0,1", "true"])
     }
 }
 

@@ -2,7 +2,6 @@
 //! are ready beside nginx's in one run, and what becomes of both when far more is asked
 //! than there is room for, or thousands of connections are held and say nothing.
 
-mod http;
 mod nginx;
 
 use std::path::{Path, PathBuf};
@@ -11,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
+use super::http::{Reply, ask};
 use super::programs;
 use super::report::median;
 use crate::process::{Running, at_home};
 use crate::workspace::Workspace;
 use crate::{machine, out};
-use http::{Reply, ask};
 
 /// So many items are followed.
 const ITEMS: &str = "1000";

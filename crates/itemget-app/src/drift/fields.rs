@@ -58,7 +58,7 @@ impl FieldNotes {
         }
         // What is older was kept in the cache, and looked at when it came.
         for raw in item.raw.iter().filter(|raw| raw.observed_at >= since) {
-            let of_api = inner.by_api.entry(raw.source.clone()).or_insert_with(|| {
+            let of_api = inner.by_api.entry(raw.source.to_string()).or_insert_with(|| {
                 Some(OfApi { known: Known::of_api(&raw.source)?, looks: Vec::new() })
             });
             let Some(OfApi { known, looks }) = of_api else { continue };
@@ -102,7 +102,7 @@ mod tests {
     fn item(id: u64, source: &str, body: &'static str) -> Item {
         let id = id.to_string().parse().unwrap();
         let raw = RawReply {
-            source: source.to_owned(),
+            source: source.to_owned().into(),
             observed_at: at("2026-11-23T00:00:00Z"),
             body: body.into(),
         };

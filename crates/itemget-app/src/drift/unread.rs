@@ -54,7 +54,7 @@ impl UnreadNotes {
         }
         // An item put together from several answers says of none of its odd fields whose
         // it was; the first one is the one it was asked for with.
-        let api = item.raw.first().map_or("", |raw| raw.source.as_str());
+        let api = item.raw.first().map_or("", |raw| &*raw.source);
         for unread in &item.unread {
             let place =
                 Place { api: api.to_owned(), path: without_positions(&unread.path) };

@@ -112,7 +112,7 @@ impl FreightRecord {
             ship_to: item.view.ship_to.to_string(),
             outcome: word(&freight.freight),
             shown: ways.is_some().then(|| shown.collect()),
-            source: known.map(|known| known.source.clone()),
+            source: known.map(|known| known.source.to_string()),
             observed_at: known.map(|known| known.observed_at.into()),
             stale_seconds: freight.stale.map(|age| age.as_secs()),
             code: error.and_then(Error::refusal).map(|it| it.code.clone()),

@@ -194,7 +194,7 @@ impl Row<'_> {
     fn source(&self) -> Option<String> {
         let Verdict::Asked(_, outcome) = &self.told.verdict else { return None };
         match (self.item.and_then(|item| item.raw.first()), outcome.miss()) {
-            (Some(raw), _) => Some(raw.source.clone()),
+            (Some(raw), _) => Some(raw.source.to_string()),
             (None, Some(miss)) => Some(miss.source.clone()),
             (None, None) => self.item?.basics.as_ref().map(source_of),
         }
@@ -208,7 +208,7 @@ impl Row<'_> {
 }
 
 fn source_of<T>(group: &Observed<T>) -> String {
-    group.source.clone()
+    group.source.to_string()
 }
 
 /// `Color: Midnight; Size: S`.

@@ -27,7 +27,7 @@ fn asked() -> Asked {
 }
 
 fn observed<T>(source: &str, value: T) -> Option<Observed<T>> {
-    Some(Observed { source: source.to_owned(), observed_at: seen_at(), value })
+    Some(Observed { source: source.to_owned().into(), observed_at: seen_at(), value })
 }
 
 fn sku(id: u64) -> SkuId {
@@ -144,7 +144,7 @@ fn each_source_has_a_trail_of_its_own_and_freight_names_only_what_was_asked() {
     let way = SkuDelivery {
         sku_id: sku(1),
         quantity: 1,
-        source: FREIGHT.to_owned(),
+        source: FREIGHT.into(),
         observed_at: seen_at(),
         options: vec![option("4.50 EUR"), option("1.99 EUR")],
     };

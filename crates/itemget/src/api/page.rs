@@ -1,5 +1,7 @@
 //! Pages: how one is asked for, and what every search and list of items gives.
 
+use std::borrow::Cow;
+
 use crate::api::reading;
 use crate::item::{Item, Unread};
 use crate::locale::View;
@@ -76,13 +78,13 @@ impl Place {
     /// behind the last page, and where nothing was found.
     pub(crate) fn page(
         &self,
-        method: &str,
+        method: &'static str,
         view: View,
         reply: &Reply,
     ) -> Result<ItemPage, ReplyError> {
         let read = reading::read(reply, self.at, |result, synthetic| {
             let observer = Observer {
-                source: method,
+                source: Cow::Borrowed(method),
                 observed_at: reply.observed_at,
                 view,
                 synthetic,

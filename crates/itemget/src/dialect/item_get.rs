@@ -34,12 +34,13 @@ fn signed_request(
 ) -> Result<Request<Bytes>, http::Error> {
     let uri = endpoint.signed(call.method)?;
     let timestamp = now.as_millisecond().to_string();
-    let mut system = vec![
+    let mut system = Vec::with_capacity(5);
+    system.extend([
         ("app_key", caller.credentials.app_key.as_str()),
         ("timestamp", timestamp.as_str()),
         ("format", "json"),
         ("v", "1.0"),
-    ];
+    ]);
     if let (Auth::Token, Some(token)) = (call.auth, caller.token) {
         system.push(("access_token", token.expose()));
     }

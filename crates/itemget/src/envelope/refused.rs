@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 
 use crate::refusal::{Layer, Refusal};
-use crate::wire::{Kind, Value};
+use crate::wire::{Kind, Mark, Value};
 
 use super::ERROR;
 
 /// The platform's no, if that is what a reply says.
 pub(super) fn refusal(root: Value<'_>, payload: Value<'_>) -> Option<Refusal> {
+    // Gone through once: most answers have none of the fields in which a no could stand.
+    if !root.has_any(&PLACES) && !payload.has_any(&PLACES) {
+        return None;
+    }
     gateway(root)
         .or_else(|| gateway(payload))
         .or_else(|| oauth(root))
@@ -21,6 +25,16 @@ pub(super) fn refusal(root: Value<'_>, payload: Value<'_>) -> Option<Refusal> {
             ..refusal
         })
 }
+
+/// The fields of a root or a payload in which, or by which, a no is said.
+const PLACES: [Mark; 6] = [
+    Mark::of(ERROR),
+    Mark::of("error"),
+    Mark::of("result"),
+    Mark::of("resp_result"),
+    Mark::of("rsp_code"),
+    Mark::of("code"),
+];
 
 /// `{"error_response":{…}}`: the gateway's own no on `/sync`, and the legacy gateway's.
 fn gateway(value: Value<'_>) -> Option<Refusal> {

@@ -11,7 +11,7 @@ use crate::wire::{Document, Kind, SyntaxError, Value, brief};
 pub(super) fn document(body: &Bytes) -> Result<Document<'_>, Unreadable> {
     let unreadable =
         |place: &str, found: &str| Unreadable::new(body, place, "a JSON object", found);
-    let text = match std::str::from_utf8(body) {
+    let text = match simdutf8::compat::from_utf8(body) {
         Ok(text) => text,
         Err(error) => {
             let at = error.valid_up_to();

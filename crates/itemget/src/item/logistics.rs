@@ -1,5 +1,7 @@
 //! Logistics: where it is sent from, how, how fast, for how much.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -43,7 +45,7 @@ pub struct SkuDelivery {
     /// For how many pieces sent together the fees are.
     pub quantity: u32,
     /// The gateway's name of the API that said it.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// When the answer arrived.
     pub observed_at: Timestamp,
     /// The ways; none where nobody brings it there.

@@ -18,6 +18,17 @@ pub(crate) struct Document<'t> {
     nodes: Vec<Node>,
 }
 
+/// What a name looks like: two that look alike may yet differ.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark(u32);
+
+impl Mark {
+    /// The mark of this name.
+    pub(crate) const fn of(name: &str) -> Self {
+        Self(parse::mark(name.as_bytes()))
+    }
+}
+
 impl<'t> Document<'t> {
     /// Reads a whole text as one JSON value.
     pub(crate) fn parse(text: &'t str) -> Result<Self, SyntaxError> {
@@ -88,6 +99,20 @@ impl<'d> Value<'d> {
     #[inline]
     pub(crate) fn get(self, name: &str) -> Option<Self> {
         self.marked(parse::mark(name.as_bytes()), name)
+    }
+
+    /// Whether an object has a field of one of these names, or of one that looks like it:
+    /// where it says no, there is none.
+    pub(crate) fn has_any(self, marks: &[Mark]) -> bool {
+        let nodes = self.object_nodes();
+        let mut at = 1;
+        while let Some([key, value]) = nodes.get(at..).and_then(<[Node]>::first_chunk) {
+            if marks.iter().any(|mark| mark.0 == key.next) {
+                return true;
+            }
+            at = (value.next - self.index) as usize;
+        }
+        false
     }
 
     /// By the mark first: it tells names apart without a look at the text.

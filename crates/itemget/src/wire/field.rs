@@ -124,8 +124,15 @@ impl<'r, 'd> Field<'r, 'd> {
         let is_text = |value: Value<'_>| {
             matches!(value.kind(), Kind::Text | Kind::EscapedText | Kind::Number)
         };
-        let list = list::read(self.notes, self.value, || "a text".to_owned(), is_text);
-        list.elements.into_iter().filter_map(Self::text).collect()
+        let mut texts = Vec::new();
+        list::each(self.notes, self.value, || "a text".to_owned(), |element| {
+            let fits = is_text(element);
+            if fits {
+                texts.extend(self.with(Some(element)).text());
+            }
+            fits
+        });
+        texts
     }
 
     /// Reads what a text, a number or a word says, without blanks around it, with `read`;

@@ -1,5 +1,7 @@
 //! Who says it and when: what every group of an item is marked with.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 
@@ -10,10 +12,10 @@ use crate::item::{Item, Observed, RawReply};
 use crate::locale::View;
 
 /// The circumstances of a reading.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Observer<'a> {
     /// The gateway's name of the API.
-    pub(crate) source: &'a str,
+    pub(crate) source: Cow<'static, str>,
     /// When the reply arrived.
     pub(crate) observed_at: Timestamp,
     /// Where, in which currency and language it was asked.
@@ -28,7 +30,7 @@ impl Observer<'_> {
     /// A group of fields, unless nothing was told of it.
     pub(crate) fn group<T: Default + PartialEq>(&self, value: T) -> Option<Observed<T>> {
         (value != T::default()).then(|| Observed {
-            source: self.source.to_owned(),
+            source: self.source.clone(),
             observed_at: self.observed_at,
             value,
         })
@@ -49,7 +51,7 @@ impl Observer<'_> {
             synthetic: self.synthetic,
             unread: notes.into_unread(),
             raw: vec![RawReply {
-                source: self.source.to_owned(),
+                source: self.source.clone(),
                 observed_at: self.observed_at,
                 body,
             }],

@@ -83,19 +83,30 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
 /// A short mark by which a name is told from most others: from its length and both its ends,
 /// as the names in an object often start alike or end alike.
 #[inline(always)]
-pub(super) fn mark(name: &[u8]) -> u32 {
+pub(super) const fn mark(name: &[u8]) -> u32 {
     let ends = match (name.first_chunk(), name.last_chunk()) {
         (Some(first), Some(last)) => {
             u32::from_le_bytes(*first) ^ u32::from_le_bytes(*last).rotate_left(13)
         }
-        _ => name.iter().fold(0, |mark, byte| mark << 8 | u32::from(*byte)),
+        _ => short(name),
     };
     ends ^ offset(name.len()).rotate_right(6)
 }
 
+/// All of a name that has no two ends.
+#[inline(always)]
+const fn short(mut name: &[u8]) -> u32 {
+    let mut mark = 0;
+    while let [byte, rest @ ..] = name {
+        mark = mark << 8 | *byte as u32;
+        name = rest;
+    }
+    mark
+}
+
 /// A place in the text, or in the list of nodes, of which there are never more than bytes.
 #[inline]
-fn offset(at: usize) -> u32 {
+const fn offset(at: usize) -> u32 {
     // The text's length was checked to fit.
     at as u32
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
-use super::http::ask;
+use crate::bench::http::ask;
 use crate::process::Running;
 
 /// nginx that runs.

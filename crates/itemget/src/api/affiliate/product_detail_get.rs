@@ -1,5 +1,7 @@
 //! `aliexpress.affiliate.productdetail.get`: up to fifty items at once, without their SKUs.
 
+use std::borrow::Cow;
+
 use super::product;
 use crate::call::{Auth, Call};
 use crate::envelope::{self, Envelope};
@@ -82,7 +84,7 @@ impl Call for ProductDetailGet {
             return Err(envelope.unexpected(&reply.body, expected).into());
         }
         let observer = Observer {
-            source: Self::METHOD,
+            source: Cow::Borrowed(Self::METHOD),
             observed_at: reply.observed_at,
             view: self.view,
             synthetic: envelope.synthetic,

@@ -1,7 +1,8 @@
 //! `aliexpress.affiliate.product.sku.detail.get`: up to twenty SKUs of an item, each with
 //! its price, tax included, and how it is brought; without stock.
 
-use jiff::Timestamp;
+use std::borrow::Cow;
+
 
 use crate::api::asked;
 use crate::call::{Auth, Call};
@@ -67,7 +68,7 @@ impl Call for ProductSkuDetailGet {
             return Err(envelope.unexpected(&reply.body, expected).into());
         };
         let observer = Observer {
-            source: Self::METHOD,
+            source: Cow::Borrowed(Self::METHOD),
             observed_at: reply.observed_at,
             view: self.view,
             synthetic: envelope.synthetic,
@@ -102,7 +103,7 @@ pub(crate) fn item(
         skus: rows.elements.iter().map(|row| variant(*row)).collect(),
     });
     let told =
-        |row: &Field<'_, '_>| delivery(*row, observer.source, observer.observed_at);
+        |row: &Field<'_, '_>| delivery(*row, &observer);
     let logistics = observer.group(Logistics {
         by_sku: rows.elements.iter().filter_map(told).collect(),
         ..Logistics::default()
@@ -165,8 +166,7 @@ fn attribute(
 /// What a row says of the way the SKU is brought; nothing where it was not asked for.
 fn delivery(
     row: Field<'_, '_>,
-    source: &str,
-    observed_at: Timestamp,
+    observer: &Observer<'_>,
 ) -> Option<SkuDelivery> {
     let fee = row.at("shipping_fees").money(row.at("currency").currency());
     let option = DeliveryOption {
@@ -180,8 +180,8 @@ fn delivery(
     (option != DeliveryOption::default()).then(|| SkuDelivery {
         sku_id,
         quantity: 1,
-        source: source.to_owned(),
-        observed_at,
+        source: observer.source.clone(),
+        observed_at: observer.observed_at,
         options: vec![option],
     })
 }

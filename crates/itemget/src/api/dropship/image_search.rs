@@ -2,6 +2,8 @@
 
 pub(crate) mod row;
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -137,7 +139,7 @@ impl Call for ImageSearch {
         let (matches, unread) =
             reading::read(reply, &["result"], |result, synthetic| {
                 let observer = Observer {
-                    source: Self::METHOD,
+                    source: Cow::Borrowed(Self::METHOD),
                     observed_at: reply.observed_at,
                     view: self.view,
                     synthetic,

@@ -3,6 +3,8 @@
 pub(crate) mod skus;
 pub(crate) mod wire;
 
+use std::borrow::Cow;
+
 use crate::api::asked;
 use crate::call::{Auth, Call};
 use crate::envelope::{self, Envelope};
@@ -46,7 +48,7 @@ impl Call for ProductGet {
 
 /// Reads the item that was asked for, and with `more` what another method tells beside it.
 pub(crate) fn read<T>(
-    method: &str,
+    method: &'static str,
     asked_for: ItemId,
     view: View,
     reply: &Reply,
@@ -61,7 +63,7 @@ pub(crate) fn read<T>(
         return Err(envelope.unexpected(&reply.body, expected).into());
     };
     let observer = Observer {
-        source: method,
+        source: Cow::Borrowed(method),
         observed_at: reply.observed_at,
         view,
         synthetic: envelope.synthetic,

@@ -3,6 +3,8 @@
 //! Its fields are those the tutorial's program prints; the others are what its text
 //! describes, with names in the same manner, as our own service and sandbox give them.
 
+use std::borrow::Cow;
+
 use crate::api::asked;
 use crate::call::{Auth, Call, Dialect};
 use crate::envelope::{self, Envelope};
@@ -63,7 +65,7 @@ impl Call for ItemGet {
             return Err(envelope.unexpected(&reply.body, "an `item`").into());
         };
         let observer = Observer {
-            source: Self::METHOD,
+            source: Cow::Borrowed(Self::METHOD),
             observed_at: reply.observed_at,
             view: self.view,
             synthetic: envelope.synthetic,

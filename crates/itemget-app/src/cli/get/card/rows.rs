@@ -275,7 +275,7 @@ fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
 /// Which API said it and when, and with whose eyes it was seen.
 pub(super) fn sources(item: &Item, context: &Context<'_>) -> Vec<String> {
     fn of<T>(group: &Option<Observed<T>>) -> Option<(&str, Timestamp)> {
-        group.as_ref().map(|group| (group.source.as_str(), group.observed_at))
+        group.as_ref().map(|group| (&*group.source, group.observed_at))
     }
     let groups = [
         of(&item.basics),

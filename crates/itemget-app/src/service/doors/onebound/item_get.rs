@@ -55,7 +55,7 @@ pub(super) fn remarks(item: &Item) -> Value {
         "currency": currency(item),
         "ship_to": item.view.ship_to,
         "language": item.view.language,
-        "source": price.map(|price| price.source.as_str()),
+        "source": price.map(|price| &*price.source),
         "observed_at": price.map(|price| price.observed_at).map(|at: Timestamp| at.to_string()),
     })
 }

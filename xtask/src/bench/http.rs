@@ -21,16 +21,16 @@ pub(super) fn ask(
     more: &str,
     body: &str,
 ) -> anyhow::Result<Reply> {
-    let mut stream = TcpStream::connect(host).context("could not reach the service")?;
+    let mut stream = TcpStream::connect(host).context("could not reach the server")?;
     let length = body.len();
     let head = format!(
         "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
          content-length: {length}\r\n{more}\r\n{body}"
     );
-    stream.write_all(head.as_bytes()).context("could not ask the service")?;
+    stream.write_all(head.as_bytes()).context("could not ask the server")?;
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).context("could not hear the service")?;
-    Reply::read(&answer).context("the service answered no HTTP")
+    stream.read_to_end(&mut answer).context("could not hear the server")?;
+    Reply::read(&answer).context("the server answered no HTTP")
 }
 
 impl Reply {

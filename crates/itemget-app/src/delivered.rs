@@ -77,7 +77,11 @@ mod tests {
 
     fn observed<T>(value: T) -> Option<Observed<T>> {
         let source = "a.method".to_owned();
-        Some(Observed { source: source.into(), observed_at: jiff::Timestamp::UNIX_EPOCH, value })
+        Some(Observed {
+            source: source.into(),
+            observed_at: jiff::Timestamp::UNIX_EPOCH,
+            value,
+        })
     }
 
     fn euros(amount: &str) -> Money {

@@ -143,9 +143,7 @@ pub fn decode(
         (Reading::SearchRows, _) => {
             Contents::Items(text_search::row::items(found, &observer))
         }
-        (Reading::TutorialItem, Some(item)) => {
-            one(tutorial::item::read(item, &observer, None))
-        }
+        (Reading::TutorialItem, Some(item)) => one(tutorial::item::read(item, &observer)),
         (Reading::ImageRows, _) => {
             let found = image_search::row::matches(found, &observer);
             Contents::Items(found.into_iter().map(|found| found.item).collect())

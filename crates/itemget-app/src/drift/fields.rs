@@ -58,9 +58,10 @@ impl FieldNotes {
         }
         // What is older was kept in the cache, and looked at when it came.
         for raw in item.raw.iter().filter(|raw| raw.observed_at >= since) {
-            let of_api = inner.by_api.entry(raw.source.to_string()).or_insert_with(|| {
-                Some(OfApi { known: Known::of_api(&raw.source)?, looks: Vec::new() })
-            });
+            let of_api =
+                inner.by_api.entry(raw.source.to_string()).or_insert_with(|| {
+                    Some(OfApi { known: Known::of_api(&raw.source)?, looks: Vec::new() })
+                });
             let Some(OfApi { known, looks }) = of_api else { continue };
             if looks.len() >= MOST {
                 continue;

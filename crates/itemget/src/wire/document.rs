@@ -239,3 +239,26 @@ fn same(found: &[u8], name: &[u8]) -> bool {
 fn ends<const N: usize>(name: &[u8]) -> Option<(&[u8; N], &[u8; N])> {
     Some((name.first_chunk()?, name.last_chunk()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, Mark};
+
+    #[test]
+    fn an_object_has_a_field_by_its_mark_however_its_name_is_written() {
+        let marks = [Mark::of("code"), Mark::of("e"), Mark::of("rsp_code")];
+        for (text, expected) in [
+            (r#"{"item":{"code":1},"request_id":"2"}"#, false),
+            (r#"{"item":["rsp_code",{"e":1}],"code":0}"#, true),
+            (r#"{"rsp\u005fcode":1}"#, true),
+            (r#"{"a":{},"b":[],"e":null}"#, true),
+            (r#"{"value":"code"}"#, false),
+            ("{}", false),
+            (r#"["code"]"#, false),
+            (r#""code""#, false),
+        ] {
+            let document = Document::parse(text).unwrap();
+            assert_eq!(document.root().has_any(&marks), expected, "{text}");
+        }
+    }
+}

@@ -125,13 +125,18 @@ impl<'r, 'd> Field<'r, 'd> {
             matches!(value.kind(), Kind::Text | Kind::EscapedText | Kind::Number)
         };
         let mut texts = Vec::new();
-        list::each(self.notes, self.value, || "a text".to_owned(), |element| {
-            let fits = is_text(element);
-            if fits {
-                texts.extend(self.with(Some(element)).text());
-            }
-            fits
-        });
+        list::each(
+            self.notes,
+            self.value,
+            || "a text".to_owned(),
+            |element| {
+                let fits = is_text(element);
+                if fits {
+                    texts.extend(self.with(Some(element)).text());
+                }
+                fits
+            },
+        );
         texts
     }
 

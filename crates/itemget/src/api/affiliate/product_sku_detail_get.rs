@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-
 use crate::api::asked;
 use crate::call::{Auth, Call};
 use crate::envelope::{self, Envelope};
@@ -102,8 +101,7 @@ pub(crate) fn item(
     let variants = observer.group(Variants {
         skus: rows.elements.iter().map(|row| variant(*row)).collect(),
     });
-    let told =
-        |row: &Field<'_, '_>| delivery(*row, &observer);
+    let told = |row: &Field<'_, '_>| delivery(*row, observer);
     let logistics = observer.group(Logistics {
         by_sku: rows.elements.iter().filter_map(told).collect(),
         ..Logistics::default()
@@ -164,10 +162,7 @@ fn attribute(
 }
 
 /// What a row says of the way the SKU is brought; nothing where it was not asked for.
-fn delivery(
-    row: Field<'_, '_>,
-    observer: &Observer<'_>,
-) -> Option<SkuDelivery> {
+fn delivery(row: Field<'_, '_>, observer: &Observer<'_>) -> Option<SkuDelivery> {
     let fee = row.at("shipping_fees").money(row.at("currency").currency());
     let option = DeliveryOption {
         fee: fee.map(DeliveryFee::of),

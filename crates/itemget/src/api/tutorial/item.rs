@@ -10,15 +10,18 @@ use crate::locale::Currency;
 use crate::money::PriceRange;
 use crate::wire::{Field, Notes, Observer, Row, Value};
 
-/// Reads an item. There is none only where no id is told and none is given for it.
-pub(crate) fn read(
-    item: Value<'_>,
-    observer: &Observer<'_>,
-    asked: Option<ItemId>,
-) -> Option<Item> {
+/// Reads an item of which the id is told.
+pub(crate) fn read(item: Value<'_>, observer: &Observer<'_>) -> Option<Item> {
+    let notes = Notes::new(item);
+    let told = notes.root().at("productId").parsed::<ItemId>("an item id")?;
+    Some(read_or(item, observer, told))
+}
+
+/// Reads an item that has the id `asked` where none is told.
+pub(crate) fn read_or(item: Value<'_>, observer: &Observer<'_>, asked: ItemId) -> Item {
     let notes = Notes::new(item);
     let fields = &notes.root().row();
-    let site_id = fields.at("productId").parsed("an item id").or(asked)?;
+    let site_id = fields.at("productId").parsed("an item id").unwrap_or(asked);
     let currency = fields.at("currency").currency();
     let list = fields.at("skus").objects(&["skuId", "attributes", "price"]);
     let skus: Vec<Variant> =
@@ -45,7 +48,7 @@ pub(crate) fn read(
     let logistics = observer.group(logistics(fields, &list.elements));
     let variants = observer.group(Variants { skus });
     let item = observer.item(site_id, None, notes);
-    Some(Item { basics, price, stock, trade, variants, logistics, ..item })
+    Item { basics, price, stock, trade, variants, logistics, ..item }
 }
 
 fn one_price(item: &Row<'_, '_>, currency: Option<Currency>) -> Price {

@@ -200,7 +200,7 @@ impl Client {
             {
                 // Refused for its token, it was not executed: it is sent again with the
                 // next one, and not again after that.
-                let next = keeper.replace(refused, self).await;
+                let next = Box::pin(keeper.replace(refused, self)).await;
                 let kind = |error| failed(progress.attempts, ErrorKind::Token(error));
                 token = Some(next.map_err(kind)?);
                 renewed = true;

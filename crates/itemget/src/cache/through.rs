@@ -222,7 +222,8 @@ impl Client {
         let audience = self.audience(asked).await.map_err(failed)?;
         let key = CacheKey::new(&audience, asked.dialect, asked.method, &params());
         let question = Question { key, method: asked.method, policy };
-        layer.answer(question, &*self.core.clock, read, call).await
+        // Larger than the call itself: who keeps nothing moves none of it.
+        Box::pin(layer.answer(question, &*self.core.clock, read, call)).await
     }
 
     /// For whom an answer will be; found out without any call.

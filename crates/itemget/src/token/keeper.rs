@@ -126,15 +126,20 @@ impl TokenKeeper {
 
     /// The access token to call with now.
     pub(crate) async fn access(&self, by: &dyn Renew) -> Result<AccessToken, TokenError> {
-        if let Some(known) = self.good_enough(by.now()) {
-            return Ok(known);
+        match self.good_enough(by.now()) {
+            Some(known) => Ok(known),
+            // Large, and rare: in a box of its own it makes no call as large as itself.
+            None => Box::pin(self.renewed_in_turn(by)).await,
         }
+    }
+
+    async fn renewed_in_turn(&self, by: &dyn Renew) -> Result<AccessToken, TokenError> {
         let _turn = self.turn.lock().await;
         // Whoever had the turn before has renewed it.
-        if let Some(known) = self.good_enough(by.now()) {
-            return Ok(known);
+        match self.good_enough(by.now()) {
+            Some(known) => Ok(known),
+            None => self.renewed(by, None).await,
         }
-        self.renewed(by, None).await
     }
 
     /// An access token other than `refused`, which the platform did not take.

@@ -4,7 +4,6 @@
 //! A token is 256 bits of chance. What is kept is its SHA-256: a slow digest, as for
 //! passwords, is there to make guessing dear, and nobody guesses 256 bits.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -39,6 +38,10 @@ impl Scope {
             Self::Admin => "admin",
         }
     }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
 }
 
 impl fmt::Display for Scope {
@@ -61,29 +64,35 @@ impl FromStr for Scope {
 }
 
 /// The scopes of a token.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Scopes(BTreeSet<Scope>);
+/// A bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Scopes(u8);
 
 impl Scopes {
     /// These.
     pub(crate) fn of(scopes: impl IntoIterator<Item = Scope>) -> Self {
-        Self(scopes.into_iter().collect())
+        Self(scopes.into_iter().fold(0, |all, scope| all | scope.bit()))
     }
 
     /// Whether they allow this. Who may do everything may do each thing.
-    pub(crate) fn allow(&self, scope: Scope) -> bool {
-        self.0.contains(&scope) || self.0.contains(&Scope::Admin)
+    pub(crate) fn allow(self, scope: Scope) -> bool {
+        self.has(scope) || self.has(Scope::Admin)
+    }
+
+    fn has(self, scope: Scope) -> bool {
+        self.0 & scope.bit() != 0
     }
 
     /// As they are kept; words of a newer program are not read.
     pub(crate) fn read(text: &str) -> Self {
-        Self(text.split(' ').filter_map(|word| word.parse().ok()).collect())
+        Self::of(text.split(' ').filter_map(|word| word.parse().ok()))
     }
 }
 
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: Vec<&str> = self.0.iter().map(|it| it.word()).collect();
+        let own = Scope::ALL.into_iter().filter(|it| self.has(*it));
+        let words: Vec<&str> = own.map(Scope::word).collect();
         f.write_str(&words.join(" "))
     }
 }
@@ -112,7 +121,12 @@ impl TokenText {
 
     /// What is kept of it.
     pub(crate) fn digest(&self) -> String {
-        hex::encode(Sha256::digest(self.0.as_bytes()))
+        hex::encode(self.sum())
+    }
+
+    /// The same, as bytes.
+    pub(crate) fn sum(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
     }
 }
 
@@ -123,7 +137,7 @@ impl fmt::Debug for TokenText {
 }
 
 /// Who asks with a token.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) id: ApiTokenId,
     pub(crate) scopes: Scopes,

@@ -6,6 +6,7 @@ mod access;
 mod answer;
 mod around;
 mod asking;
+mod carried;
 mod doors;
 mod error;
 mod files;
@@ -15,12 +16,15 @@ mod health;
 mod held;
 mod hot;
 pub(crate) mod jobs;
+mod lanes;
 mod listen;
 mod logs;
 mod metrics;
 mod naming;
 mod openapi;
 mod patient;
+mod sent;
+mod short;
 mod v1;
 
 use std::sync::Arc;
@@ -51,10 +55,11 @@ pub(crate) use guesses::Guesses;
 pub(crate) use hot::Hot;
 pub(crate) use jobs::{Bench, Tools};
 pub(crate) use listen::{Bounds, serve};
-pub(crate) use logs::{LogForm, begin as log};
+pub(crate) use logs::{LogForm, begin as log, flush as flush_log};
 pub(crate) use metrics::Metrics;
 pub(crate) use naming::Requests;
 pub(crate) use openapi::document;
+pub(crate) use sent::Answers;
 pub(crate) use v1::jobs::{NewBatch, begin as begin_job, end as end_job};
 pub(crate) use v1::wanted::{Usual, Wanted};
 
@@ -141,6 +146,10 @@ impl App {
 /// Answers shorter than this are not worth packing, in bytes.
 const PACKED_FROM: u64 = 1024;
 
+fn packed_from() -> SizeAbove {
+    SizeAbove::new(PACKED_FROM)
+}
+
 /// All paths, those of programs and those of people.
 fn resources() -> Router<Arc<App>> {
     Router::new()
@@ -151,8 +160,8 @@ fn resources() -> Router<Arc<App>> {
 
 /// All that is served. What stands further down is further out: every answer has its
 /// headers and its line in the log, whoever gave it.
-pub(crate) fn router(app: Arc<App>) -> Router {
-    let packed = CompressionLayer::new().compress_when(SizeAbove::new(PACKED_FROM));
+fn router(app: Arc<App>) -> Router {
+    let packed = CompressionLayer::new().compress_when(packed_from());
     resources()
         .merge(crate::mcp::over_http(app.desk()))
         .fallback(around::nothing_here)

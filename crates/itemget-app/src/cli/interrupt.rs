@@ -41,6 +41,7 @@ impl Interrupt {
 
 #[expect(clippy::exit, reason = "the second Ctrl-C must end what does not end by itself")]
 fn exit_now(exit: Exit) -> ! {
+    crate::service::flush_log();
     std::process::exit(exit.code().into())
 }
 

@@ -38,7 +38,7 @@ pub(super) fn run(args: &McpArgs, context: &mut Context<'_>) -> anyhow::Result<E
     // What the API was answered is kept: an assistant asks for the same thing twice.
     let calling = CallingArgs::default();
     let work = async |at: &Connection, store, _: &mut Context<'_>| {
-        service::log(args.log)?;
+        let _log = service::log(args.log)?;
         let mut quit = Interrupt::listen()?.heard();
         let app_key = match at.is_sandbox() {
             true => "sandbox".to_owned(),

@@ -22,8 +22,8 @@ use crate::listening::{self, ListenError};
 use crate::notify::{Reach, Route};
 use crate::pictures::Pictures;
 use crate::service::{
-    self, App, Bench, Bounds, Door, Guesses, Hosts, Hot, Local, LogForm, Metrics,
-    Requests, Scheduler, Tools, Usual,
+    self, Answers, App, Bench, Bounds, Door, Guesses, Hosts, Hot, Local, LogForm,
+    Metrics, Requests, Scheduler, Tools, Usual,
 };
 
 /// How the service is reached and what it writes down.
@@ -97,7 +97,7 @@ pub(super) async fn serve(
     quit: watch::Receiver<Option<Exit>>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Exit> {
-    service::log(args.log)?;
+    let _log = service::log(args.log)?;
     let app = Arc::new(app(args, &served, context)?);
     let at = listener.local_addr()?;
     context.output.line(&context.lang.pick(
@@ -106,11 +106,11 @@ pub(super) async fn serve(
     ))?;
     context.output.flush()?;
     let working = service::jobs::work(Arc::clone(&app.bench), quit.clone());
-    let router = service::router(app);
-    let serving = service::serve(listener, router, Bounds::default(), quit.clone());
-    let serving = async { tokio::join!(serving, working) };
+    let answers = Answers::of(app);
+    let serving = service::serve(listener, answers, Bounds::default(), quit.clone());
+    let serving = async { tokio::join!(serving, working).0 };
     if served.scheduler == Scheduler::Elsewhere {
-        serving.await;
+        serving.await?;
         return Ok(Exit::Done);
     }
     let keep_bodies = served.settings.keep_bodies;
@@ -138,7 +138,8 @@ pub(super) async fn serve(
         ended
     };
     // Pages are still there when looking has come to its end, and say why.
-    let (_, followed) = tokio::join!(serving, following);
+    let (served, followed) = tokio::join!(serving, following);
+    served?;
     followed?;
     Ok(Exit::Done)
 }

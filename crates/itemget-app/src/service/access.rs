@@ -28,7 +28,8 @@ pub(crate) struct Door {
     local: Local,
     /// How many requests a second a token has.
     rate: u32,
-    known: Mutex<BTreeMap<String, (Known, Instant)>>,
+    /// By the digests of their tokens.
+    known: Mutex<BTreeMap<[u8; 32], (Known, Instant)>>,
     budgets: Mutex<BTreeMap<Asker, Budget>>,
 }
 
@@ -59,17 +60,18 @@ impl Door {
     }
 
     fn remembered(&self, text: &TokenText, now: Instant) -> Option<Known> {
+        let sum = text.sum();
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let (known, since) = known.get(&text.digest())?;
-        (now.saturating_duration_since(*since) < REMEMBERED).then(|| known.clone())
+        let (known, since) = known.get(&sum)?;
+        (now.saturating_duration_since(*since) < REMEMBERED).then_some(*known)
     }
 
-    fn remember(&self, text: &TokenText, found: &Known, now: Instant) {
+    fn remember(&self, text: &TokenText, found: Known, now: Instant) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= TOKENS {
             known.clear();
         }
-        known.insert(text.digest(), (found.clone(), now));
+        known.insert(text.sum(), (found, now));
     }
 
     /// Takes a request from somebody's budget; else, in how many seconds there is one.
@@ -136,10 +138,8 @@ async fn judged(app: &App, request: &Parts) -> Result<Option<Known>, ServiceErro
     if route.is_some_and(|route| doors::ROUTES.contains(&route.as_str())) {
         return Ok(None);
     }
-    let needed = needed(method, path);
     let now = Instant::now();
-    let headers = &request.headers;
-    let known = match token(headers) {
+    let known = match token(&request.headers) {
         Told::Nothing => None,
         Told::Nonsense => return Err(ServiceError::unauthorised()),
         Told::Token(text) => {
@@ -152,18 +152,49 @@ async fn judged(app: &App, request: &Parts) -> Result<Option<Known>, ServiceErro
             None => None,
         },
     };
+    let peer = request.extensions.get::<Peer>().copied();
     let Some(known) = known else {
-        let peer = request.extensions.get::<Peer>().copied();
-        let is_trusted = app.door.local == Local::Trusted;
-        return match is_trusted && is_local(peer, headers) {
-            true => Ok(None),
-            false => Err(ServiceError::unauthorised()),
-        };
+        return trusted(app, peer, &request.headers).map(|()| None);
     };
     app.door.take(Asker::Token(known.id), now).map_err(ServiceError::throttled)?;
+    let needed = needed(method, path);
     match known.scopes.allow(needed) {
         true => Ok(Some(known)),
         false => Err(ServiceError::forbidden(needed.word())),
+    }
+}
+
+/// Whether somebody without a token is heard.
+fn trusted(
+    app: &App,
+    peer: Option<Peer>,
+    headers: &HeaderMap,
+) -> Result<(), ServiceError> {
+    let is_trusted = app.door.local == Local::Trusted;
+    match is_trusted && is_local(peer, headers) {
+        true => Ok(()),
+        false => Err(ServiceError::unauthorised()),
+    }
+}
+
+/// Whether a request for an answer that takes the scope `needed` is admitted, where that
+/// can be said without a question to the store: then it has taken from its budget. Of all
+/// others nothing is said, and nothing taken.
+pub(super) fn is_admitted_at_once(
+    app: &App,
+    needed: Scope,
+    headers: &HeaderMap,
+    peer: Peer,
+    now: Instant,
+) -> bool {
+    match token(headers) {
+        Told::Nothing => trusted(app, Some(peer), headers).is_ok(),
+        Told::Token(text) => app
+            .door
+            .remembered(&text, now)
+            .filter(|known| known.scopes.allow(needed))
+            .is_some_and(|known| app.door.take(Asker::Token(known.id), now).is_ok()),
+        Told::Nonsense | Told::Cookie(_) => false,
     }
 }
 
@@ -178,7 +209,7 @@ async fn known(
     }
     let found = api_tokens::known(&app.store, text).await?;
     if let Some(found) = &found {
-        app.door.remember(text, found, now);
+        app.door.remember(text, *found, now);
     }
     Ok(found)
 }

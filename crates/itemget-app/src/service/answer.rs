@@ -2,7 +2,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
+use http_body_util::Full;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
@@ -24,6 +25,9 @@ pub(crate) fn after<T>(rows: &[T], limit: u32, id: impl Fn(&T) -> i64) -> Option
     Some(id(last).to_string())
 }
 
+/// There are about so many headers when an answer is sent.
+const HEADERS: usize = 16;
+
 /// A body that is ready to be sent, and its tag.
 #[derive(Debug, Clone)]
 pub(crate) struct Ready {
@@ -44,16 +48,23 @@ impl Ready {
 
     /// The answer to a client with these headers.
     pub(crate) fn answer(&self, headers: &HeaderMap) -> Response {
+        self.whole(headers).map(Body::new)
+    }
+
+    /// The same, its body as it is.
+    pub(super) fn whole(&self, headers: &HeaderMap) -> http::Response<Full<Bytes>> {
         let known = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
-        let mut response = match known.is_some_and(|known| self.is_among(known)) {
-            true => StatusCode::NOT_MODIFIED.into_response(),
-            false => {
-                let mut response = Response::new(Body::from(self.body.clone()));
-                let json = HeaderValue::from_static("application/json");
-                response.headers_mut().insert(header::CONTENT_TYPE, json);
-                response
-            }
-        };
+        let is_known = known.is_some_and(|known| self.is_among(known));
+        let body = if is_known { Bytes::new() } else { self.body.clone() };
+        let mut response = http::Response::new(Full::new(body));
+        let headers = response.headers_mut();
+        headers.reserve(HEADERS);
+        if is_known {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        } else {
+            let json = HeaderValue::from_static("application/json");
+            headers.insert(header::CONTENT_TYPE, json);
+        }
         response.headers_mut().insert(header::ETAG, self.tag.clone());
         response
     }

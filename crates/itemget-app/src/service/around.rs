@@ -7,15 +7,16 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 
 use super::error::Logged;
 use super::held::held;
-use super::{App, ServiceError};
+use super::{App, Metrics, ServiceError};
 
 /// Whom a request came from: the other end of its connection.
 #[derive(Debug, Clone, Copy)]
@@ -49,10 +50,15 @@ const SECURITY: [(HeaderName, &str); 5] = [
 /// Adds what keeps browsers from being used against their owner.
 pub(super) async fn secured(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    for (name, value) in SECURITY {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
-    }
+    secure(response.headers_mut());
     response
+}
+
+/// Adds those that are not there already.
+pub(super) fn secure(headers: &mut HeaderMap) {
+    for (name, value) in SECURITY {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
 }
 
 /// Begins a request only where not too many are under way, and ends it in time.
@@ -91,7 +97,7 @@ pub(super) async fn bounded(
     let whole = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(DEADLINE, whole).await {
         // Who is slow to read it takes room until it is read.
-        Ok(Ok(response)) => Ok(held(response, room)),
+        Ok(Ok(response)) => Ok(held(response, room).map(Body::new)),
         Ok(Err(panic)) => Err(after_panic(&panic)),
         Err(_) => Err(ServiceError::too_slow()),
     }
@@ -117,7 +123,7 @@ fn weight(headers: &HeaderMap, path: &str) -> u32 {
 }
 
 /// Whether a request's body is yet to come.
-fn has_body(headers: &HeaderMap) -> bool {
+pub(super) fn has_body(headers: &HeaderMap) -> bool {
     let length = headers.get(header::CONTENT_LENGTH);
     headers.contains_key(header::TRANSFER_ENCODING)
         || length.is_some_and(|length| length.as_bytes() != b"0")
@@ -134,30 +140,49 @@ pub(super) async fn watched(
     let id = app.requests.next();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let route = request.extensions().get::<MatchedPath>();
-    let route = route.map_or_else(|| "none".to_owned(), |it| it.as_str().to_owned());
-    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let peer = request.extensions().get::<Peer>().copied();
     let mut response = next.run(request).await;
-    let status = response.status();
-    let took = begun.elapsed();
-    app.metrics.request(&method, &route, status, took);
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
-    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    let peer = peer.map(tracing::field::display);
-    let logged = response.extensions().get::<Logged>();
-    let code = logged.map(|it| it.code);
-    match logged.and_then(|it| it.cause.as_deref()) {
-        Some(cause) => tracing::error!(
-            id, %method, path, status = status.as_u16(), micros, peer, code, cause,
-            "failed"
-        ),
-        None => tracing::info!(
-            id, %method, path, status = status.as_u16(), micros, peer, code, "answered"
-        ),
-    }
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let watched = Watched { begun, id, method: &method, path: &path, route, peer };
+    watched.answered(&app.metrics, &mut response);
     response
+}
+
+/// A request, as it is counted and written down when it is answered.
+pub(super) struct Watched<'a> {
+    pub(super) begun: Instant,
+    pub(super) id: String,
+    pub(super) method: &'a Method,
+    pub(super) path: &'a str,
+    pub(super) route: &'a str,
+    pub(super) peer: Option<Peer>,
+}
+
+impl Watched<'_> {
+    /// Counts it, gives its answer its name, and writes down what came of it.
+    pub(super) fn answered<B>(self, metrics: &Metrics, response: &mut http::Response<B>) {
+        let Self { begun, id, method, path, route, peer } = self;
+        let status = response.status();
+        let took = begun.elapsed();
+        metrics.request(method, route, status, took);
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let peer = peer.map(|it| tracing::field::display(it.0.ip()));
+        let (id, status, method) = (id.as_str(), status.as_u16(), method.as_str());
+        let logged = response.extensions().get::<Logged>();
+        let code = logged.map(|it| it.code);
+        match logged.and_then(|it| it.cause.as_deref()) {
+            Some(cause) => tracing::error!(
+                id, method, path, status, micros, peer, code, cause, "failed"
+            ),
+            None => {
+                tracing::info!(id, method, path, status, micros, peer, code, "answered");
+            }
+        }
+    }
 }
 
 /// What is answered where a handler fell over: the log has what it said.

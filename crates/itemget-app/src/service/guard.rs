@@ -23,18 +23,20 @@ impl Hosts {
     /// Those of this machine's own, and these.
     pub(crate) fn with(others: impl IntoIterator<Item = String>) -> Self {
         let own = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned);
-        let others = others.into_iter().map(|name| without_port(&name.to_lowercase()));
+        let others =
+            others.into_iter().map(|name| without_port(&name.to_lowercase()).to_owned());
         Self(own.into_iter().chain(others).collect())
     }
 
     fn has(&self, authority: &str) -> bool {
-        self.0.contains(&without_port(&authority.to_lowercase()))
+        let name = without_port(authority);
+        self.0.iter().any(|own| own.eq_ignore_ascii_case(name))
     }
 }
 
 /// What a request is refused for before anything else is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Refused {
+pub(super) enum Refused {
     WrongHost,
     CrossSite,
 }
@@ -52,7 +54,7 @@ pub(super) async fn guard(
 }
 
 /// Why a request is refused, if it is.
-fn refused(
+pub(super) fn refused(
     hosts: &Hosts,
     method: &Method,
     uri: &Uri,
@@ -105,7 +107,7 @@ fn is_own(origin: &str, host: &str) -> bool {
     authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
 }
 
-fn without_port(authority: &str) -> String {
+fn without_port(authority: &str) -> &str {
     let end = match authority.rfind(']') {
         Some(end) => end + 1,
         None => authority.find(':').unwrap_or(authority.len()),
@@ -116,7 +118,7 @@ fn without_port(authority: &str) -> String {
             .strip_prefix(':')
             .is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()));
     // With anything else behind it, it is no name at all.
-    if is_port { name.to_owned() } else { authority.to_owned() }
+    if is_port { name } else { authority }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Bytes, HttpBody};
 use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::OwnedSemaphorePermit;
@@ -14,26 +14,30 @@ use tokio::sync::OwnedSemaphorePermit;
 const PART: usize = 64 * 1024;
 
 /// A body, and the room that it takes.
-struct Held {
-    body: Body,
+#[derive(Debug)]
+pub(super) struct Held<B> {
+    body: B,
     /// What came of the body and is not taken.
     rest: Bytes,
     _room: OwnedSemaphorePermit,
 }
 
 /// The same answer, which holds this room until it is sent or given up.
-pub(super) fn held(response: Response, room: OwnedSemaphorePermit) -> Response {
-    response.map(|body| Body::new(Held { body, rest: Bytes::new(), _room: room }))
+pub(super) fn held<B>(
+    response: Response<B>,
+    room: OwnedSemaphorePermit,
+) -> Response<Held<B>> {
+    response.map(|body| Held { body, rest: Bytes::new(), _room: room })
 }
 
-impl HttpBody for Held {
+impl<B: HttpBody<Data = Bytes> + Unpin> HttpBody for Held<B> {
     type Data = Bytes;
-    type Error = axum::Error;
+    type Error = B::Error;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         let this = self.get_mut();
         if this.rest.is_empty() {
             let frame = match ready!(Pin::new(&mut this.body).poll_frame(context)) {
@@ -68,6 +72,7 @@ impl HttpBody for Held {
 mod tests {
     use std::sync::Arc;
 
+    use axum::body::Body;
     use http_body_util::BodyExt as _;
     use tokio::sync::Semaphore;
 

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::answer::Ready;
 
 /// Ready answers by what was asked, word for word; the oldest go when there is no room.
+/// The same words mean the same: how old an answer may be as well.
 #[derive(Debug)]
 pub(crate) struct Hot {
     room: usize,
@@ -29,6 +30,8 @@ struct Shelf {
 struct Entry {
     ready: Ready,
     observed_at: Timestamp,
+    /// How old it may be for who asks so.
+    max_age: Duration,
     number: u64,
 }
 
@@ -41,21 +44,24 @@ impl Hot {
         Self { room, shelf: Mutex::default() }
     }
 
-    /// What was answered to the same question, where it is no older than that; and its age.
-    pub(crate) fn find(
-        &self,
-        asked: &str,
-        now: Timestamp,
-        max_age: Duration,
-    ) -> Option<(Ready, Duration)> {
+    /// What was answered to the same question, where it is no older than that allows; and
+    /// its age.
+    pub(crate) fn find(&self, asked: &str, now: Timestamp) -> Option<(Ready, Duration)> {
         let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = shelf.entries.get(asked)?;
         let age = Duration::try_from(now.duration_since(entry.observed_at)).ok()?;
-        (age <= max_age).then(|| (entry.ready.clone(), age))
+        (age <= entry.max_age).then(|| (entry.ready.clone(), age))
     }
 
-    /// Keeps an answer, in place of what was answered to the same question.
-    pub(crate) fn keep(&self, asked: String, ready: Ready, observed_at: Timestamp) {
+    /// Keeps an answer, in place of what was answered to the same question, which says
+    /// how old an answer may be.
+    pub(crate) fn keep(
+        &self,
+        asked: String,
+        ready: Ready,
+        observed_at: Timestamp,
+        max_age: Duration,
+    ) {
         let size = size(&asked, &ready);
         if size > self.room {
             return;
@@ -63,7 +69,7 @@ impl Hot {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         shelf.count += 1;
         let number = shelf.count;
-        let entry = Entry { ready, observed_at, number };
+        let entry = Entry { ready, observed_at, max_age, number };
         shelf.bytes += size;
         if let Some(before) = shelf.entries.insert(asked.clone(), entry) {
             shelf.bytes -= self::size(&asked, &before.ready);
@@ -98,16 +104,17 @@ mod tests {
     fn an_answer_is_given_until_it_is_too_old() {
         let hot = Hot::with_room(10_000);
         let then = Timestamp::UNIX_EPOCH;
-        hot.keep("a".to_owned(), ready(10), then);
+        let minute = Duration::from_secs(60);
+        hot.keep("a".to_owned(), ready(10), then, minute);
         let at = |seconds: i64| then + jiff::SignedDuration::from_secs(seconds);
-        for (asked, now, max_age, expected) in [
-            ("a", 60, 60, Some(60)),
-            ("a", 61, 60, None),
-            ("b", 0, 60, None),
+        for (asked, now, expected) in [
+            ("a", 60, Some(60)),
+            ("a", 61, None),
+            ("b", 0, None),
             // From the future: the clock was set back, and its age is not known.
-            ("a", -5, 60, None),
+            ("a", -5, None),
         ] {
-            let found = hot.find(asked, at(now), Duration::from_secs(max_age));
+            let found = hot.find(asked, at(now));
             assert_eq!(found.map(|(_, age)| age.as_secs()), expected, "{asked} {now}");
         }
     }
@@ -117,14 +124,14 @@ mod tests {
         let hot = Hot::with_room(10_000);
         let now = Timestamp::UNIX_EPOCH;
         for number in 0..1000 {
-            hot.keep(format!("{}", number % 37), ready(1000), now);
+            hot.keep(format!("{}", number % 37), ready(1000), now, Duration::MAX);
             let shelf = hot.shelf.lock().unwrap();
             assert!(shelf.bytes <= 10_000);
             assert!(shelf.order.len() <= 2 * shelf.entries.len() + 17);
         }
-        hot.keep("huge".to_owned(), ready(20_000), now);
-        assert!(hot.find("huge", now, Duration::MAX).is_none());
-        assert!(hot.find("999", now, Duration::MAX).is_none());
-        assert!(hot.find(&format!("{}", 999 % 37), now, Duration::MAX).is_some());
+        hot.keep("huge".to_owned(), ready(20_000), now, Duration::MAX);
+        assert!(hot.find("huge", now).is_none());
+        assert!(hot.find("999", now).is_none());
+        assert!(hot.find(&format!("{}", 999 % 37), now).is_some());
     }
 }

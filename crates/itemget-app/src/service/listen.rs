@@ -1,23 +1,19 @@
 //! Taking connections until there is a wish to end, and then finishing what is in flight.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::Request;
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
-use tower_service::Service as _;
 
 use super::around::Peer;
 use super::files;
+use super::lanes::{Lanes, Taken};
 use super::patient::Patient;
+use super::sent::{Answering, Answers};
 use crate::exit::Exit;
 
 /// How connections are treated.
@@ -50,58 +46,72 @@ const HEADERS: usize = 32 * 1024;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until `quit` says so; what has begun then is answered to its end, within bounds.
+///
+/// # Errors
+///
+/// The threads for it cannot be started.
 pub(crate) async fn serve(
     listener: TcpListener,
-    router: Router,
+    answers: Answers,
     bounds: Bounds,
     mut quit: watch::Receiver<Option<Exit>>,
-) {
+) -> std::io::Result<()> {
     let room = Arc::new(Semaphore::new(bounds.connections as usize));
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(bounds.headers_within)
-        .max_buf_size(HEADERS);
+    let (threads, wish) = (Handle::current(), quit.clone());
+    let mut lanes = Lanes::start(move |taken| {
+        connection(taken, answers.clone(), threads.clone(), bounds, wish.clone())
+    })?;
     loop {
         let permit = Arc::clone(&room).acquire_owned();
         let taken = async {
-            let permit = permit.await;
-            (listener.accept().await, permit)
+            let permit = permit.await.map_err(std::io::Error::other)?;
+            let (stream, peer) = listener.accept().await?;
+            Ok(Taken { stream, peer, room: permit })
         };
-        let (taken, permit) = tokio::select! {
+        let taken: std::io::Result<Taken> = tokio::select! {
             taken = taken => taken,
             () = wished(&mut quit) => break,
         };
-        let (stream, peer) = match taken {
-            Ok(taken) => taken,
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be taken");
-                tokio::time::sleep(PAUSE).await;
-                continue;
-            }
-        };
-        let connection =
-            http.serve_connection(io(stream, bounds), answering(&router, peer));
-        let mut quit = quit.clone();
-        tokio::spawn(async move {
-            let _room = permit;
-            let mut connection = std::pin::pin!(connection);
-            let ended = tokio::select! {
-                ended = connection.as_mut() => ended,
-                () = wished(&mut quit) => {
-                    connection.as_mut().graceful_shutdown();
-                    connection.await
-                }
-            };
-            if let Err(error) = ended {
-                tracing::debug!(%error, %peer, "a connection broke off");
-            }
-        });
+        if let Err(error) = taken.and_then(|taken| lanes.hand(taken)) {
+            tracing::warn!(%error, "a connection could not be taken");
+            tokio::time::sleep(PAUSE).await;
+        }
     }
     drop(listener);
     // There is room for all again once each connection has ended.
     let all = room.acquire_many(bounds.connections);
     if tokio::time::timeout(bounds.ends_within, all).await.is_err() {
         tracing::warn!("what was in flight took too long and is cut off");
+    }
+    Ok(())
+}
+
+/// One connection, to its end.
+async fn connection(
+    taken: Taken,
+    answers: Answers,
+    threads: Handle,
+    bounds: Bounds,
+    mut quit: watch::Receiver<Option<Exit>>,
+) {
+    let Taken { stream, peer, room: _room } = taken;
+    let answering = Answering { answers, peer: Peer(peer), threads };
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(bounds.headers_within)
+        .max_buf_size(HEADERS)
+        .serve_connection(io(stream, bounds), answering);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        biased;
+        ended = connection.as_mut() => ended,
+        () = wished(&mut quit) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, %peer, "a connection broke off");
     }
 }
 
@@ -119,27 +129,10 @@ fn io(stream: TcpStream, bounds: Bounds) -> TokioIo<Patient<TcpStream>> {
     TokioIo::new(Patient::new(stream, bounds.taken_within))
 }
 
-/// The service of one connection.
-fn answering(
-    router: &Router,
-    peer: SocketAddr,
-) -> impl hyper::service::Service<
-    hyper::Request<Incoming>,
-    Response = axum::response::Response,
-    Error = std::convert::Infallible,
-    Future: Send + 'static,
-> + use<> {
-    let router = router.clone();
-    service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request: Request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer));
-        router.clone().call(request)
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use axum::body::Bytes;
+    use axum::Router;
+    use axum::body::{Body, Bytes};
     use axum::routing::get;
     use futures_util::stream;
     use tokio::io::AsyncWriteExt as _;
@@ -167,8 +160,8 @@ mod tests {
             ..Bounds::default()
         };
         let (_wish, quit) = watch::channel(None);
-        let router = Router::new().route("/", endless);
-        let serving = tokio::spawn(serve(listener, router, bounds, quit));
+        let answers = Answers::by(Router::new().route("/", endless));
+        let serving = tokio::spawn(serve(listener, answers, bounds, quit));
         let mut client = TcpStream::connect(at).await.unwrap();
         client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
         let ended = tokio::time::timeout(Duration::from_secs(60), is_gone).await;

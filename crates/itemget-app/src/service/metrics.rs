@@ -1,7 +1,9 @@
 //! What the process counts, as Prometheus reads it: requests as they are answered, and
 //! what the store, the cache and the quota come to when they are asked for.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::extract::State;
@@ -10,7 +12,7 @@ use axum::response::IntoResponse;
 use itemget::limit::{LimitScope, QuotaReport};
 use itemget_history::Moment;
 use itemget_store::Standing;
-use metrics::{counter, gauge, histogram};
+use metrics::{Counter, Histogram, counter, gauge, histogram};
 use metrics_exporter_prometheus::{
     BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
@@ -22,7 +24,27 @@ use super::{App, ServiceError};
 pub(crate) struct Metrics {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
+    /// What has been answered, by route and then by method and status: looked up with what
+    /// a request has, and without making its labels again.
+    answered: RwLock<BTreeMap<String, OfRoute>>,
+    hits: Counter,
+    short: Counter,
+    /// How many times were taken.
+    times: AtomicU32,
 }
+
+type OfRoute = BTreeMap<(&'static str, u16), Answered>;
+
+/// The counters of a route, for a method and a status.
+#[derive(Clone)]
+struct Answered {
+    count: Counter,
+    times: Histogram,
+}
+
+/// Times are kept one by one until they are gathered: by whoever reads them, or after so
+/// many, where nobody does.
+const GATHERED_AFTER: u32 = 1 << 16;
 
 const REQUESTS: &str = "itemget_http_requests_total";
 const TIMES: &str = "itemget_http_request_seconds";
@@ -35,7 +57,14 @@ impl Metrics {
         let builder = PrometheusBuilder::new().set_buckets_for_metric(times, &BUCKETS)?;
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
-        Ok(Self { recorder, handle })
+        let (hits, short) = metrics::with_local_recorder(&recorder, || {
+            (
+                counter!("itemget_ready_answers_total"),
+                counter!("itemget_short_answers_total"),
+            )
+        });
+        let (answered, times) = (RwLock::default(), AtomicU32::new(0));
+        Ok(Self { recorder, handle, answered, hits, short, times })
     }
 
     /// Counts an answered request.
@@ -56,23 +85,50 @@ impl Metrics {
             Method::DELETE => "DELETE",
             _ => "other",
         };
-        let status = status.as_str().to_owned();
-        let route = route.to_owned();
-        metrics::with_local_recorder(&self.recorder, || {
-            counter!(
+        let answered = self.answered(method, route, status);
+        answered.count.increment(1);
+        answered.times.record(took.as_secs_f64());
+        if self.times.fetch_add(1, Ordering::Relaxed) % GATHERED_AFTER
+            == GATHERED_AFTER - 1
+        {
+            self.handle.run_upkeep();
+        }
+    }
+
+    fn answered(
+        &self,
+        method: &'static str,
+        route: &str,
+        status: StatusCode,
+    ) -> Answered {
+        let which = (method, status.as_u16());
+        let all = self.answered.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answered) = all.get(route).and_then(|it| it.get(&which)) {
+            return answered.clone();
+        }
+        drop(all);
+        let of_route = [("route", route.to_owned())];
+        let answered = metrics::with_local_recorder(&self.recorder, || Answered {
+            count: counter!(
                 REQUESTS,
-                "method" => method, "route" => route.clone(), "status" => status
-            )
-            .increment(1);
-            histogram!(TIMES, "route" => route).record(took.as_secs_f64());
+                "method" => method, "route" => route.to_owned(),
+                "status" => status.as_str().to_owned()
+            ),
+            times: histogram!(TIMES, &of_route),
         });
+        let mut all = self.answered.write().unwrap_or_else(PoisonError::into_inner);
+        all.entry(route.to_owned()).or_default().insert(which, answered.clone());
+        answered
     }
 
     /// Counts an answer that was ready.
     pub(super) fn hit(&self) {
-        metrics::with_local_recorder(&self.recorder, || {
-            counter!("itemget_ready_answers_total").increment(1);
-        });
+        self.hits.increment(1);
+    }
+
+    /// Counts an answer that went the short way.
+    pub(super) fn short(&self) {
+        self.short.increment(1);
     }
 
     fn render(

@@ -24,6 +24,8 @@ use utoipa_axum::routes;
 
 use super::App;
 
+pub(super) use items::aged;
+
 /// The longest body, in bytes: 100,000 ids or links.
 pub(super) const LONGEST: usize = 12 * 1024 * 1024;
 

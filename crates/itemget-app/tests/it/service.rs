@@ -7,6 +7,7 @@ mod freight;
 mod job_waits;
 mod jobs;
 mod process;
+mod ready;
 mod tokens;
 mod v1;
 mod web_client;

@@ -57,7 +57,8 @@ pub(super) async fn one(
 ) -> Result<Response, ServiceError> {
     let asked = uri.path_and_query().map_or("", |it| it.as_str());
     let now = app.clock.now();
-    if let Some((ready, age)) = app.hot.find(asked, now, wanted.max_age()?) {
+    let max_age = wanted.max_age()?;
+    if let Some((ready, age)) = app.hot.find(asked, now) {
         app.metrics.hit();
         return Ok(aged(ready.answer(&headers), age.as_secs()));
     }
@@ -77,7 +78,7 @@ pub(super) async fn one(
         && record.missing.is_empty()
         && told.freight_errors().next().is_none()
     {
-        app.hot.keep(asked.to_owned(), ready, at);
+        app.hot.keep(asked.to_owned(), ready, at, max_age);
     }
     Ok(answer)
 }
@@ -182,7 +183,11 @@ fn oldest(item: &itemget::Item) -> Option<Timestamp> {
     .min()
 }
 
-pub(super) fn aged(mut response: Response, seconds: u64) -> Response {
+/// The same answer with its age, in seconds.
+pub(crate) fn aged<B>(
+    mut response: http::Response<B>,
+    seconds: u64,
+) -> http::Response<B> {
     let headers = response.headers_mut();
     headers.insert(header::AGE, HeaderValue::from(seconds));
     // Kept here and for as long as the request allows: no proxy need keep it again.

@@ -43,7 +43,7 @@ const CAMPAIGNS: [Campaign; 6] = [
     },
     Campaign {
         name: "workers",
-        numbers: &[("SECONDS", 180), ("ITEMS", 100)],
+        numbers: &[("SECONDS", 180), ("ITEMS", 300)],
         command: workers,
         server: Server::Postgres,
     },
@@ -176,7 +176,7 @@ mod tests {
                     ("kills", vec![50, 20_000]),
                     ("day", vec![]),
                     ("limits", vec![20]),
-                    ("workers", vec![180, 100]),
+                    ("workers", vec![180, 300]),
                     ("worker-kills", vec![200, 2_000]),
                     ("tracking", vec![200]),
                 ],

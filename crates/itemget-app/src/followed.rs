@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use itemget::ItemRef;
-use itemget_history::{Moment, Trail, TrailKey};
+use itemget_history::{Moment, Part, Trail, TrailKey};
 use itemget_store::{Store, StoreError, Tracked};
 
 use crate::card::Card;
@@ -60,7 +60,8 @@ async fn states(
     while let Some(found) = walk.next().await? {
         for of_item in found {
             let places = wanted.get(&of_item.item).cloned().unwrap_or_default();
-            let trails: Vec<(TrailKey, Trail)> = of_item.open_part(&[])?;
+            let trails: Vec<(TrailKey, Trail)> =
+                of_item.open_part(Part::of_kinds(&[]))?;
             for at in places {
                 states[at] = NowState::of(&trails, tracked[at].watch.view, now);
             }

@@ -10,7 +10,9 @@ use itemget_history::chart::{Line, Sparkline};
 use itemget_history::stats::{
     OF_VARIANTS, Settings, Stats, Verdict, Window, WindowStats, highest_of, lowest_of,
 };
-use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, buyable};
+use itemget_history::{
+    Figure, Kind, Moment, Part, Series, Told, Trail, TrailKey, buyable,
+};
 use itemget_store::{Store, StoreError, Tracked};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
@@ -147,7 +149,7 @@ fn of_part(
             Depth::Now => &[],
             Depth::Past => OF_VARIANTS,
         };
-        let trails = of_item.open_part(of_variants)?;
+        let trails = of_item.open_part(Part::of_kinds(of_variants))?;
         all.extend(places.iter().map(|(at, view)| (*at, of(&trails, *view, now, depth))));
     }
     Ok(all)

@@ -4,7 +4,7 @@ use itemget::{Currency, Language, Money};
 use itemget_history::discount::Discount;
 use itemget_history::rates::{Converted, NotConverted, WITHIN_DAYS};
 use itemget_history::stats::{Extreme, OF_VARIANTS, Settings, Stats};
-use itemget_history::{Figure, Kind, Moment, Series, Told, Trail, TrailKey, Unit};
+use itemget_history::{Figure, Kind, Moment, Part, Series, Told, Trail, TrailKey, Unit};
 use itemget_store::{PackedTrail, Store, StoreError};
 
 use crate::card::Card;
@@ -105,7 +105,7 @@ impl Question<'_> {
         if self.extent == Extent::Whole || self.selection.variants != Variants::Whole {
             return packed.open();
         }
-        let trail = packed.open_part(OF_VARIANTS)?;
+        let trail = packed.open_part(Part::of_kinds(OF_VARIANTS))?;
         match self.selection.is_told_whole(&trail) {
             true => Ok(trail),
             false => packed.open(),

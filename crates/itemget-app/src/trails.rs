@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use itemget::ItemRef;
-use itemget_history::{Kind, Trail, TrailKey};
+use itemget_history::{Part, Trail, TrailKey};
 use itemget_store::{PackedTrail, Store, StoreError, TrailId, ranges};
 
 pub(crate) use in_order::InOrder;
@@ -108,13 +108,12 @@ impl OfItem {
         self.opened(PackedTrail::open)
     }
 
-    /// The same, with what they tell of the item as a whole and of its variants these
-    /// kinds alone.
+    /// As much of them as is in a part.
     pub(crate) fn open_part(
         self,
-        of_variants: &[Kind],
+        part: Part<'_>,
     ) -> Result<Vec<(TrailKey, Trail)>, StoreError> {
-        self.opened(|packed| packed.open_part(of_variants))
+        self.opened(|packed| packed.open_part(part))
     }
 
     fn opened(

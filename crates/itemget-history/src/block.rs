@@ -30,7 +30,7 @@ pub use read::{Changes, Packed, Reader, SeriesIter};
 pub use write::encode;
 
 use crate::bytes::PackedError;
-use crate::series::Kind;
+use crate::part::Part;
 use crate::trail::Trail;
 
 /// The number of this form.
@@ -46,11 +46,10 @@ pub fn decode(bytes: &[u8]) -> Result<Trail, PackedError> {
     trail(&reader, reader.series())
 }
 
-/// The same of the item as a whole, and of its variants these kinds alone: most of a block
-/// is its variants, and who asks of many items seldom asks for all of that.
-pub fn decode_part(bytes: &[u8], of_variants: &[Kind]) -> Result<Trail, PackedError> {
+/// As much of it as is in a part; the series that are not are passed over unread.
+pub fn decode_part(bytes: &[u8], part: Part<'_>) -> Result<Trail, PackedError> {
     let reader = Reader::open(bytes)?;
-    trail(&reader, reader.part(of_variants))
+    trail(&reader, reader.part(part))
 }
 
 fn trail(reader: &Reader<'_>, wanted: SeriesIter<'_>) -> Result<Trail, PackedError> {

@@ -57,18 +57,4 @@ impl Reading {
     pub fn of_item(at: Moment, holds_for: Duration, entries: Vec<Entry>) -> Self {
         Self { at, holds_for, seen: Seen::Item(entries) }
     }
-
-    /// What it says of the item as a whole, without its variants.
-    #[must_use]
-    pub fn of_whole(&self) -> Self {
-        let whole = |entries: &[Entry]| {
-            entries.iter().filter(|entry| entry.series.sku.is_none()).copied().collect()
-        };
-        let seen = match &self.seen {
-            Seen::Item(entries) => Seen::Item(whole(entries)),
-            Seen::Part(entries) => Seen::Part(whole(entries)),
-            other => other.clone(),
-        };
-        Self { seen, ..*self }
-    }
 }

@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::moment::Moment;
-use crate::series::{Kind, Series};
+use crate::part::Part;
+use crate::series::Series;
 use crate::state::State;
 
-pub(crate) use lay::WHOLE;
 use lay::whole_seconds;
+pub(crate) use lay::{WHOLE, is_seen};
 pub use merge::{Disagreement, Merged};
 pub(crate) use open::believed_for;
 pub use tail::Tail;
@@ -121,11 +122,10 @@ impl Trail {
             })
     }
 
-    /// What it says of the item as a whole, and of its variants these kinds alone.
+    /// As much of it as is in a part.
     #[must_use]
-    pub fn part(mut self, of_variants: &[Kind]) -> Self {
-        let is_part = |it: &Series| it.sku.is_none() || of_variants.contains(&it.kind);
-        self.series.retain(|series, _| is_part(series));
+    pub fn part(mut self, part: Part<'_>) -> Self {
+        self.series.retain(|series, _| part.holds(*series));
         self
     }
 

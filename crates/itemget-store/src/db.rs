@@ -52,6 +52,12 @@ pub(crate) trait Database: Send + Sync + std::fmt::Debug {
     /// Reads, in one statement: what it gives is of one moment.
     fn query<'a>(&'a self, sql: &'a str, values: Vec<Value>) -> Asked<'a, Vec<Row>>;
 
+    /// The same for what is little: where reading it takes less time than to change to
+    /// another thread and back, it is read on the thread that asks.
+    fn peek<'a>(&'a self, sql: &'a str, values: Vec<Value>) -> Asked<'a, Vec<Row>> {
+        self.query(sql, values)
+    }
+
     /// Reads one statement for each of `rows`; each by itself is of one moment.
     fn query_many<'a>(
         &'a self,

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use itemget::SkuId;
-use itemget_history::{Kind, Moment, Quantity, Series, TrailKey};
+use itemget_history::{Kind, Moment, Part, Quantity, Series, TrailKey};
 use itemget_store::{DatabaseAddress, Store};
 use tokio::runtime::Runtime;
 
@@ -92,12 +92,12 @@ impl Engine for Kept {
         &mut self,
         (key, sku): (&TrailKey, u64),
     ) -> Result<(Took, Vec<Change>), Failure> {
-        let (took, trails) =
-            timed(|| Ok(self.runtime.block_on(self.store.trails_of(key.item))?))?;
-        let trail = trails.iter().find(|(it, _)| it == key);
-        let (_, trail) = trail.ok_or("a trail is not there")?;
         let sku = SkuId::from_u64(sku).ok_or("a variant of no number")?;
         let kinds = [Kind::SalePrice, Kind::ListPrice, Kind::Stock];
+        let part = Part { of_variants: &kinds, variants: Some(&[sku]), ..Part::ALL };
+        let read = self.store.trail_part(key, part);
+        let (took, trail) = timed(|| Ok(self.runtime.block_on(read)?))?;
+        let trail = trail.ok_or("a trail is not there")?;
         let mut found = Vec::new();
         for (column, kind) in kinds.into_iter().enumerate() {
             for change in trail.changes(Series::of_sku(sku, kind)) {

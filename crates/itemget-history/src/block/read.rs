@@ -9,6 +9,7 @@ use super::moments::{later, read_moments};
 use super::step::{Form, Memory, read};
 use crate::bytes::{Input, PackedError, open};
 use crate::moment::Moment;
+use crate::part::Part;
 use crate::series::{Kind, Series};
 use crate::trail::{Change, Span, WHOLE};
 
@@ -71,10 +72,9 @@ impl<'a> Reader<'a> {
         SeriesIter { wanted: Wanted::Of(kind), ..self.series() }
     }
 
-    /// The series of the item as a whole, and of its variants those of these kinds; the
-    /// others are passed over unread.
-    pub fn part<'r>(&'r self, of_variants: &'r [Kind]) -> SeriesIter<'r> {
-        SeriesIter { wanted: Wanted::Part(of_variants), ..self.series() }
+    /// The series of a part; the others are passed over unread.
+    pub fn part<'r>(&'r self, part: Part<'r>) -> SeriesIter<'r> {
+        SeriesIter { wanted: Wanted::Part(part), ..self.series() }
     }
 
     pub(crate) fn whole(&self) -> &[Change] {
@@ -201,23 +201,29 @@ pub struct SeriesIter<'r> {
     wanted: Wanted<'r>,
 }
 
-/// Which columns of a block.
+/// Which series of a block.
 #[derive(Debug, Clone, Copy)]
 enum Wanted<'r> {
     All,
     Of(Kind),
-    /// Those of the item as a whole, and of its variants these.
-    Part(&'r [Kind]),
+    Part(Part<'r>),
 }
 
 impl Wanted<'_> {
-    fn holds(self, column: &Column<'_>) -> bool {
+    /// Whether any series of a column is wanted.
+    fn holds_any(self, column: &Column<'_>) -> bool {
         match self {
             Self::All => true,
             Self::Of(kind) => kind == column.kind,
-            Self::Part(of_variants) => {
-                column.members.is_none() || of_variants.contains(&column.kind)
-            }
+            Self::Part(part) => part.holds_kind(column.members.is_some(), column.kind),
+        }
+    }
+
+    /// Whether a series of such a column is wanted.
+    fn holds(self, series: Series) -> bool {
+        match self {
+            Self::All | Self::Of(_) => true,
+            Self::Part(part) => part.holds(series),
         }
     }
 }
@@ -257,16 +263,19 @@ impl<'r> SeriesIter<'r> {
     fn advance(&mut self) -> Result<Option<Packed<'r>>, PackedError> {
         loop {
             if let Some(column) = &mut self.open {
-                if let Some(packed) = column.next(self.reader)? {
-                    return Ok(Some(packed));
+                match column.next(self.reader)? {
+                    Some(packed) if self.wanted.holds(packed.series) => {
+                        return Ok(Some(packed));
+                    }
+                    Some(_) => continue,
+                    None => self.open = None,
                 }
-                self.open = None;
             }
             if self.columns.is_empty() {
                 return Ok(None);
             }
             let column = self.open_column()?;
-            if self.wanted.holds(&column) {
+            if self.wanted.holds_any(&column) {
                 self.open = Some(column);
             }
         }

@@ -7,13 +7,13 @@ use itemget::{Bound, Count};
 
 use super::window::Window;
 use crate::moment::Moment;
-use crate::trail::{Span, Trail};
+use crate::trail::{Span, Trail, is_seen};
 
 /// How many readings of a trail lie in a window, failed ones too.
 ///
 /// When each of a span's readings was is not kept. Of a span that reaches over the
-/// window's edge there were at least as many inside as some series changed in it, and at
-/// least those at its ends: the count is a lower bound then.
+/// window's edge there were at least as many inside as some series was seen to change in
+/// it, and at least those at its ends: the count is a lower bound then.
 pub fn readings_in(trail: &Trail, window: Window) -> Count {
     let mut count = Count::exact(0);
     for span in trail.spans() {
@@ -37,7 +37,8 @@ fn at_least(trail: &Trail, span: Span, window: Window) -> usize {
     let until = window.until.min(span.last + Duration::from_secs(1));
     let changes = trail.series().map(|(_, changes)| {
         let before = changes.partition_point(|change| change.at < from);
-        changes[before..].partition_point(|change| change.at < until)
+        let inside = changes[before..].iter().take_while(|change| change.at < until);
+        inside.filter(|change| is_seen(change)).count()
     });
     let is_inside = |at: &Moment| window.from <= *at && *at < window.until;
     let ends = BTreeSet::from([span.first, span.last]);
@@ -47,6 +48,9 @@ fn at_least(trail: &Trail, span: Span, window: Window) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::{Entry, Reading};
+    use crate::series::{Kind, Series};
+    use crate::state::{Quantity, State};
     use crate::testing::Days;
 
     #[test]
@@ -70,5 +74,18 @@ mod tests {
             let window = Window { from: Days::moment(from), until: Days::moment(until) };
             assert_eq!(readings_in(&trail, window), expected, "{from} to {until}");
         }
+    }
+
+    #[test]
+    fn that_something_is_contested_is_no_reading() {
+        let mut trail = Days::new().days(0..9, &[("sale", "8")]).trail();
+        let at = Days::moment(4) + Duration::from_secs(60);
+        let series = Series::of_item(Kind::SalePrice);
+        let entry = Entry { series, state: State::Value(Quantity::whole(7)) };
+        trail.lay(&Reading::of_item(at, Duration::from_secs(86_400), vec![entry]));
+        assert_eq!(trail.changes(series).len(), 4);
+        let until = at + Duration::from_secs(3600);
+        let window = Window { from: at, until };
+        assert_eq!(readings_in(&trail, window), Count::at_least(1));
     }
 }

@@ -213,7 +213,7 @@ impl Trail {
 }
 
 /// Whether a reading saw it: nobody sees that something is contested.
-pub(super) fn is_seen(change: &Change) -> bool {
+pub(crate) fn is_seen(change: &Change) -> bool {
     change.state != State::NotObserved(Gap::Contested)
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use itemget::SkuId;
 use itemget_history::stats::{OF_VARIANTS, Settings, Stats};
-use itemget_history::{Kind, PackedError, Series, Trail, block};
+use itemget_history::{Kind, PackedError, Part, Series, Trail, block};
 use proptest::collection::vec;
 use proptest::prelude::{any, proptest};
 use proptest::sample::Index;
@@ -24,13 +25,18 @@ proptest! {
     fn a_part_is_told_as_beside_the_rest(readings in readings()) {
         let (earlier, later) = readings.split_at(readings.len() / 2);
         let (bytes, whole) = (block::encode(&laid(earlier)), laid(&readings));
-        let mut alone = block::decode_part(&bytes, &[]).unwrap();
-        later.iter().for_each(|reading| alone.lay(&reading.of_whole()));
-        assert_eq!(alone, part(&whole, &[]));
-        for kinds in [&[Kind::Stock][..], &[Kind::PositiveRate, Kind::SalePrice]] {
-            let mut alone = block::decode_part(&bytes, kinds).unwrap();
-            later.iter().for_each(|reading| alone.lay(reading));
-            assert_eq!(alone.part(kinds), part(&whole, kinds));
+        let kinds = [&[][..], &[Kind::Stock], &[Kind::PositiveRate, Kind::SalePrice]];
+        let skus = [7, 1, 2, u64::MAX].map(|id| SkuId::from_u64(id).unwrap());
+        let mut parts = vec![Part::ALL];
+        parts.extend(kinds.map(Part::of_kinds));
+        parts.extend([&skus[..1], &skus[1..2], &skus[2..]].map(Part::of_skus));
+        parts.extend(kinds.map(|of_variants| Part {
+            of_item: &[Kind::Stock], of_variants, variants: Some(&skus[..2]),
+        }));
+        for part in parts {
+            let mut alone = block::decode_part(&bytes, part).unwrap();
+            later.iter().for_each(|reading| alone.lay(&reading.for_part(part)));
+            assert_eq!(alone.part(part), of_part(&whole, part), "{part:?}");
         }
     }
 
@@ -40,7 +46,8 @@ proptest! {
     ) {
         let eur = "EUR".parse().unwrap();
         let now = trail.last_reading().unwrap() + Duration::from_secs(later);
-        let part = block::decode_part(&block::encode(&trail), OF_VARIANTS).unwrap();
+        let part = Part::of_kinds(OF_VARIANTS);
+        let part = block::decode_part(&block::encode(&trail), part).unwrap();
         for kind in [Kind::SalePrice, Kind::Stock, Kind::PositiveRate] {
             let series = Series::of_item(kind);
             let stats = |trail| {
@@ -118,8 +125,15 @@ fn forget_readings(stats: &mut Value) {
     }
 }
 
-fn part(trail: &Trail, of_variants: &[Kind]) -> Trail {
-    let is_part = |it: &Series| it.sku.is_none() || of_variants.contains(&it.kind);
+fn of_part(trail: &Trail, part: Part<'_>) -> Trail {
+    let Part { of_item, of_variants, variants } = part;
+    let is_part = |it: &Series| match it.sku {
+        None => it.kind == Kind::Availability || of_item.contains(&it.kind),
+        Some(sku) => {
+            let is_named = variants.is_none_or(|skus| skus.contains(&sku));
+            is_named && of_variants.contains(&it.kind)
+        }
+    };
     let series = trail.series().filter(|(series, _)| is_part(series));
     let series: Vec<_> =
         series.map(|(series, changes)| (series, changes.to_vec())).collect();

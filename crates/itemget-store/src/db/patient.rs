@@ -77,6 +77,10 @@ impl Database for Patient {
         self.again(move |database| database.query(sql, values.clone()))
     }
 
+    fn peek<'a>(&'a self, sql: &'a str, values: Vec<Value>) -> Asked<'a, Vec<Row>> {
+        self.again(move |database| database.peek(sql, values.clone()))
+    }
+
     fn query_many<'a>(
         &'a self,
         sql: &'a str,

@@ -4,7 +4,7 @@ use itemget::{ItemRef, Language};
 use itemget_history::Moment;
 
 use super::{Store, words};
-use crate::db::{Transaction, Value, values};
+use crate::db::{Row, Transaction, Value, values};
 use crate::error::{Doing as _, StoreError};
 
 /// What an item is called and looks like.
@@ -82,7 +82,9 @@ impl Store {
         item: ItemRef,
         language: Language,
     ) -> Result<Option<Card>, StoreError> {
-        Ok(self.cards(&[item], language).await?.pop().flatten())
+        let sought = sought(item, language)?;
+        let rows = self.database.peek(FIND, sought).await.doing(SEEKING)?;
+        found(item, rows)
     }
 
     /// The same for many items, in their order.
@@ -91,26 +93,10 @@ impl Store {
         items: &[ItemRef],
         language: Language,
     ) -> Result<Vec<Option<Card>>, StoreError> {
-        const FIND: &str = "SELECT language, seen_at, card FROM cards \
-             WHERE platform = $1 AND item = $2 \
-             ORDER BY CASE WHEN language = $3 THEN 0 ELSE 1 END, seen_at DESC LIMIT 1";
-        let doing = "read how items look";
-        let keys = items.iter().map(|item| {
-            let (platform, item) = words::item(*item)?;
-            Ok(values![platform, item, language.to_string()])
-        });
+        let keys = items.iter().map(|item| sought(*item, language));
         let keys: Result<Vec<_>, StoreError> = keys.collect();
-        let found = self.database.query_many(FIND, keys?).await.doing(doing)?;
-        let cards = items.iter().zip(found).map(|(item, rows)| {
-            let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
-            Ok(Some(Card {
-                item: *item,
-                language: words::code(&row.text(0).doing(doing)?)?,
-                seen_at: Moment::from_seconds(row.int(1).doing(doing)?),
-                text: row.text(2).doing(doing)?,
-            }))
-        });
-        cards.collect()
+        let rows = self.database.query_many(FIND, keys?).await.doing(SEEKING)?;
+        items.iter().zip(rows).map(|(item, rows)| found(*item, rows)).collect()
     }
 }
 
@@ -120,6 +106,27 @@ const KEEP: &str = "INSERT INTO cards (platform, item, language, seen_at, card) 
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (platform, item, language) \
      DO UPDATE SET seen_at = excluded.seen_at, card = excluded.card \
      WHERE excluded.seen_at >= cards.seen_at";
+
+const SEEKING: &str = "read how items look";
+const FIND: &str = "SELECT language, seen_at, card FROM cards \
+     WHERE platform = $1 AND item = $2 \
+     ORDER BY CASE WHEN language = $3 THEN 0 ELSE 1 END, seen_at DESC LIMIT 1";
+
+fn sought(item: ItemRef, language: Language) -> Result<Vec<Value>, StoreError> {
+    let (platform, item) = words::item(item)?;
+    Ok(values![platform, item, language.to_string()])
+}
+
+/// The card that [`FIND`] has found.
+fn found(item: ItemRef, rows: Vec<Row>) -> Result<Option<Card>, StoreError> {
+    let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
+    Ok(Some(Card {
+        item,
+        language: words::code(&row.text(0).doing(SEEKING)?)?,
+        seen_at: Moment::from_seconds(row.int(1).doing(SEEKING)?),
+        text: row.text(2).doing(SEEKING)?,
+    }))
+}
 
 fn card_rows(cards: &[Card]) -> Result<Vec<Vec<Value>>, StoreError> {
     let mut rows = Vec::with_capacity(cards.len());

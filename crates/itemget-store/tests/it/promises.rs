@@ -6,6 +6,7 @@ mod door_keys;
 mod history;
 mod jobs;
 mod notes;
+mod part;
 mod rates;
 mod shape;
 mod shared;

@@ -81,7 +81,7 @@ impl Store {
     }
 }
 
-fn columns(key: &TrailKey) -> Result<Vec<Value>, StoreError> {
+pub(super) fn columns(key: &TrailKey) -> Result<Vec<Value>, StoreError> {
     let (platform, item) = words::item(key.item)?;
     let (ship_to, currency) = (key.ship_to.as_str(), key.currency.as_str());
     Ok(values![platform, item, ship_to, currency, key.source.as_str()])

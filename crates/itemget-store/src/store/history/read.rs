@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use itemget::ItemRef;
-use itemget_history::{Kind, PackedError, Reading, Trail, TrailKey, block, segment};
+use itemget_history::{PackedError, Part, Reading, Trail, TrailKey, block, segment};
 
-use super::keys::named;
+use super::keys::{self, named};
 use super::{TrailId, head};
 use crate::db::{Row, Value, values};
 use crate::error::{Doing as _, StoreError};
@@ -33,10 +33,11 @@ impl PackedTrail {
         self.laid().map_err(|error| self.damaged(&error))
     }
 
-    /// The trail with what it says of the item as a whole, and of its variants these kinds
-    /// alone: for lists of many items, of which most of what is kept is not asked.
-    pub fn open_part(&self, of_variants: &[Kind]) -> Result<Trail, StoreError> {
-        self.laid_part(of_variants).map_err(|error| self.damaged(&error))
+    /// As much of the trail as is in a part: for one variant of many, and for lists of many
+    /// items, of which most of what is kept is not asked. It is what
+    /// [`Trail::part`] makes of the whole.
+    pub fn open_part(&self, part: Part<'_>) -> Result<Trail, StoreError> {
+        self.laid_part(part).map_err(|error| self.damaged(&error))
     }
 
     fn damaged(&self, error: &PackedError) -> StoreError {
@@ -51,21 +52,17 @@ impl PackedTrail {
         Ok(trail)
     }
 
-    fn laid_part(&self, of_variants: &[Kind]) -> Result<Trail, PackedError> {
-        let mut trail = self.joined(|bytes| block::decode_part(bytes, of_variants))?;
+    fn laid_part(&self, part: Part<'_>) -> Result<Trail, PackedError> {
+        let mut trail = self.joined(|bytes| block::decode_part(bytes, part))?;
         // Where a late reading belongs, the changes of all series tell.
         let is_late = |first: &Reading| trail.last_reading() > Some(first.at);
         if self.head.first().is_some_and(is_late) {
-            return Ok(self.laid()?.part(of_variants));
+            return Ok(self.laid()?.part(part));
         }
         for reading in &self.head {
-            match of_variants {
-                [] => trail.lay(&reading.of_whole()),
-                // That one says nothing of a kind does not mean that the variant is gone.
-                _ => trail.lay(reading),
-            }
+            trail.lay(&reading.for_part(part));
         }
-        Ok(trail.part(of_variants))
+        Ok(trail.part(part))
     }
 
     fn joined(
@@ -86,11 +83,19 @@ const READING: &str = "read history";
 impl Store {
     /// All that is known of a trail, to the last reading that was appended.
     pub async fn trail(&self, key: &TrailKey) -> Result<Option<Trail>, StoreError> {
-        let trails = self.packed_trails_of(key.item).await?;
-        match trails.into_iter().find(|(it, _)| it == key) {
-            None => Ok(None),
-            Some((_, packed)) => packed.open().map(Some),
-        }
+        self.trail_part(key, Part::ALL).await
+    }
+
+    /// As much of that as is in a part. The rest is neither read nor unpacked, so that one
+    /// variant of many is there at once.
+    pub async fn trail_part(
+        &self,
+        key: &TrailKey,
+        part: Part<'_>,
+    ) -> Result<Option<Trail>, StoreError> {
+        let rows = self.database.peek(OF_TRAIL, keys::columns(key)?).await;
+        let found = of_item(rows.doing(READING)?)?.pop();
+        found.map(|(_, packed)| packed.open_part(part)).transpose()
     }
 
     /// All trails of one item.
@@ -119,7 +124,7 @@ impl Store {
         &self,
         item: ItemRef,
     ) -> Result<Vec<(TrailKey, PackedTrail)>, StoreError> {
-        let rows = self.database.query(OF_ITEM, item_values(item)?).await;
+        let rows = self.database.peek(OF_ITEM, item_values(item)?).await;
         of_item(rows.doing(READING)?)
     }
 
@@ -145,7 +150,7 @@ impl Store {
         let values =
             values![from.segments().start, until.segments().start, filed, until.0];
         let rows = self.database.query(BOTH, values).await.doing(READING)?;
-        let parts: Result<Vec<Part>, _> = rows.into_iter().map(Part::read).collect();
+        let parts: Result<Vec<Piece>, _> = rows.into_iter().map(Piece::read).collect();
         let mut parts = parts?;
         parts.sort_unstable_by_key(|part| part.place);
         let mut trails = Trails::default();
@@ -167,18 +172,30 @@ impl Store {
 // The statement below has these numbers as they are.
 const _: () = assert!(super::SEGMENTS == 1_048_576 && head::NEIGHBOURS == 64);
 
-/// All that is kept of an item, in one statement. A trail of which nothing is kept has a
-/// row as well.
-const OF_ITEM: &str = "SELECT trails.id, platform, item, ship_to, currency, source, \
-     CAST(0 AS BIGINT) AS part, segments.id AS place, CAST(0 AS BIGINT) AS filed, body \
-     FROM trails LEFT JOIN segments ON segments.id >= trails.id * 1048576 \
-     AND segments.id < (trails.id + 1) * 1048576 \
-     WHERE platform = $1 AND item = $2 \
-     UNION ALL SELECT trails.id, platform, item, ship_to, currency, source, \
-     CAST(1 AS BIGINT), head.id, head.trail, body \
-     FROM trails JOIN head ON head.trail >= trails.id - trails.id % 64 \
-     AND head.trail <= trails.id \
-     WHERE platform = $1 AND item = $2";
+/// All that is kept of some trails, in one statement. A trail of which nothing is kept has
+/// a row as well.
+macro_rules! all_of_trails {
+    ($which:literal) => {
+        concat!(
+            "SELECT trails.id, platform, item, ship_to, currency, source, \
+             CAST(0 AS BIGINT) AS part, segments.id AS place, \
+             CAST(0 AS BIGINT) AS filed, body \
+             FROM trails LEFT JOIN segments ON segments.id >= trails.id * 1048576 \
+             AND segments.id < (trails.id + 1) * 1048576 WHERE ",
+            $which,
+            " UNION ALL SELECT trails.id, platform, item, ship_to, currency, source, \
+             CAST(1 AS BIGINT), head.id, head.trail, body \
+             FROM trails JOIN head ON head.trail >= trails.id - trails.id % 64 \
+             AND head.trail <= trails.id WHERE ",
+            $which
+        )
+    };
+}
+
+const OF_ITEM: &str = all_of_trails!("platform = $1 AND item = $2");
+const OF_TRAIL: &str = all_of_trails!(
+    "platform = $1 AND item = $2 AND ship_to = $3 AND currency = $4 AND source = $5"
+);
 
 fn item_values(item: ItemRef) -> Result<Vec<Value>, StoreError> {
     let (platform, item) = words::item(item)?;
@@ -198,7 +215,7 @@ fn of_item(rows: Vec<Row>) -> Result<Vec<(TrailKey, PackedTrail)>, StoreError> {
         keys.insert(trail, key);
         if let Some((place, body)) = place.zip(body) {
             let filed = if is_head { filed } else { place };
-            parts.push((trail, Part { is_head, place, filed, body }));
+            parts.push((trail, Piece { is_head, place, filed, body }));
         }
     }
     parts.sort_unstable_by_key(|(_, part)| part.place);
@@ -227,7 +244,7 @@ struct Trails(BTreeMap<TrailId, PackedTrail>);
 impl Trails {
     /// Adds what is in a row of the wanted trails. Rows of each part come in the order of
     /// their ids.
-    fn add(&mut self, part: Part, wanted: &Range<TrailId>) -> Result<(), StoreError> {
+    fn add(&mut self, part: Piece, wanted: &Range<TrailId>) -> Result<(), StoreError> {
         match part.is_head {
             false => self.of(TrailId::of_segment(part.filed)).segments.push(part.body),
             true => {
@@ -254,7 +271,7 @@ impl Trails {
 }
 
 /// A row of either part.
-struct Part {
+struct Piece {
     is_head: bool,
     /// Its own id, by which rows are in order.
     place: i64,
@@ -263,7 +280,7 @@ struct Part {
     body: Vec<u8>,
 }
 
-impl Part {
+impl Piece {
     fn read(mut row: Row) -> Result<Self, StoreError> {
         Ok(Self {
             is_head: row.int(0).doing(READING)? != IN_SEGMENT,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use itemget::{ItemId, ItemRef, SkuId};
 use itemget_history::{
-    Absence, Entry, Gap, Kind, Moment, Quantity, Reading, Seen, Series, State, Trail,
-    TrailKey,
+    Absence, Entry, Gap, Kind, Moment, Part, Quantity, Reading, Seen, Series, State,
+    Trail, TrailKey,
 };
 use itemget_store::{Compacted, Laid, Store};
 
@@ -135,7 +135,7 @@ async fn a_part_of_a_trail_is_told_as_beside_the_rest(backend: &Backend) {
         let packed = store.packed_trails_of(key.item).await.unwrap().remove(0).1;
         let whole = packed.open().unwrap();
         for kinds in [&[][..], &[Kind::Stock]] {
-            let part = packed.open_part(kinds).unwrap();
+            let part = packed.open_part(Part::of_kinds(kinds)).unwrap();
             let is_part = |it: &Series| it.sku.is_none() || kinds.contains(&it.kind);
             let wanted = whole.series().filter(|(series, _)| is_part(series));
             assert_eq!(part.series().collect::<Vec<_>>(), wanted.collect::<Vec<_>>());

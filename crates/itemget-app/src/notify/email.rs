@@ -196,11 +196,16 @@ impl Email {
             greeted.await.map_err(|error| failure(&error))
         };
         let mut server = self.in_time(greeted).await?;
+        if self.security == Security::StartTls {
+            let tls = self.tls(roots)?;
+            let sealed = async {
+                server.starttls(tls, &name).await.map_err(|error| failure(&error))
+            };
+            // Where it fails, the library has no connection left that could be ended in
+            // order: it is dropped as it is.
+            self.in_time(sealed).await?;
+        }
         let talked = async {
-            if self.security == Security::StartTls {
-                let sealed = server.starttls(self.tls(roots)?, &name).await;
-                sealed.map_err(|error| failure(&error))?;
-            }
             if let Some((account, password)) = &self.account {
                 let password = password.expose().to_owned();
                 let known = Credentials::new(account.clone(), password);

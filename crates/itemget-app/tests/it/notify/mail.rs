@@ -12,7 +12,7 @@ use tokio::io::{
     AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _,
     BufReader,
 };
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -50,9 +50,9 @@ async fn proxied(answer: &'static str) -> (u16, JoinHandle<Vec<String>>) {
     (port, served)
 }
 
-/// The same with a server that is encrypted from the first byte, and the certificate that
-/// bears it out.
-async fn sealed() -> (u16, Vec<u8>, JoinHandle<Vec<String>>) {
+/// The same with a server that is encrypted from the first byte or when it is asked to be,
+/// and the certificate that bears it out. Only what came encrypted is told.
+async fn sealed(security: Security) -> (u16, Vec<u8>, JoinHandle<Vec<String>>) {
     let made = rcgen::generate_simple_self_signed(["mail.invalid".to_owned()]).unwrap();
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -72,12 +72,35 @@ async fn sealed() -> (u16, Vec<u8>, JoinHandle<Vec<String>>) {
             head.push(stream.read_u8().await.unwrap());
         }
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+        let greeting = match security {
+            Security::StartTls => {
+                until_asked_to_encrypt(&mut stream).await;
+                ""
+            }
+            _ => "220 here\r\n",
+        };
         match acceptor.accept(stream).await {
-            Ok(stream) => talk(BufReader::new(stream), "220 here\r\n", 250).await,
+            Ok(stream) => talk(BufReader::new(stream), greeting, 250).await,
             Err(_) => Vec::new(),
         }
     });
     (port, made.cert.pem().into_bytes(), served)
+}
+
+/// What comes before: a greeting, and nothing that is anybody's business.
+async fn until_asked_to_encrypt(stream: &mut TcpStream) {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 here\r\n").await.unwrap();
+    let mut line = String::new();
+    loop {
+        line.clear();
+        stream.read_line(&mut line).await.unwrap();
+        match line.trim_end() {
+            "STARTTLS" => return stream.write_all(b"220 go on\r\n").await.unwrap(),
+            line => assert!(line.starts_with("EHLO "), "in the open: {line}"),
+        }
+        stream.write_all(b"250-here\r\n250 STARTTLS\r\n").await.unwrap();
+    }
 }
 
 async fn talk<S: AsyncRead + AsyncWrite>(
@@ -100,7 +123,8 @@ async fn talk<S: AsyncRead + AsyncWrite>(
                 format!("{code} as the test says\r\n")
             }
             _ if is_data => continue,
-            "EHLO" => "250-here\r\n250 8BITMIME\r\n".to_owned(),
+            "EHLO" => "250-here\r\n250-8BITMIME\r\n250 AUTH PLAIN\r\n".to_owned(),
+            "AUTH" => "235 welcome\r\n".to_owned(),
             "DATA" => {
                 is_data = true;
                 "354 go on\r\n".to_owned()
@@ -184,7 +208,7 @@ async fn an_email_goes_by_the_proxy_of_the_configuration() {
 #[tokio::test]
 async fn through_a_proxy_the_mail_server_must_be_who_it_says() {
     for is_believed in [true, false] {
-        let (port, certificate, served) = sealed().await;
+        let (port, certificate, served) = sealed(Security::Tls).await;
         let (server, security) = ("mail.invalid".to_owned(), Security::Tls);
         let account = Some(("ann".to_owned(), Hidden::new("planted-password")));
         let account = account.filter(|_| !is_believed);
@@ -205,6 +229,49 @@ async fn through_a_proxy_the_mail_server_must_be_who_it_says() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn through_a_proxy_nothing_is_said_to_a_server_before_it_is_encrypted() {
+    let account = || Some(("ann".to_owned(), Hidden::new("planted-password")));
+    let mail = || Email {
+        server: "mail.invalid".to_owned(),
+        security: Security::StartTls,
+        port: None,
+        account: account(),
+        ..email(0)
+    };
+    for is_believed in [true, false] {
+        let (port, certificate, served) = sealed(Security::StartTls).await;
+        let channel = Channel::Email(Box::new(mail()));
+        let roots = if is_believed { certificate } else { Vec::new() };
+        let courier = believing(port, "", roots);
+        let told = channel.tell(&message(), now(), &courier, Reach::Anywhere).await;
+        let heard = served.await.unwrap().join("\n");
+        match is_believed {
+            true => {
+                assert_eq!(told, Ok(()));
+                // The account and its password, as `PLAIN` has them.
+                assert!(heard.contains("AUTH PLAIN AGFubgBwbGFudGVkLXBhc3N3b3Jk"));
+                assert!(heard.contains("Message-ID: <trial_1@itemget>"), "{heard}");
+            }
+            false => {
+                assert_eq!(told.unwrap_err().kind, FailureKind::Unreachable);
+                assert_eq!(heard, "");
+            }
+        }
+    }
+    // A server that does not encrypt hears no more than a greeting.
+    let (port, served) = proxied("HTTP/1.1 200 OK\r\n\r\n").await;
+    let channel = Channel::Email(Box::new(mail()));
+    let courier = by_proxy(port, "");
+    let told = channel.tell(&message(), now(), &courier, Reach::Anywhere).await;
+    assert!(told.is_err());
+    let heard = served.await.unwrap();
+    assert_eq!(heard[0], "CONNECT mail.invalid:587 HTTP/1.1");
+    let after = heard.iter().skip_while(|line| !line.starts_with("EHLO ")).skip(1);
+    let after: Vec<_> = after.filter(|line| *line != "QUIT").collect();
+    assert!(after.is_empty(), "{after:?}");
 }
 
 #[tokio::test]

@@ -29,6 +29,8 @@ impl Keys {
 
 const DOING: &str = "name a trail";
 const COLUMNS: &str = "id, platform, item, ship_to, currency, source";
+const FIND: &str = "SELECT id, platform, item, ship_to, currency, source FROM trails \
+     WHERE platform = $1 AND item = $2 AND ship_to = $3 AND currency = $4 AND source = $5";
 
 impl Store {
     /// The numbers of these trails, in their order; those that are new are made.
@@ -48,11 +50,7 @@ impl Store {
             let rows: Result<Vec<_>, _> = unknown.iter().map(|it| columns(it)).collect();
             let rows = rows?;
             self.write_many(DOING, MAKE, rows.clone()).await?;
-            let find = format!(
-                "SELECT {COLUMNS} FROM trails WHERE platform = $1 AND item = $2 \
-                 AND ship_to = $3 AND currency = $4 AND source = $5"
-            );
-            let made = self.database.query_many(&find, rows).await.doing(DOING)?;
+            let made = self.database.query_many(FIND, rows).await.doing(DOING)?;
             let known: Result<Vec<_>, _> =
                 made.into_iter().flatten().map(named).collect();
             self.keys.learn(known?.into_iter().map(|(id, key)| (key, id)));
@@ -60,6 +58,20 @@ impl Store {
         }
         let gone = || StoreError::damaged("a trail that was made cannot be found");
         found.into_iter().map(|id| id.ok_or_else(gone)).collect()
+    }
+
+    /// The number of a trail; none where there is no such trail.
+    pub(super) async fn find_trail(
+        &self,
+        key: &TrailKey,
+    ) -> Result<Option<TrailId>, StoreError> {
+        if let [Some(id)] = self.keys.find(&[key])[..] {
+            return Ok(Some(id));
+        }
+        let rows = self.database.peek(FIND, columns(key)?).await.doing(DOING)?;
+        let found = rows.into_iter().next().map(named).transpose()?;
+        self.keys.learn(found.iter().map(|(id, key)| (key.clone(), *id)));
+        Ok(found.map(|(id, _)| id))
     }
 
     /// The trails that there are: all, or those of one item, in the order of their numbers.
@@ -81,7 +93,7 @@ impl Store {
     }
 }
 
-pub(super) fn columns(key: &TrailKey) -> Result<Vec<Value>, StoreError> {
+fn columns(key: &TrailKey) -> Result<Vec<Value>, StoreError> {
     let (platform, item) = words::item(key.item)?;
     let (ship_to, currency) = (key.ship_to.as_str(), key.currency.as_str());
     Ok(values![platform, item, ship_to, currency, key.source.as_str()])

@@ -6,7 +6,7 @@ use std::ops::Range;
 use itemget::ItemRef;
 use itemget_history::{PackedError, Part, Reading, Trail, TrailKey, block, segment};
 
-use super::keys::{self, named};
+use super::keys::named;
 use super::{TrailId, head};
 use crate::db::{Row, Value, values};
 use crate::error::{Doing as _, StoreError};
@@ -93,9 +93,8 @@ impl Store {
         key: &TrailKey,
         part: Part<'_>,
     ) -> Result<Option<Trail>, StoreError> {
-        let rows = self.database.peek(OF_TRAIL, keys::columns(key)?).await;
-        let found = of_item(rows.doing(READING)?)?.pop();
-        found.map(|(_, packed)| packed.open_part(part)).transpose()
+        let Some(id) = self.find_trail(key).await? else { return Ok(None) };
+        self.packed_trail(id).await?.open_part(part).map(Some)
     }
 
     /// All trails of one item.
@@ -130,7 +129,9 @@ impl Store {
 
     /// A trail as it is kept; empty where there is none of that number.
     pub async fn packed_trail(&self, id: TrailId) -> Result<PackedTrail, StoreError> {
-        let mut found = self.packed_trails(id..TrailId(id.0 + 1)).await?;
+        let range = id..TrailId(id.0 + 1);
+        let rows = self.database.peek(OF_RANGE, range_values(&range)).await;
+        let mut found = of_range(rows.doing(READING)?, &range)?;
         Ok(found.pop().unwrap_or(PackedTrail::new(id)))
     }
 
@@ -140,24 +141,8 @@ impl Store {
         &self,
         range: Range<TrailId>,
     ) -> Result<Vec<PackedTrail>, StoreError> {
-        // One statement, so that no compaction comes between its two parts.
-        const BOTH: &str = "SELECT CAST(0 AS BIGINT) AS part, id AS place, \
-             id AS filed, body FROM segments WHERE id >= $1 AND id < $2 \
-             UNION ALL SELECT CAST(1 AS BIGINT), id, trail, body FROM head \
-             WHERE trail >= $3 AND trail < $4";
-        let (from, until) = (range.start, range.end);
-        let filed = head::neighbourhood(from.0);
-        let values =
-            values![from.segments().start, until.segments().start, filed, until.0];
-        let rows = self.database.query(BOTH, values).await.doing(READING)?;
-        let parts: Result<Vec<Piece>, _> = rows.into_iter().map(Piece::read).collect();
-        let mut parts = parts?;
-        parts.sort_unstable_by_key(|part| part.place);
-        let mut trails = Trails::default();
-        for part in parts {
-            trails.add(part, &range)?;
-        }
-        Ok(trails.settled().into_values().collect())
+        let rows = self.database.query(OF_RANGE, range_values(&range)).await;
+        of_range(rows.doing(READING)?, &range)
     }
 
     /// The number after the last trail's: where walking over all of them ends.
@@ -169,33 +154,49 @@ impl Store {
     }
 }
 
+/// All that is kept of the trails of a range, in one statement, so that no compaction comes
+/// between its two parts.
+const OF_RANGE: &str = "SELECT CAST(0 AS BIGINT) AS part, id AS place, \
+     id AS filed, body FROM segments WHERE id >= $1 AND id < $2 \
+     UNION ALL SELECT CAST(1 AS BIGINT), id, trail, body FROM head \
+     WHERE trail >= $3 AND trail < $4";
+
+fn range_values(range: &Range<TrailId>) -> Vec<Value> {
+    let (from, until) = (range.start, range.end);
+    let filed = head::neighbourhood(from.0);
+    values![from.segments().start, until.segments().start, filed, until.0]
+}
+
+/// The trails of the rows that [`OF_RANGE`] gives.
+fn of_range(
+    rows: Vec<Row>,
+    range: &Range<TrailId>,
+) -> Result<Vec<PackedTrail>, StoreError> {
+    let parts: Result<Vec<Piece>, _> = rows.into_iter().map(Piece::read).collect();
+    let mut parts = parts?;
+    parts.sort_unstable_by_key(|part| part.place);
+    let mut trails = Trails::default();
+    for part in parts {
+        trails.add(part, range)?;
+    }
+    Ok(trails.settled().into_values().collect())
+}
+
 // The statement below has these numbers as they are.
 const _: () = assert!(super::SEGMENTS == 1_048_576 && head::NEIGHBOURS == 64);
 
-/// All that is kept of some trails, in one statement. A trail of which nothing is kept has
-/// a row as well.
-macro_rules! all_of_trails {
-    ($which:literal) => {
-        concat!(
-            "SELECT trails.id, platform, item, ship_to, currency, source, \
-             CAST(0 AS BIGINT) AS part, segments.id AS place, \
-             CAST(0 AS BIGINT) AS filed, body \
-             FROM trails LEFT JOIN segments ON segments.id >= trails.id * 1048576 \
-             AND segments.id < (trails.id + 1) * 1048576 WHERE ",
-            $which,
-            " UNION ALL SELECT trails.id, platform, item, ship_to, currency, source, \
-             CAST(1 AS BIGINT), head.id, head.trail, body \
-             FROM trails JOIN head ON head.trail >= trails.id - trails.id % 64 \
-             AND head.trail <= trails.id WHERE ",
-            $which
-        )
-    };
-}
-
-const OF_ITEM: &str = all_of_trails!("platform = $1 AND item = $2");
-const OF_TRAIL: &str = all_of_trails!(
-    "platform = $1 AND item = $2 AND ship_to = $3 AND currency = $4 AND source = $5"
-);
+/// All that is kept of an item, in one statement. A trail of which nothing is kept has a
+/// row as well.
+const OF_ITEM: &str = "SELECT trails.id, platform, item, ship_to, currency, source, \
+     CAST(0 AS BIGINT) AS part, segments.id AS place, CAST(0 AS BIGINT) AS filed, body \
+     FROM trails LEFT JOIN segments ON segments.id >= trails.id * 1048576 \
+     AND segments.id < (trails.id + 1) * 1048576 \
+     WHERE platform = $1 AND item = $2 \
+     UNION ALL SELECT trails.id, platform, item, ship_to, currency, source, \
+     CAST(1 AS BIGINT), head.id, head.trail, body \
+     FROM trails JOIN head ON head.trail >= trails.id - trails.id % 64 \
+     AND head.trail <= trails.id \
+     WHERE platform = $1 AND item = $2";
 
 fn item_values(item: ItemRef) -> Result<Vec<Value>, StoreError> {
     let (platform, item) = words::item(item)?;

@@ -22,6 +22,7 @@ mod logs;
 mod metrics;
 mod naming;
 mod openapi;
+mod packed;
 mod patient;
 mod sent;
 mod short;

@@ -25,6 +25,9 @@ pub(crate) fn after<T>(rows: &[T], limit: u32, id: impl Fn(&T) -> i64) -> Option
     Some(id(last).to_string())
 }
 
+/// What says that an answer is another one for who can take it packed otherwise.
+pub(super) const BY_ENCODING: &str = "accept-encoding";
+
 /// There are about so many headers when an answer is sent.
 const HEADERS: usize = 16;
 
@@ -33,6 +36,8 @@ const HEADERS: usize = 16;
 pub(crate) struct Ready {
     pub(crate) body: Bytes,
     tag: HeaderValue,
+    /// How the body is packed, where it is.
+    encoding: Option<HeaderValue>,
 }
 
 impl Ready {
@@ -43,7 +48,18 @@ impl Ready {
         let digest = Sha256::digest(&body);
         let short = u64::from_be_bytes(std::array::from_fn(|at| digest[at]));
         let tag = HeaderValue::from_str(&format!("W/\"{short:016x}\""));
-        Ok(Self { body: body.into(), tag: tag.map_err(ServiceError::internal)? })
+        let tag = tag.map_err(ServiceError::internal)?;
+        Ok(Self { body: body.into(), tag, encoding: None })
+    }
+
+    /// The same, packed.
+    pub(super) fn packed(&self, encoding: HeaderValue, body: Bytes) -> Self {
+        Self { body, tag: self.tag.clone(), encoding: Some(encoding) }
+    }
+
+    /// Whether it says the same, packed or not.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.tag == other.tag
     }
 
     /// The answer to a client with these headers.
@@ -64,6 +80,11 @@ impl Ready {
         } else {
             let json = HeaderValue::from_static("application/json");
             headers.insert(header::CONTENT_TYPE, json);
+            if let Some(encoding) = &self.encoding {
+                headers.insert(header::CONTENT_ENCODING, encoding.clone());
+                let by_encoding = HeaderValue::from_static(BY_ENCODING);
+                headers.insert(header::VARY, by_encoding);
+            }
         }
         response.headers_mut().insert(header::ETAG, self.tag.clone());
         response

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use jiff::Timestamp;
 
 use super::answer::Ready;
+use super::packed::Packing;
 
 /// Ready answers by what was asked, word for word; the oldest go when there is no room.
 /// The same words mean the same: how old an answer may be as well.
@@ -29,6 +31,10 @@ struct Shelf {
 #[derive(Debug)]
 struct Entry {
     ready: Ready,
+    /// The same, packed for who says this of how it may be.
+    packed: Vec<(HeaderValue, Ready)>,
+    /// What it takes, in bytes.
+    size: usize,
     observed_at: Timestamp,
     /// How old it may be for who asks so.
     max_age: Duration,
@@ -37,6 +43,17 @@ struct Entry {
 
 /// What an entry takes beside its texts, about, in bytes.
 const OVERHEAD: usize = 256;
+/// For so many ways of saying how it may be packed an answer is kept: clients have few.
+const PACKED: usize = 4;
+
+/// An answer that is ready.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) ready: Ready,
+    pub(super) age: Duration,
+    /// Whether it is as it is sent: else it is to be packed yet.
+    pub(super) is_as_sent: bool,
+}
 
 impl Hot {
     /// Nothing yet, and so many bytes at most.
@@ -45,12 +62,28 @@ impl Hot {
     }
 
     /// What was answered to the same question, where it is no older than that allows; and
-    /// its age.
-    pub(crate) fn find(&self, asked: &str, now: Timestamp) -> Option<(Ready, Duration)> {
+    /// its age. `packing` is what is said of how it may be packed.
+    pub(super) fn find(
+        &self,
+        asked: &str,
+        packing: Packing<'_>,
+        now: Timestamp,
+    ) -> Option<Found> {
         let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = shelf.entries.get(asked)?;
         let age = Duration::try_from(now.duration_since(entry.observed_at)).ok()?;
-        (age <= entry.max_age).then(|| (entry.ready.clone(), age))
+        if age > entry.max_age {
+            return None;
+        }
+        let as_sent = match packing {
+            Packing::Unsaid => Some(&entry.ready),
+            Packing::Said(said) => {
+                entry.packed.iter().find(|(of, _)| of == said).map(|(_, packed)| packed)
+            }
+            Packing::Much => None,
+        };
+        let ready = as_sent.unwrap_or(&entry.ready).clone();
+        Some(Found { ready, age, is_as_sent: as_sent.is_some() })
     }
 
     /// Keeps an answer, in place of what was answered to the same question, which says
@@ -62,34 +95,56 @@ impl Hot {
         observed_at: Timestamp,
         max_age: Duration,
     ) {
-        let size = size(&asked, &ready);
+        let size = 2 * asked.len() + ready.body.len() + OVERHEAD;
         if size > self.room {
             return;
         }
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         shelf.count += 1;
         let number = shelf.count;
-        let entry = Entry { ready, observed_at, max_age, number };
+        let packed = Vec::new();
+        let entry = Entry { ready, packed, size, observed_at, max_age, number };
         shelf.bytes += size;
         if let Some(before) = shelf.entries.insert(asked.clone(), entry) {
-            shelf.bytes -= self::size(&asked, &before.ready);
+            shelf.bytes -= before.size;
         }
         shelf.order.push_back((asked, number));
-        // Keys of entries that were replaced wait here as well, and must not be too many.
-        while shelf.bytes > self.room || shelf.order.len() > 2 * shelf.entries.len() + 16
+        shelf.tidy(self.room);
+    }
+
+    /// Keeps what came of packing an answer, where it is there still and says the same.
+    pub(super) fn keep_packed(&self, asked: &str, said: &HeaderValue, packed: Ready) {
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(entry) = shelf.entries.get_mut(asked) else { return };
+        let is_kept = entry.packed.iter().any(|(of, _)| of == said);
+        if is_kept || entry.packed.len() >= PACKED || !entry.ready.says_the_same(&packed)
         {
-            let Some((oldest, number)) = shelf.order.pop_front() else { break };
-            if shelf.entries.get(&oldest).is_some_and(|it| it.number == number)
-                && let Some(gone) = shelf.entries.remove(&oldest)
-            {
-                shelf.bytes -= self::size(&oldest, &gone.ready);
-            }
+            return;
         }
+        // Its own texts: what they were read from is much longer, and would stay with them.
+        let said = HeaderValue::from_bytes(said.as_bytes());
+        let Ok(said) = said else { return };
+        let size = said.len() + packed.body.len() + OVERHEAD;
+        entry.packed.push((said, packed));
+        entry.size += size;
+        shelf.bytes += size;
+        shelf.tidy(self.room);
     }
 }
 
-fn size(asked: &str, ready: &Ready) -> usize {
-    2 * asked.len() + ready.body.len() + OVERHEAD
+impl Shelf {
+    /// Lets the oldest go until there is room for all.
+    fn tidy(&mut self, room: usize) {
+        // Keys of entries that were replaced wait here as well, and must not be too many.
+        while self.bytes > room || self.order.len() > 2 * self.entries.len() + 16 {
+            let Some((oldest, number)) = self.order.pop_front() else { break };
+            if self.entries.get(&oldest).is_some_and(|it| it.number == number)
+                && let Some(gone) = self.entries.remove(&oldest)
+            {
+                self.bytes -= gone.size;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -114,9 +169,29 @@ mod tests {
             // From the future: the clock was set back, and its age is not known.
             ("a", -5, None),
         ] {
-            let found = hot.find(asked, at(now));
-            assert_eq!(found.map(|(_, age)| age.as_secs()), expected, "{asked} {now}");
+            let found = hot.find(asked, Packing::Unsaid, at(now));
+            assert_eq!(found.map(|it| it.age.as_secs()), expected, "{asked} {now}");
         }
+    }
+
+    #[test]
+    fn what_was_packed_is_given_to_who_says_the_same_while_the_answer_is() {
+        let (hot, now) = (Hot::with_room(10_000), Timestamp::UNIX_EPOCH);
+        let [gzip, br] = ["gzip", "br"].map(HeaderValue::from_static);
+        let packed = |of: &Ready| of.packed(gzip.clone(), "packed".into());
+        hot.keep("a".to_owned(), ready(10), now, Duration::MAX);
+        let found = |packing| hot.find("a", packing, now).unwrap();
+        assert!(found(Packing::Unsaid).is_as_sent);
+        assert!(!found(Packing::Said(&gzip)).is_as_sent);
+        hot.keep_packed("a", &gzip, packed(&ready(11)));
+        assert!(!found(Packing::Said(&gzip)).is_as_sent, "it is of another answer");
+        hot.keep_packed("a", &gzip, packed(&ready(10)));
+        let one = found(Packing::Said(&gzip));
+        assert!(one.is_as_sent && one.ready.body == "packed");
+        assert!(!found(Packing::Much).is_as_sent);
+        assert!(!found(Packing::Said(&br)).is_as_sent);
+        hot.keep("a".to_owned(), ready(12), now, Duration::MAX);
+        assert!(!found(Packing::Said(&gzip)).is_as_sent, "the answer is another one");
     }
 
     #[test]
@@ -124,14 +199,23 @@ mod tests {
         let hot = Hot::with_room(10_000);
         let now = Timestamp::UNIX_EPOCH;
         for number in 0..1000 {
-            hot.keep(format!("{}", number % 37), ready(1000), now, Duration::MAX);
+            let (asked, answer) = (format!("{}", number % 37), ready(1000));
+            hot.keep(asked.clone(), answer.clone(), now, Duration::MAX);
+            for said in 0..10 {
+                let said = HeaderValue::from(said);
+                hot.keep_packed(&asked, &said, answer.packed(said.clone(), "x".into()));
+            }
             let shelf = hot.shelf.lock().unwrap();
             assert!(shelf.bytes <= 10_000);
             assert!(shelf.order.len() <= 2 * shelf.entries.len() + 17);
         }
         hot.keep("huge".to_owned(), ready(20_000), now, Duration::MAX);
-        assert!(hot.find("huge", now).is_none());
-        assert!(hot.find("999", now).is_none());
-        assert!(hot.find(&format!("{}", 999 % 37), now).is_some());
+        let find = |asked: &str| hot.find(asked, Packing::Unsaid, now);
+        assert!(find("huge").is_none());
+        assert!(find("999").is_none());
+        assert!(find(&format!("{}", 999 % 37)).is_some());
+        let shelf = hot.shelf.lock().unwrap();
+        let sizes = shelf.entries.values().map(|it| it.size).sum::<usize>();
+        assert_eq!(shelf.bytes, sizes);
     }
 }

@@ -10,8 +10,11 @@ use axum::http::{HeaderValue, Method, Request, Response, header};
 use http_body_util::Full;
 use tower_http::compression::predicate::Predicate as _;
 
+use super::answer::BY_ENCODING;
 use super::around::{Peer, Watched, has_body, secure};
 use super::held::{Held, held};
+use super::hot::Found;
+use super::packed::Packing;
 use super::{App, access, guard, packed_from, v1};
 use crate::api_tokens::Scope;
 
@@ -27,16 +30,21 @@ pub(super) fn answer<B>(app: &App, request: &Request<B>, peer: Peer) -> Option<S
     let begun = Instant::now();
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let id = uri.path().strip_prefix(ROOT)?;
-    // Packing takes its time, and HEAD is its own question.
+    // HEAD is its own question, and a browser's cookie is one to the store.
     let is_plain = method == Method::GET
         && !id.contains('/')
         && !has_body(headers)
-        && !headers.contains_key(header::ACCEPT_ENCODING);
+        && !headers.contains_key(header::COOKIE);
     if !is_plain {
         return None;
     }
     let asked = uri.path_and_query()?.as_str();
-    let (ready, age) = app.hot.find(asked, app.clock.now())?;
+    let Found { ready, age, is_as_sent } =
+        app.hot.find(asked, Packing::of(headers), app.clock.now())?;
+    // Packing takes its time.
+    if !is_as_sent {
+        return None;
+    }
     let room = Arc::clone(&app.room).try_acquire_owned().ok()?;
     if guard::refused(&app.hosts, method, uri, headers).is_some()
         || !access::is_admitted_at_once(app, Scope::Read, headers, peer, begun)
@@ -47,7 +55,7 @@ pub(super) fn answer<B>(app: &App, request: &Request<B>, peer: Peer) -> Option<S
     app.metrics.short();
     let mut response = v1::aged(ready.whole(headers), age.as_secs());
     if packed_from().should_compress(&response) {
-        let by_encoding = HeaderValue::from_static("accept-encoding");
+        let by_encoding = HeaderValue::from_static(BY_ENCODING);
         response.headers_mut().insert(header::VARY, by_encoding);
     }
     let id = app.requests.next();

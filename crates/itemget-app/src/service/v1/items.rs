@@ -18,6 +18,7 @@ use crate::lookup::{Told, WINDOW, look_up, look_up_one};
 use crate::records::{ItemRecord, json_line};
 use crate::service::answer::{Page, Ready};
 use crate::service::asking::{Body, Params, object};
+use crate::service::packed::{Packing, packed};
 use crate::service::{App, ErrorBody, ServiceError};
 
 /// Many ids or links, and what is wanted of them.
@@ -58,9 +59,17 @@ pub(super) async fn one(
     let asked = uri.path_and_query().map_or("", |it| it.as_str());
     let now = app.clock.now();
     let max_age = wanted.max_age()?;
-    if let Some((ready, age)) = app.hot.find(asked, now) {
+    let packing = Packing::of(&headers);
+    if let Some(mut found) = app.hot.find(asked, packing, now) {
         app.metrics.hit();
-        return Ok(aged(ready.answer(&headers), age.as_secs()));
+        if !found.is_as_sent
+            && let Packing::Said(said) = packing
+            && let Some(packed) = packed(&found.ready, said).await?
+        {
+            app.hot.keep_packed(asked, said, packed.clone());
+            found.ready = packed;
+        }
+        return Ok(aged(found.ready.answer(&headers), found.age.as_secs()));
     }
     let look = wanted.look(app.usual())?;
     let told = look_up_one(&app.client, &text, &look.options).await;

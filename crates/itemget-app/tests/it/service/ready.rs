@@ -14,8 +14,8 @@ const SERVE: &[&str] =
 const ITEM: &str = "/v1/items/1005006000000001?fields=title,price";
 const LINK: &str =
     "/v1/items/https%3A%2F%2Fwww.aliexpress.com%2Fitem%2F1005006000000001.html";
-/// Who says how an answer may be packed is answered the long way.
-const LONG: &str = "accept-encoding: identity\r\n";
+/// Who sends a cookie is answered the long way.
+const LONG: &str = "cookie: a=b\r\n";
 
 /// What is the same whichever way it went: the status, the headers but for what names the
 /// request and the second, and the body.
@@ -67,6 +67,11 @@ fn the_short_way_cannot_be_told_from_the_long_one() {
     for path in [LINK, "/v1/items/1005006000000001"] {
         assert_eq!(ask("GET", path, &reader).status, 200, "{path}");
     }
+    // Packed once, and ready for who says the same.
+    for packing in ["gzip", "br", "identity"] {
+        let more = format!("{reader}accept-encoding: {packing}\r\n");
+        assert_eq!(ask("GET", ITEM, &more).status, 200, "{packing}");
+    }
     let tag = &warm.headers["etag"];
     let with = |more: &str| format!("{reader}{more}\r\n");
     let mut pairs = Vec::new();
@@ -79,8 +84,20 @@ fn the_short_way_cannot_be_told_from_the_long_one() {
         ("GET", ITEM, with("if-none-match: \"other\""), 200, true),
         ("GET", ITEM, with("x-forwarded-for: 192.0.2.7"), 200, true),
         ("GET", ITEM, cookie, 200, false),
-        ("GET", ITEM, with("accept-encoding: gzip"), 200, false),
-        ("GET", ITEM, with("accept-encoding: br"), 200, false),
+        ("GET", ITEM, with("accept-encoding: gzip"), 200, true),
+        ("GET", ITEM, with("accept-encoding: br"), 200, true),
+        ("GET", ITEM, with("accept-encoding: identity"), 200, true),
+        (
+            "GET",
+            ITEM,
+            with(&format!("accept-encoding: gzip\r\nif-none-match: {tag}")),
+            304,
+            true,
+        ),
+        // Not yet packed for who says it so.
+        ("GET", ITEM, with("accept-encoding: gzip;q=0.5"), 200, false),
+        ("GET", ITEM, with("accept-encoding: gzip\r\naccept-encoding: br"), 200, false),
+        ("GET", ITEM, with("accept-encoding: identity;q=0"), 406, false),
         ("HEAD", ITEM, reader.clone(), 200, false),
         ("GET", ITEM, String::new(), 401, false),
         ("GET", ITEM, guessed, 401, false),
@@ -97,10 +114,10 @@ fn the_short_way_cannot_be_told_from_the_long_one() {
         let count = short(&service, &reader) - before;
         assert_eq!(count, u64::from(is_short), "{method} {path} {more}");
         assert_eq!(one.status, status, "{method} {path} {more}: {one:?}");
-        let is_packed = more.contains("accept-encoding");
-        assert_eq!(one.headers.contains_key("content-encoding"), is_packed, "{more}");
-        let more = if is_packed { more } else { format!("{more}{LONG}") };
-        let other = ask(method, path, &more);
+        let may_be_packed = more.contains("gzip") || more.contains(" br");
+        let is_packed = one.headers.contains_key("content-encoding");
+        assert_eq!(is_packed, may_be_packed && status == 200, "{more}: {one:?}");
+        let other = ask(method, path, &format!("{more}{LONG}"));
         assert_eq!(same(&one), same(&other), "{method} {path} {more}");
         pairs.push((one, other));
     }

@@ -65,6 +65,15 @@ impl Values {
         self.flaps.note(at, RETURN, policy);
     }
 
+    /// Notes that what was doubted until this reading was not confirmed, where the reading
+    /// is not what is believed, for which [`read`](Self::read) notes it.
+    pub(super) fn note_dropped(&mut self, value: Quantity, at: Moment, policy: &Policy) {
+        let is_back = self.settled.is_some_and(|settled| settled.value == value);
+        if !is_back && self.doubt.is_none_or(|doubt| doubt.first == at) {
+            self.flaps.note(at, BLIP, policy);
+        }
+    }
+
     /// Takes a reading; tells if a number came to be believed by it.
     pub(super) fn read(
         &mut self,

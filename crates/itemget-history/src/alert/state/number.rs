@@ -30,7 +30,12 @@ impl RuleState {
             true => Need::ONE,
             false => confirmed,
         };
+        let was_doubted = !near && self.in_doubt(rule, context, confirmed, at).is_some();
         let settled = self.values.read(value, at, usual, policy);
+        if was_doubted && settled.is_none() {
+            // A number that wanders never comes back to the very same one.
+            self.values.note_dropped(value, at, policy);
+        }
         let now = self.values.settled?;
         self.began.get_or_insert(now);
         let before = settled.and_then(|settled| settled.before);
@@ -42,7 +47,14 @@ impl RuleState {
             }
             condition => self.verdict(condition, now, before, context, at),
         };
-        let outcome = verdict.and_then(|verdict| {
+        let here = Held { value, since: at, seen: at };
+        // What is believed can be older than this reading: the middle one of the first.
+        let is_over = rule.condition.lasts()
+            && now.value != value
+            && self
+                .verdict(rule.condition, here, before, context, at)
+                .is_some_and(|it| it.certain == Certain::No);
+        let outcome = verdict.filter(|_| !is_over).and_then(|verdict| {
             self.tell_number(rule, context, (before, now), verdict, news, at)
         });
         self.past.believe(now, at, rule.condition.looks_at());

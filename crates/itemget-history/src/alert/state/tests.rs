@@ -221,6 +221,22 @@ fn what_goes_to_and_fro_is_told_once_and_then_when_it_stays() {
 }
 
 #[test]
+fn a_number_that_wanders_goes_to_and_fro_without_coming_back_to_the_same() {
+    let flapping = "380 278 0 237 0 347 0 383 0 0";
+    tells("stock below 5", flapping, "");
+    tells("stock below 5", &format!("{flapping} 305 204 298"), "");
+    tells("stock below 5", &format!("{flapping} 0 0 0"), "10:0");
+    tells("stock below 5", "380 278 300 0 0", "4:0");
+}
+
+#[test]
+fn what_the_last_of_the_first_readings_contradicts_is_not_told() {
+    tells("stock below 5", "4 1 150 160 155", "");
+    tells("stock below 5", "4 1 150 3 2", "3:4");
+    tells("stock below 5", "4 0 3", "2:3");
+}
+
+#[test]
 fn a_lower_bound_tells_only_what_is_certain() {
     tells("sold_total below 6000", "5000+ 5000+ 5000+", "");
     tells("sold_total above 4000", "3000 3000 5000+ 5000+", "3:5000+");

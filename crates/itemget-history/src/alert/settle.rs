@@ -41,6 +41,8 @@ pub(super) struct Settled {
     pub(super) after: Held,
     pub(super) first: Moment,
     pub(super) reads: u32,
+    /// Whether it soon came near to what it was before, as a price that is converted does.
+    pub(super) came_near: bool,
 }
 
 /// What is believed of a number.
@@ -113,26 +115,28 @@ impl Values {
         let seen = if left.is_some() { doubt.since } else { at };
         self.doubt = left;
         let after = Held { value: doubt.value, since: doubt.since, seen };
-        Some(self.settle(after, doubt.first, doubt.reads, policy))
+        Some(self.settle(after, (doubt.first, doubt.reads), need, policy))
     }
 
     fn settle(
         &mut self,
         after: Held,
-        first: Moment,
-        reads: u32,
+        (first, reads): (Moment, u32),
+        need: Need,
         policy: &Policy,
     ) -> Settled {
         let before = self.settled.replace(after);
-        let is_return = self.before.zip(before).is_some_and(|(older, before)| {
-            older.value == after.value
-                && after.since.since(before.since) <= policy.flaps_within
+        let older = self.before.zip(before).and_then(|(older, before)| {
+            let is_soon = after.since.since(before.since) <= policy.flaps_within;
+            is_soon.then_some(older.value)
         });
+        let is_return = older == Some(after.value);
         if is_return {
             self.flaps.note(after.since, RETURN, policy);
         }
+        let is_near = older.is_some_and(|older| is_same(older, after.value, need));
         self.before = before;
-        Settled { before, after, first, reads }
+        Settled { before, after, first, reads, came_near: is_near && !is_return }
     }
 
     /// The first readings of all: two that agree, or the middle one of several.
@@ -180,7 +184,7 @@ impl Values {
         let after = middle.filter(|_| at.since(first) >= need.time)?;
         self.first.clear();
         self.settled = Some(after);
-        Some(Settled { before: None, after, first, reads })
+        Some(Settled { before: None, after, first, reads, came_near: false })
     }
 }
 

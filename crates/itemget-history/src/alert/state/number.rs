@@ -9,7 +9,7 @@ use super::super::firing::{Against, Outcome};
 use super::super::judge::{Known, Verdict, judge};
 use super::super::policy::Context;
 use super::super::rule::{Condition, Direction, Limit, Rearm, Reference, Rule, Side};
-use super::super::settle::Held;
+use super::super::settle::{Doubt, Held};
 use super::{Case, Rests, RuleState, Told, firing, is_at_once, is_due, unconfirmed};
 use crate::moment::Moment;
 use crate::series::{Kind, Unit};
@@ -30,11 +30,16 @@ impl RuleState {
             true => Need::ONE,
             false => confirmed,
         };
-        let was_doubted = !near && self.in_doubt(rule, context, confirmed, at).is_some();
+        let was_doubted = !near && self.telling_doubt(rule, context, at).is_some();
         let settled = self.values.read(value, at, usual, policy);
         if was_doubted && settled.is_none() {
             // A number that wanders never comes back to the very same one.
             self.values.note_dropped(value, at, policy);
+        }
+        let told = self.told.map(|told| told.at);
+        let was_told = told.is_some_and(|told| at.since(told) <= policy.flaps_within);
+        if was_told && settled.is_some_and(|settled| settled.came_near) {
+            self.values.note_return(at, policy);
         }
         let now = self.values.settled?;
         self.began.get_or_insert(now);
@@ -47,14 +52,17 @@ impl RuleState {
             }
             condition => self.verdict(condition, now, before, context, at),
         };
-        let here = Held { value, since: at, seen: at };
         // What is believed can be older than this reading: the middle one of the first.
-        let is_over = rule.condition.lasts()
-            && now.value != value
-            && self
-                .verdict(rule.condition, here, before, context, at)
-                .is_some_and(|it| it.certain == Certain::No);
-        let outcome = verdict.filter(|_| !is_over).and_then(|verdict| {
+        let is_over = || {
+            let here = Held { value, since: at, seen: at };
+            let verdict = self.verdict(rule.condition, here, before, context, at);
+            verdict.is_some_and(|it| it.certain == Certain::No)
+        };
+        let lasts = rule.condition.lasts();
+        let verdict = verdict.filter(|verdict| {
+            !lasts || verdict.certain != Certain::Yes || now.value == value || !is_over()
+        });
+        let outcome = verdict.and_then(|verdict| {
             self.tell_number(rule, context, (before, now), verdict, news, at)
         });
         self.past.believe(now, at, rule.condition.looks_at());
@@ -169,16 +177,9 @@ impl RuleState {
         usual: Need,
         at: Moment,
     ) -> Option<Outcome> {
-        let doubt = self.values.doubt?;
-        let number = Held { value: doubt.value, since: doubt.since, seen: at };
-        let before = self.values.settled;
-        let verdict = self.verdict(rule.condition, number, before, context, at)?;
-        let is_sure = verdict.certain == Certain::Yes && verdict.withheld.is_none();
-        if !is_sure || !self.may_tell(rule, number, at) {
-            return None;
-        }
+        let (doubt, number, verdict) = self.telling_doubt(rule, context, at)?;
         let case = Case {
-            before: before.map(Into::into),
+            before: self.values.settled.map(Into::into),
             after: number.into(),
             against: verdict.against,
             rests: Rests { first: doubt.first, reads: doubt.reads },
@@ -186,6 +187,22 @@ impl RuleState {
         };
         let need = self.values.need(at, usual, context.policy);
         Some(unconfirmed(rule, context, case, need))
+    }
+
+    /// A number in doubt, where it would be told if it were believed.
+    fn telling_doubt(
+        &self,
+        rule: &Rule,
+        context: &Context<'_>,
+        at: Moment,
+    ) -> Option<(Doubt, Held, Verdict)> {
+        let doubt = self.values.doubt?;
+        let number = Held { value: doubt.value, since: doubt.since, seen: at };
+        let before = self.values.settled;
+        let verdict = self.verdict(rule.condition, number, before, context, at)?;
+        let is_sure = verdict.certain == Certain::Yes && verdict.withheld.is_none();
+        let is_told = is_sure && self.may_tell(rule, number, at);
+        is_told.then_some((doubt, number, verdict))
     }
 
     fn is_armed_again(

@@ -221,6 +221,13 @@ fn what_goes_to_and_fro_is_told_once_and_then_when_it_stays() {
 }
 
 #[test]
+fn a_price_that_is_converted_goes_to_and_fro_between_numbers_that_are_near() {
+    let readings = "20 20 10 10 20.1 20.1 10.1 10.1 19.9 19.9 10 10 20 20";
+    tells("sale_price drops 10%", readings, "3:10");
+    tells("sale_price drops 10%", &format!("{readings} 10.1 10.1 10.1"), "3:10 16:10.1");
+}
+
+#[test]
 fn a_number_that_wanders_goes_to_and_fro_without_coming_back_to_the_same() {
     let flapping = "380 278 0 237 0 347 0 383 0 0";
     tells("stock below 5", flapping, "");

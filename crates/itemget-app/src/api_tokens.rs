@@ -63,8 +63,7 @@ impl FromStr for Scope {
     }
 }
 
-/// The scopes of a token.
-/// A bit each.
+/// The scopes of a token, a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Scopes(u8);
 

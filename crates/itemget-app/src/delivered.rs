@@ -76,12 +76,8 @@ mod tests {
     use super::*;
 
     fn observed<T>(value: T) -> Option<Observed<T>> {
-        let source = "a.method".to_owned();
-        Some(Observed {
-            source: source.into(),
-            observed_at: jiff::Timestamp::UNIX_EPOCH,
-            value,
-        })
+        let observed_at = jiff::Timestamp::UNIX_EPOCH;
+        Some(Observed { source: "a.method".into(), observed_at, value })
     }
 
     fn euros(amount: &str) -> Money {

@@ -95,17 +95,17 @@ fn sources(item: &Item) -> BTreeMap<String, Moment> {
         ($($group:ident),*) => {$(
             if let Some(group) = &item.$group {
                 let at = Moment::from(group.observed_at);
-                sources.entry(group.source.clone().into_owned()).or_insert(at);
+                sources.entry(group.source.to_string()).or_insert(at);
             }
         )*};
     }
     note!(variants, price, stock, trade, basics, logistics);
     for way in item.logistics.iter().flat_map(|group| &group.value.by_sku) {
-        sources.entry(way.source.clone().into_owned()).or_insert(way.observed_at.into());
+        sources.entry(way.source.to_string()).or_insert(way.observed_at.into());
     }
     for raw in &item.raw {
         let at = Moment::from(raw.observed_at);
-        sources.entry(raw.source.clone().into_owned()).or_insert(at);
+        sources.entry(raw.source.to_string()).or_insert(at);
     }
     sources
 }

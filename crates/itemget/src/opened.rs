@@ -70,18 +70,10 @@ pub(crate) fn request_id(body: &[u8]) -> Option<&str> {
     let start = &body[..body.len().min(NEAR)];
     [end, start].into_iter().find_map(|part| {
         let name = br#""request_id""#;
-        // By the one byte of it that is rare where it stands.
-        let rare = name.iter().position(|byte| *byte == b'_')?;
-        let mut before = part;
-        let behind = loop {
-            let at = before.iter().rposition(|byte| *byte == b'_')?;
-            before = &part[..at];
-            let start = at.checked_sub(rare)?;
-            if let Some(behind) = part[start..].strip_prefix(name) {
-                break behind;
-            }
-        };
-        let rest = behind.trim_ascii_start();
+        // Its last byte first: most windows end with another.
+        let is_name = |window: &[u8]| window.ends_with(b"\"") && window == name;
+        let found = part.windows(name.len()).rposition(is_name)?;
+        let rest = part[found + name.len()..].trim_ascii_start();
         let value = rest.strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
         let length = value.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
         let id = std::str::from_utf8(&value[..length]).ok()?;

@@ -89,8 +89,7 @@ pub(crate) fn begin(form: LogForm) -> Result<Log, LogError> {
 }
 
 fn lost(lines: u64) {
-    let said = "lines of the log are missing: they came faster than they were taken";
-    tracing::warn!(lines, "{said}");
+    tracing::warn!(lines, "lines are missing: they came faster than they were taken");
 }
 
 /// Writes what was said and is not written yet.

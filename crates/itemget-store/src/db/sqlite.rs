@@ -380,19 +380,31 @@ fn answers(
     places: &[Option<usize>],
     values: &[Value],
 ) -> Result<Vec<Row>, DbError> {
-    bind(statement, places, values)?;
-    let columns = statement.column_count();
     let mut found = Vec::new();
-    let mut rows = statement.raw_query();
-    while let Some(next) = rows.next()? {
-        found.push(row(next, columns)?);
-    }
+    while_wanted(statement, places, values, |row| {
+        found.push(row);
+        true
+    })?;
     Ok(found)
 }
 
-fn row(row: &rusqlite::Row<'_>, columns: usize) -> Result<Row, DbError> {
-    let values = (0..columns).map(|column| Ok(value(row.get_ref(column)?)));
-    Ok(Row(values.collect::<Result<_, DbError>>()?))
+/// Hands out the rows of the answer while more are wanted; says whether these are all.
+fn while_wanted(
+    statement: &mut rusqlite::Statement<'_>,
+    places: &[Option<usize>],
+    values: &[Value],
+    mut take: impl FnMut(Row) -> bool,
+) -> Result<bool, DbError> {
+    bind(statement, places, values)?;
+    let columns = statement.column_count();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        let values = (0..columns).map(|column| Ok(value(row.get_ref(column)?)));
+        if !take(Row(values.collect::<Result<_, DbError>>()?)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Where each of so many values goes, by name: where `$2` stands before `$1`, SQLite would

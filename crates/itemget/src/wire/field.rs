@@ -121,22 +121,16 @@ impl<'r, 'd> Field<'r, 'd> {
 
     /// The texts of a list.
     pub(crate) fn texts(self) -> Vec<String> {
-        let is_text = |value: Value<'_>| {
-            matches!(value.kind(), Kind::Text | Kind::EscapedText | Kind::Number)
-        };
         let mut texts = Vec::new();
-        list::each(
-            self.notes,
-            self.value,
-            || "a text".to_owned(),
-            |element| {
-                let fits = is_text(element);
-                if fits {
-                    texts.extend(self.with(Some(element)).text());
-                }
-                fits
-            },
-        );
+        let expected = || "a text".to_owned();
+        list::each(self.notes, self.value, expected, |element| {
+            let is_text =
+                matches!(element.kind(), Kind::Text | Kind::EscapedText | Kind::Number);
+            if is_text {
+                texts.extend(self.with(Some(element)).text());
+            }
+            is_text
+        });
         texts
     }
 

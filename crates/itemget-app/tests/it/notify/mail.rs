@@ -205,62 +205,53 @@ async fn an_email_goes_by_the_proxy_of_the_configuration() {
     }
 }
 
-#[tokio::test]
-async fn through_a_proxy_the_mail_server_must_be_who_it_says() {
+fn of_ann(security: Security, account: Option<(String, Hidden)>) -> Email {
+    let server = "mail.invalid".to_owned();
+    Email { server, security, port: None, account, ..email(0) }
+}
+
+fn ann() -> Option<(String, Hidden)> {
+    Some(("ann".to_owned(), Hidden::new("planted-password")))
+}
+
+/// What is heard of a mail by a server behind a proxy whose certificate is believed; by one
+/// whose certificate is not, nothing at all.
+async fn heard_by_who_is_believed(mail: impl Fn(bool) -> Email) -> String {
+    let mut believed = String::new();
     for is_believed in [true, false] {
-        let (port, certificate, served) = sealed(Security::Tls).await;
-        let (server, security) = ("mail.invalid".to_owned(), Security::Tls);
-        let account = Some(("ann".to_owned(), Hidden::new("planted-password")));
-        let account = account.filter(|_| !is_believed);
-        let mail = Email { server, security, port: None, account, ..email(0) };
+        let mail = mail(is_believed);
+        let (port, certificate, served) = sealed(mail.security).await;
         let channel = Channel::Email(Box::new(mail));
         let roots = if is_believed { certificate } else { Vec::new() };
         let courier = believing(port, "", roots);
         let told = channel.tell(&message(), now(), &courier, Reach::Anywhere).await;
         let heard = served.await.unwrap().join("\n");
-        match is_believed {
-            true => {
-                assert_eq!(told, Ok(()));
-                assert!(heard.contains("Message-ID: <trial_1@itemget>"), "{heard}");
-            }
-            false => {
-                assert_eq!(told.unwrap_err().kind, FailureKind::Unreachable);
-                assert_eq!(heard, "");
-            }
+        if is_believed {
+            assert_eq!(told, Ok(()));
+            believed = heard;
+        } else {
+            assert_eq!(told.unwrap_err().kind, FailureKind::Unreachable);
+            assert_eq!(heard, "");
         }
     }
+    assert!(believed.contains("Message-ID: <trial_1@itemget>"), "{believed}");
+    believed
+}
+
+#[tokio::test]
+async fn through_a_proxy_the_mail_server_must_be_who_it_says() {
+    heard_by_who_is_believed(|is_believed| {
+        of_ann(Security::Tls, ann().filter(|_| !is_believed))
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn through_a_proxy_nothing_is_said_to_a_server_before_it_is_encrypted() {
-    let account = || Some(("ann".to_owned(), Hidden::new("planted-password")));
-    let mail = || Email {
-        server: "mail.invalid".to_owned(),
-        security: Security::StartTls,
-        port: None,
-        account: account(),
-        ..email(0)
-    };
-    for is_believed in [true, false] {
-        let (port, certificate, served) = sealed(Security::StartTls).await;
-        let channel = Channel::Email(Box::new(mail()));
-        let roots = if is_believed { certificate } else { Vec::new() };
-        let courier = believing(port, "", roots);
-        let told = channel.tell(&message(), now(), &courier, Reach::Anywhere).await;
-        let heard = served.await.unwrap().join("\n");
-        match is_believed {
-            true => {
-                assert_eq!(told, Ok(()));
-                // The account and its password, as `PLAIN` has them.
-                assert!(heard.contains("AUTH PLAIN AGFubgBwbGFudGVkLXBhc3N3b3Jk"));
-                assert!(heard.contains("Message-ID: <trial_1@itemget>"), "{heard}");
-            }
-            false => {
-                assert_eq!(told.unwrap_err().kind, FailureKind::Unreachable);
-                assert_eq!(heard, "");
-            }
-        }
-    }
+    let mail = || of_ann(Security::StartTls, ann());
+    let heard = heard_by_who_is_believed(|_| mail()).await;
+    // The account and its password, as `PLAIN` has them.
+    assert!(heard.contains("AUTH PLAIN AGFubgBwbGFudGVkLXBhc3N3b3Jk"), "{heard}");
     // A server that does not encrypt hears no more than a greeting.
     let (port, served) = proxied("HTTP/1.1 200 OK\r\n\r\n").await;
     let channel = Channel::Email(Box::new(mail()));

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{bind, is_transient, places, plan_once, row};
+use super::{is_transient, places, plan_once, while_wanted};
 use crate::db::{DbError, Row, Value};
 
 /// So many bytes of texts and bodies are read here at most: a few dozen pages.
@@ -63,19 +63,13 @@ fn little(
 ) -> Result<Option<Vec<Row>>, DbError> {
     let mut statement = connection.prepare_cached(sql)?;
     let places = places(&statement, values.len())?;
-    bind(&mut statement, &places, values)?;
-    let columns = statement.column_count();
     let (mut found, mut bytes) = (Vec::new(), 0);
-    let mut rows = statement.raw_query();
-    while let Some(next) = rows.next()? {
-        let row = row(next, columns)?;
+    let are_all = while_wanted(&mut statement, &places, values, |row| {
         bytes += row.0.iter().map(length).sum::<usize>();
-        if bytes > MOST {
-            return Ok(None);
-        }
         found.push(row);
-    }
-    Ok(Some(found))
+        bytes <= MOST
+    })?;
+    Ok(are_all.then_some(found))
 }
 
 fn length(value: &Value) -> usize {

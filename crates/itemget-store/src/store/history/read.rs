@@ -86,8 +86,8 @@ impl Store {
         self.trail_part(key, Part::ALL).await
     }
 
-    /// As much of that as is in a part. The rest is neither read nor unpacked, so that one
-    /// variant of many is there at once.
+    /// As much of that as is in a part. The rest is not unpacked, so that one variant of
+    /// many is there at once.
     pub async fn trail_part(
         &self,
         key: &TrailKey,

@@ -7,6 +7,7 @@ mod facts;
 mod finding;
 mod gather;
 mod live;
+mod mail;
 mod signatures;
 
 pub(crate) use checks::findings;
@@ -14,3 +15,4 @@ pub(crate) use conclusion::Conclusion;
 pub(crate) use finding::{Blame, Finding, Group, Verdict};
 pub(crate) use gather::gather;
 pub(crate) use live::{CALLS as LIVE_CALLS, look as look_live};
+pub(crate) use mail::{Ask, look as look_at_mail};

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::table::{Side, harmless, padded, width, wrapped};
 use super::{Account, Context};
-use crate::doctor::{self, Blame, Conclusion, Finding, Group, LIVE_CALLS, Verdict};
+use crate::doctor::{self, Ask, Blame, Conclusion, Finding, Group, LIVE_CALLS, Verdict};
 use crate::exit::Exit;
 use crate::lang::Lang;
 use crate::records::SCHEMA_VERSION;
@@ -13,7 +13,8 @@ use crate::records::SCHEMA_VERSION;
 /// Look for what is wrong, and say how to mend it; nothing is sent without --live
 #[derive(Debug, Args)]
 pub(super) struct DoctorArgs {
-    /// Ask the platform too: a connection, and a harmless call of each group of APIs
+    /// Ask the platform too: a connection, and a harmless call of each group of APIs; and
+    /// greet the mail servers of alerts, without a login or a message
     #[arg(long)]
     live: bool,
     /// Say it as one JSON document
@@ -69,6 +70,8 @@ pub(super) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
                 Lang::Zh => format!("注意：--live 最多会消耗 {most} 次调用配额"),
             });
             let settings = context.settings(flags)?;
+            let asked = doctor::look_at_mail(&settings, target, Ask::Servers, lang);
+            configured.mail = asked.await;
             // Why there can be no client is among what was found already.
             if let Ok(live) = doctor::look_live(&settings, target, lang).await {
                 calls = live.calls.len();
@@ -214,6 +217,7 @@ fn heading(group: Group, lang: Lang) -> &'static str {
         Group::Machine => lang.pick("Machine", "本机"),
         Group::Network => lang.pick("Network", "网络"),
         Group::Platform => lang.pick("Platform", "平台"),
+        Group::Alerts => lang.pick("Alerts", "提醒"),
     }
 }
 
@@ -248,6 +252,9 @@ fn name(id: &'static str, lang: Lang) -> &'static str {
         "drift" => lang.pick("fields", "字段"),
         "missed_fields" => lang.pick("missed fields", "缺失字段"),
         "new_fields" => lang.pick("new fields", "新字段"),
+        "mail" => lang.pick("e-mail", "邮件"),
+        "mail_secret" => lang.pick("password", "邮箱密码"),
+        "mail_server" => lang.pick("mail server", "邮件服务器"),
         other => other,
     }
 }

@@ -5,6 +5,7 @@ mod configuration;
 mod consent;
 mod drift;
 mod machine;
+mod mail;
 mod network;
 mod platform;
 mod program;
@@ -62,6 +63,7 @@ fn of_platform(configured: &Configured, facts: &Facts, lang: Lang) -> Vec<Findin
     ];
     found.extend(platform::permissions(live, lang));
     found.extend(drift::all(&configured.drift, facts.now, lang));
+    found.extend(mail::all(&configured.mail, lang));
     found
 }
 
@@ -79,6 +81,7 @@ fn not_looked_at(lang: Lang) -> Vec<Finding> {
         ("endpoint", Group::Network),
         ("proxy", Group::Network),
         ("drift", Group::Platform),
+        ("mail", Group::Alerts),
     ]
     .into_iter()
     .map(|(id, group)| Finding::skipped(id, group, why))
@@ -88,7 +91,8 @@ fn not_looked_at(lang: Lang) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::facts::{
-        AppFacts, CacheFacts, ConsentFacts, MachineFacts, NetworkFacts, SecretFacts,
+        AppFacts, CacheFacts, ConsentFacts, MachineFacts, MailFacts, NetworkFacts,
+        SecretFacts,
     };
     use super::super::finding::{Problem, Verdict};
     use super::super::signatures;
@@ -132,6 +136,7 @@ mod tests {
                 client: None,
             },
             drift: Ok(Drift::default()),
+            mail: MailFacts { kept: None, channels: Ok(Some(Vec::new())) },
             live: None,
         }
     }

@@ -1,6 +1,6 @@
 //! What all findings come to, in a sentence: above all, whose affair it is.
 
-use super::finding::{Blame, Finding, Verdict};
+use super::finding::{Blame, Finding, Group, Verdict};
 use crate::exit::Exit;
 use crate::lang::Lang;
 
@@ -19,6 +19,8 @@ pub(crate) enum Conclusion {
     YouAndPlatform,
     /// Nothing gets through.
     Network,
+    /// A mail server does not answer; all else does.
+    Mail,
     /// It passes by itself.
     Time,
 }
@@ -35,8 +37,15 @@ impl Conclusion {
         if fails(Blame::You) {
             return if platform { Self::YouAndPlatform } else { Self::You };
         }
-        if fails(Blame::Network) {
+        let mut unreached = findings
+            .iter()
+            .filter(|it| it.verdict == Verdict::Fail && it.blame == Some(Blame::Network));
+        if unreached.clone().any(|it| it.group != Group::Alerts) {
             return Self::Network;
+        }
+        let is_worse = fails(Blame::Platform) || fails(Blame::Time);
+        if unreached.next().is_some() && !is_worse {
+            return Self::Mail;
         }
         if platform {
             return Self::Platform;
@@ -59,6 +68,7 @@ impl Conclusion {
             Self::You => "you",
             Self::YouAndPlatform => "you_and_platform",
             Self::Network => "network",
+            Self::Mail => "mail",
             Self::Time => "time",
         }
     }
@@ -87,6 +97,10 @@ impl Conclusion {
                 "Nothing gets through to the platform: network, proxy or endpoint.",
                 "无法连通平台：请检查网络、代理或接口地址。",
             ),
+            Self::Mail => lang.pick(
+                "Alerts by e-mail wait: the mail server does not answer as it should.",
+                "邮件提醒暂时发不出去：邮件服务器没有正常应答。",
+            ),
             Self::Time => lang.pick(
                 "Nothing is to be mended: it passes by itself, at the time that is said.",
                 "无需修复：到所示时间会自行恢复。",
@@ -101,7 +115,7 @@ impl Conclusion {
             _ if !is_broken => Exit::Done,
             Self::You | Self::YouAndPlatform => Exit::Config,
             Self::Platform => Exit::Software,
-            Self::Network | Self::Time => Exit::TryAgain,
+            Self::Network | Self::Mail | Self::Time => Exit::TryAgain,
             Self::Well | Self::WellEnough => Exit::Done,
         }
     }
@@ -109,13 +123,13 @@ impl Conclusion {
 
 #[cfg(test)]
 mod tests {
-    use super::super::finding::Group;
     use super::*;
 
     #[test]
     fn the_platform_is_told_apart_from_you() {
         let fail = |blame| Finding::fail("x", Group::App, blame, "");
         let warn = |blame| Finding::warn("x", Group::App, blame, "");
+        let unsent = || Finding::fail("x", Group::Alerts, Blame::Network, "");
         let ok = || Finding::ok("x", Group::App, "");
         for (findings, expected, exit) in [
             (vec![ok()], Conclusion::Well, Exit::Done),
@@ -134,6 +148,11 @@ mod tests {
                 Exit::Config,
             ),
             (vec![fail(Blame::Network)], Conclusion::Network, Exit::TryAgain),
+            (vec![unsent()], Conclusion::Mail, Exit::TryAgain),
+            (vec![unsent(), warn(Blame::Platform)], Conclusion::Mail, Exit::TryAgain),
+            (vec![fail(Blame::Network), unsent()], Conclusion::Network, Exit::TryAgain),
+            (vec![unsent(), fail(Blame::You)], Conclusion::You, Exit::Config),
+            (vec![unsent(), fail(Blame::Platform)], Conclusion::Platform, Exit::Software),
             (vec![fail(Blame::Time)], Conclusion::Time, Exit::TryAgain),
         ] {
             let conclusion = Conclusion::of(&findings);

@@ -11,6 +11,7 @@ use super::signatures::Vectors;
 use crate::auth::Standing;
 use crate::config::{Origin, Sources};
 use crate::drift::Drift;
+use crate::notify::Security;
 
 /// All that is known.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ pub(crate) struct Configured {
     pub(crate) cache: Result<CacheFacts, Problem>,
     pub(crate) network: NetworkFacts,
     pub(crate) drift: Result<Drift, Problem>,
+    pub(crate) mail: MailFacts,
     /// What the platform said; none where it was not asked.
     pub(crate) live: Option<LiveFacts>,
 }
@@ -136,6 +138,47 @@ pub(crate) enum ClientPart {
     Proxy,
     Encryption,
     Other,
+}
+
+/// The e-mails of alerts, without passwords and without addresses of people.
+#[derive(Debug)]
+pub(crate) struct MailFacts {
+    /// Where the channels are kept, and their passwords with them; none where nothing is
+    /// kept yet.
+    pub(crate) kept: Option<KeptIn>,
+    /// The channels that send e-mails; none where they were not looked at.
+    pub(crate) channels: Result<Option<Vec<MailChannel>>, Problem>,
+}
+
+/// Where channels are kept.
+#[derive(Debug)]
+pub(crate) enum KeptIn {
+    File {
+        path: PathBuf,
+        /// Its files that not only their owner can read, with their modes.
+        exposed: Vec<(PathBuf, u32)>,
+    },
+    /// Its address, without its password.
+    Server(String),
+}
+
+/// A channel that sends e-mails.
+#[derive(Debug)]
+pub(crate) struct MailChannel {
+    pub(crate) name: String,
+    pub(crate) settings: Result<MailSettings, Problem>,
+    /// After how many milliseconds its server had greeted; none where it was not asked.
+    pub(crate) greeted: Option<Result<u64, LiveProblem>>,
+}
+
+/// How e-mails are sent.
+#[derive(Debug)]
+pub(crate) struct MailSettings {
+    pub(crate) server: String,
+    pub(crate) port: u16,
+    pub(crate) security: Security,
+    /// Whether there is an account to log in with, and a password.
+    pub(crate) has_account: bool,
 }
 
 /// What the platform said when it was asked.

@@ -28,6 +28,7 @@ pub(crate) enum Group {
     Machine,
     Network,
     Platform,
+    Alerts,
 }
 
 /// How bad it is.
@@ -36,7 +37,7 @@ pub(crate) enum Verdict {
     Ok,
     /// It works, and will not for long, or not as it seems.
     Warn,
-    /// Calls fail for it.
+    /// Calls, or messages, fail for it.
     Fail,
     /// It was not looked at.
     Skipped,
@@ -161,6 +162,7 @@ impl Group {
             Self::Machine => "machine",
             Self::Network => "network",
             Self::Platform => "platform",
+            Self::Alerts => "alerts",
         }
     }
 }

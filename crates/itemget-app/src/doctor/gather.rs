@@ -12,6 +12,7 @@ use super::facts::{
     KeptConsent, MachineFacts, NetworkFacts, ProxyUse, SecretFacts,
 };
 use super::finding::Problem;
+use super::mail::{self, Ask};
 use super::signatures;
 use crate::auth::{consent_ends, standing};
 use crate::clock::ProgramClock;
@@ -46,6 +47,7 @@ pub(crate) async fn gather(
                 cache: cache(&settings, lang).await,
                 network: network(&settings, target, lang),
                 drift: drift(&settings, lang),
+                mail: mail::look(&settings, target, Ask::Nobody, lang).await,
                 live: None,
                 sources,
             }),

@@ -34,6 +34,7 @@ use crate::inputs::InputError;
 use crate::job::JobError;
 use crate::lang::ParseLangError;
 use crate::listening::ListenError;
+use crate::notify::SettingsError;
 use crate::overlay::OverlayError;
 use crate::rules::BookError;
 use crate::secrets::SecretError;
@@ -112,6 +113,7 @@ pub(super) fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         },
         FollowError => |error| in_chinese(error.itself()),
         BookError => |error| in_chinese(error.itself()),
+        SettingsError => |error| Some(error.zh()),
         StoreError => super::store::error,
         AddressError => super::store::address,
         ParseLangError => |error| {

@@ -1,25 +1,21 @@
 //! An e-mail, by SMTP.
 
+mod server;
+
 use std::fmt;
-use std::future::Future;
 use std::time::{Duration, UNIX_EPOCH};
 
 use itemget_store::Hidden;
 use jiff::Timestamp;
+use lettre::Message as Mail;
 use lettre::message::{Mailbox, header};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{
-    AsyncSmtpConnection, AsyncTokioStream, Certificate, Tls, TlsParameters,
-};
-use lettre::transport::smtp::extension::ClientId;
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message as Mail, Tokio1Executor};
-use tokio::net::TcpStream;
 
 use super::courier::Courier;
 use super::failure::{Failure, FailureKind};
 use super::guard::Reach;
 use super::message::Message;
-use super::sealed::Sealed;
+use server::failure;
 
 /// Who sends e-mails to whom, by which server.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,6 +60,25 @@ pub enum EmailError {
     /// A password would go over a connection that anybody can read.
     #[error("a password is not sent without encryption")]
     PasswordInTheOpen,
+    /// A user without a password, or a password without a user.
+    #[error("`user` and `password` go together, and neither is empty")]
+    HalfAnAccount,
+}
+
+impl EmailError {
+    /// The same in Chinese.
+    pub(crate) fn zh(&self) -> String {
+        match self {
+            Self::Address(text) => {
+                format!("`{text}` 不是邮件地址（应形如 `ann@example.com`）")
+            }
+            Self::Nobody => "邮件没有收件地址".to_owned(),
+            Self::PasswordInTheOpen => "未加密的连接上不发送密码".to_owned(),
+            Self::HalfAnAccount => {
+                "`user` 和 `password` 必须同时给出，且都不为空".to_owned()
+            }
+        }
+    }
 }
 
 impl Email {
@@ -77,6 +92,11 @@ impl Email {
     pub fn check(&self) -> Result<(), EmailError> {
         if self.to.is_empty() {
             return Err(EmailError::Nobody);
+        }
+        if let Some((user, password)) = &self.account
+            && (user.is_empty() || password.expose().is_empty())
+        {
+            return Err(EmailError::HalfAnAccount);
         }
         match self.security == Security::None && self.account.is_some() {
             true => Err(EmailError::PasswordInTheOpen),
@@ -115,96 +135,7 @@ impl Email {
         reach: Reach,
     ) -> Result<(), Failure> {
         let mail = self.mail(message, now)?;
-        let usual = match self.security {
-            Security::Tls => 465,
-            Security::StartTls => 587,
-            Security::None => 25,
-        };
-        let port = self.port.unwrap_or(usual);
-        if let Some(opening) = courier.tunnel(&self.server, port) {
-            let stream = opening.await.map_err(Failure::of_courier)?;
-            return self.hand_over_by(stream, &mail, courier.roots()).await;
-        }
-        let found = tokio::time::timeout(self.timeout, reach.resolve(&self.server, port));
-        let addresses = match found.await {
-            Ok(Ok(addresses)) => addresses,
-            Ok(Err(error)) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-                return Err(Failure::new(FailureKind::NotPublic));
-            }
-            Ok(Err(_)) => return Err(Failure::new(FailureKind::Unreachable)),
-            Err(_elapsed) => return Err(Failure::new(FailureKind::TimedOut)),
-        };
-        let mut last = Failure::new(FailureKind::Unreachable);
-        for address in addresses {
-            // To the address that was checked, and not to what the name means next.
-            let at = (address.ip().to_string(), port);
-            match self.hand_over(&mail, at, courier.roots()).await {
-                Err(failure) if failure.kind == FailureKind::Unreachable => {
-                    last = failure;
-                }
-                ended => return ended,
-            }
-        }
-        Err(last)
-    }
-
-    async fn hand_over(
-        &self,
-        mail: &Mail,
-        (address, port): (String, u16),
-        roots: &[u8],
-    ) -> Result<(), Failure> {
-        let tls = match self.security {
-            Security::Tls => Tls::Wrapper(self.tls(roots)?),
-            Security::StartTls => Tls::Required(self.tls(roots)?),
-            Security::None => Tls::None,
-        };
-        let from = self.from.email.domain();
-        let mut server = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(address)
-            .port(port)
-            .tls(tls)
-            .hello_name(ClientId::Domain(from.to_owned()))
-            .timeout(Some(self.timeout));
-        if let Some((account, password)) = &self.account {
-            let password = password.expose().to_owned();
-            server = server.credentials(Credentials::new(account.clone(), password));
-        }
-        // The server's words may hold the addresses of people, and are left out but for
-        // their code.
-        match server.build().send(mail.clone()).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(failure(&error)),
-        }
-    }
-
-    /// Hands it over by a way that is open.
-    async fn hand_over_by(
-        &self,
-        stream: TcpStream,
-        mail: &Mail,
-        roots: &[u8],
-    ) -> Result<(), Failure> {
-        let name = ClientId::Domain(self.from.email.domain().to_owned());
-        let greeted = async {
-            let stream: Box<dyn AsyncTokioStream> = match self.security {
-                Security::Tls => {
-                    Box::new(Sealed::over(stream, &self.server, roots).await?)
-                }
-                Security::StartTls | Security::None => Box::new(stream),
-            };
-            let greeted = AsyncSmtpConnection::connect_with_transport(stream, &name);
-            greeted.await.map_err(|error| failure(&error))
-        };
-        let mut server = self.in_time(greeted).await?;
-        if self.security == Security::StartTls {
-            let tls = self.tls(roots)?;
-            let sealed = async {
-                server.starttls(tls, &name).await.map_err(|error| failure(&error))
-            };
-            // Where it fails, the library has no connection left that could be ended in
-            // order: it is dropped as it is.
-            self.in_time(sealed).await?;
-        }
+        let mut server = self.connected(courier, reach).await?;
         let talked = async {
             if let Some((account, password)) = &self.account {
                 let password = password.expose().to_owned();
@@ -216,38 +147,8 @@ impl Email {
             sent.map_err(|error| failure(&error))
         };
         let sent = self.in_time(talked).await;
-        server.abort().await;
+        self.leave(server).await;
         sent.map(drop)
-    }
-
-    /// How the connection is encrypted: the server's name must be borne out by the
-    /// machine's certificates or by these.
-    fn tls(&self, roots: &[u8]) -> Result<TlsParameters, Failure> {
-        let wrong = |_ignored| Failure::new(FailureKind::BadSettings);
-        let roots = Certificate::from_pem(roots).map_err(wrong)?;
-        let tls = TlsParameters::builder(self.server.clone());
-        tls.add_root_certificate(roots).build().map_err(wrong)
-    }
-
-    async fn in_time<T>(
-        &self,
-        work: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
-        let done = tokio::time::timeout(self.timeout, work).await;
-        done.unwrap_or(Err(Failure::new(FailureKind::TimedOut)))
-    }
-}
-
-fn failure(error: &lettre::transport::smtp::Error) -> Failure {
-    let code = error.status().map(u16::from);
-    match code {
-        Some(code @ (530 | 534 | 535 | 538)) => {
-            Failure::said(FailureKind::Unauthorised, code)
-        }
-        Some(code @ 400..=499) => Failure::new(FailureKind::Broken { status: code }),
-        Some(code) => Failure::said(FailureKind::NotTaken, code),
-        None if error.is_timeout() => Failure::new(FailureKind::TimedOut),
-        None => Failure::new(FailureKind::Unreachable),
     }
 }
 

@@ -51,6 +51,10 @@ pub enum FailureKind {
     },
     /// The channel's settings cannot make a message: an address that is none.
     BadSettings,
+    /// A mail server that should encrypt after its greeting does not offer to.
+    NoEncryption,
+    /// A mail server does not offer a login of a kind that is known here.
+    NoLogin,
 }
 
 impl FailureKind {
@@ -71,7 +75,9 @@ impl FailureKind {
             | Self::Unauthorised
             | Self::NotTaken
             | Self::NotPublic
-            | Self::BadSettings => false,
+            | Self::BadSettings
+            | Self::NoEncryption
+            | Self::NoLogin => false,
         }
     }
 }
@@ -148,6 +154,15 @@ impl Failure {
             FailureKind::BadSettings => lang
                 .pick("the channel's address is not a usable one", "通知渠道的地址不可用")
                 .to_owned(),
+            FailureKind::NoEncryption => lang
+                .pick(
+                    "the mail server does not offer to encrypt (`STARTTLS`)",
+                    "邮件服务器不支持加密（`STARTTLS`）",
+                )
+                .to_owned(),
+            FailureKind::NoLogin => lang
+                .pick("the mail server does not offer a login", "邮件服务器不提供登录")
+                .to_owned(),
         };
         match &self.said {
             Some(said) => lang.pick(format!("{what}: {said}"), format!("{what}：{said}")),
@@ -177,6 +192,14 @@ impl Failure {
             FailureKind::BadSettings => (
                 "an address is like `https://example.com/hook`",
                 "地址形如 `https://example.com/hook`",
+            ),
+            FailureKind::NoEncryption => (
+                "most servers encrypt from the first byte: `security = \"tls\"`, port 465",
+                "多数服务器自连接起即加密：`security = \"tls\"`，端口 465",
+            ),
+            FailureKind::NoLogin => (
+                "check the server and its port, or take `user` and `password` away if it needs none",
+                "请检查服务器和端口；若无需登录，请去掉 `user` 和 `password`",
             ),
             _ => return None,
         };

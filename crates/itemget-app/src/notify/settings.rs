@@ -89,6 +89,22 @@ impl ChannelSettings {
         let form: Form = table.try_into().map_err(bad)?;
         Ok(Self { channel: form.channel()?, reach })
     }
+
+    /// Whether settings are meant to be an e-mail's, be they whole or not.
+    pub(crate) fn are_of_email(text: &str) -> bool {
+        let table = toml::from_str::<toml::Table>(text).unwrap_or_default();
+        table.get("kind").and_then(toml::Value::as_str) == Some("email")
+    }
+}
+
+impl SettingsError {
+    /// The same in Chinese; the parser's words stay its own.
+    pub(crate) fn zh(&self) -> String {
+        match self {
+            Self::Form(words) => format!("无法作为渠道设置读取：{words}"),
+            Self::Email(error) => error.zh(),
+        }
+    }
 }
 
 impl Form {
@@ -133,15 +149,22 @@ impl EmailForm {
             text.parse().map_err(|_not_one| EmailError::Address(text.clone()))
         };
         let to: Result<Vec<_>, _> = self.to.iter().map(mailbox).collect();
-        Ok(Email {
+        let account = match (self.user, self.password) {
+            (Some(user), Some(password)) => Some((user, Hidden::new(password))),
+            (None, None) => None,
+            _ => return Err(EmailError::HalfAnAccount.into()),
+        };
+        let email = Email {
             server: self.server,
             port: self.port,
             security,
-            account: self.user.zip(self.password.map(Hidden::new)),
+            account,
             from: mailbox(&self.from)?,
             to: to?,
             timeout: Duration::from_secs(30),
-        })
+        };
+        email.check()?;
+        Ok(email)
     }
 }
 
@@ -169,6 +192,31 @@ mod tests {
         }
         let near = "kind = 'discord'\nurl = 'http://127.0.0.1/'\nallow_private = true";
         assert_eq!(ChannelSettings::read(near).unwrap().reach, Reach::Anywhere);
+    }
+
+    #[test]
+    fn an_email_that_could_not_be_sent_is_refused_at_once() {
+        let whole = "kind = 'email'\nserver = 'm.example'\nfrom = 'a@m.example'\n";
+        for (more, expected) in [
+            ("to = []", EmailError::Nobody),
+            ("to = ['b@m.example']\nuser = 'ann'", EmailError::HalfAnAccount),
+            ("to = ['b@m.example']\npassword = 'planted'", EmailError::HalfAnAccount),
+            (
+                "to = ['b@m.example']\nuser = 'ann'\npassword = ''",
+                EmailError::HalfAnAccount,
+            ),
+            (
+                "to = ['b@m.example']\nuser = 'ann'\npassword = 'planted'\nsecurity = 'none'",
+                EmailError::PasswordInTheOpen,
+            ),
+            ("to = ['nobody']", EmailError::Address("nobody".to_owned())),
+        ] {
+            let text = format!("{whole}{more}");
+            let refused = ChannelSettings::read(&text).unwrap_err();
+            assert_eq!(refused, SettingsError::Email(expected), "{more}");
+            assert!(!format!("{refused} {}", refused.zh()).contains("planted"));
+            assert!(ChannelSettings::are_of_email(&text));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod browser;
 mod campaigns;
 mod cli;
 mod doctor;
+mod doctor_mail;
 mod drift;
 mod endings;
 mod exchange;

@@ -234,7 +234,9 @@ pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("auth login" | "auth status" | "auth refresh" | "auth logout", "dialect") => {
             "令牌所属的协议：iop 或 item-get；默认由数据来源决定"
         }
-        ("doctor", "live") => "同时联网：连接平台，并对每组接口各做一次无害调用",
+        ("doctor", "live") => {
+            "同时联网：连接平台，并对每组接口各做一次无害调用；与提醒所用的邮件服务器打招呼（不登录，不发信）"
+        }
         ("doctor", "json") => "以一个 JSON 文档输出",
         ("explain", "text") => "错误码、报错内容或整段应答；不给出则列出全部错误码",
         ("completions", "shell") => "bash、zsh、fish、elvish 或 powershell",

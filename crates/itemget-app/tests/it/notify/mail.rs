@@ -266,6 +266,47 @@ async fn through_a_proxy_nothing_is_said_to_a_server_before_it_is_encrypted() {
 }
 
 #[tokio::test]
+async fn a_greeting_goes_as_far_as_the_login_and_no_further() {
+    let (port, certificate, served) = sealed(Security::StartTls).await;
+    let courier = believing(port, "", certificate);
+    let mail = of_ann(Security::StartTls, ann());
+    assert_eq!(mail.greet(&courier, Reach::Anywhere).await, Ok(()));
+    assert_eq!(served.await.unwrap(), ["EHLO example.com", "QUIT"]);
+}
+
+#[tokio::test]
+async fn what_a_mail_server_does_not_offer_is_known() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let served = tokio::spawn(async move {
+        let mut heard = Vec::new();
+        for _ in 0..2 {
+            let (stream, _) = listener.accept().await.unwrap();
+            heard.extend(talk(BufReader::new(stream), "220 here\r\n", 250).await);
+        }
+        heard
+    });
+    let mail = || Email { security: Security::StartTls, account: ann(), ..email(port) };
+    let courier = HttpCourier::new(Reach::Anywhere, Duration::from_secs(60)).unwrap();
+    let greeted = mail().greet(&courier, Reach::Anywhere).await;
+    assert_eq!(greeted.unwrap_err().kind, FailureKind::NoEncryption);
+    let told = tell(&Channel::Email(Box::new(mail())), Reach::Anywhere).await;
+    assert_eq!(told.unwrap_err().kind, FailureKind::NoEncryption);
+    let each = ["EHLO example.com", "QUIT"];
+    assert_eq!(served.await.unwrap(), [each, each].concat());
+}
+
+#[tokio::test]
+async fn a_mail_server_that_says_nothing_is_not_waited_for_for_ever() {
+    // It accepts, and nobody is there.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mail = Email { timeout: Duration::from_millis(200), ..email(port) };
+    let told = tell(&Channel::Email(Box::new(mail)), Reach::Anywhere).await;
+    assert_eq!(told.unwrap_err().kind, FailureKind::TimedOut);
+}
+
+#[tokio::test]
 async fn a_proxy_that_lets_no_mail_through_is_waited_out() {
     let (port, served) = proxied("HTTP/1.1 403 Forbidden\r\n\r\n").await;
     let mail = Email { server: "mail.invalid".to_owned(), ..email(25) };

@@ -48,6 +48,8 @@ pub(crate) struct Follower {
     pub(crate) clock: Arc<dyn Clock>,
     /// Who it is, among all that share the store.
     pub(crate) worker: String,
+    /// How many batches it has handed in.
+    pub(crate) handed_in: u64,
     pub(crate) options: Options,
     pub(crate) planning: Planning,
     pub(crate) memory: Memory,
@@ -182,6 +184,7 @@ impl Follower {
             limiter: at.limiter.clone(),
             clock,
             worker: worker_name()?,
+            handed_in: 0,
             options,
             planning: Planning::default(),
             memory: Memory::default(),

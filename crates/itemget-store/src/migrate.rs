@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     11 "0011_rules_of_untracked";
     12 "0012_editions";
     13 "0013_alerts_by_rule";
+    14 "0014_hand_ins";
 };
 
 const DOING: &str = "bring the database up to date";

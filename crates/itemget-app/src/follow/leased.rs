@@ -41,20 +41,13 @@ impl Follower {
 
     /// Keeps what was seen, and notes what was looked at.
     pub(super) async fn keep(
-        &self,
+        &mut self,
         looks: &Looks,
         round: &mut Round,
     ) -> Result<(), FollowError> {
-        let mut is_first = true;
-        let keep = || {
-            let is_first = std::mem::take(&mut is_first);
-            async move {
-                match is_first {
-                    true => self.store.keep_looks(&self.worker, looks).await,
-                    false => self.store.keep_looks_again(&self.worker, looks).await,
-                }
-            }
-        };
+        self.handed_in += 1;
+        let (worker, batch) = (&*self.worker, self.handed_in);
+        let keep = || self.store.keep_looks(worker, batch, looks);
         let kept = self.store.patiently(keep).await?;
         round.alerts += kept.alerts.len() as u64;
         round.looked += kept.finished;

@@ -62,6 +62,7 @@ impl Lab {
             limiter,
             clock,
             worker: "one".to_owned(),
+            handed_in: 0,
             options: Options { calls_per_day: Some(40), ..Options::default() },
             planning: Planning::default(),
             memory: Memory::default(),

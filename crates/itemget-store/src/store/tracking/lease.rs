@@ -110,19 +110,7 @@ impl Store {
         worker: &str,
         looked: &[Looked],
     ) -> Result<u64, StoreError> {
-        let rows = rows(worker, looked);
-        self.write_many(FINISHING, &finish_sql(Time::First), rows).await
-    }
-
-    /// The same once more, where the answer to the first time was lost: what was noted
-    /// then is noted, and counted, again.
-    pub async fn finish_again(
-        &self,
-        worker: &str,
-        looked: &[Looked],
-    ) -> Result<u64, StoreError> {
-        let rows = rows(worker, looked);
-        self.write_many(FINISHING, &finish_sql(Time::Again), rows).await
+        self.write_many(FINISHING, FINISH, rows(worker, looked)).await
     }
 
     /// Gives back leases that will not be fulfilled: a worker that stops in order.
@@ -152,30 +140,10 @@ fn seconds(duration: Duration) -> i64 {
 
 const FINISHING: &str = "note what was looked at";
 
-/// Which time it is that somebody hands in what came of looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Time {
-    /// Only who holds the lease may.
-    First,
-    /// The answer to the first time was lost: what was noted then counts again.
-    Again,
-}
-
-fn finish_sql(time: Time) -> String {
-    let whose = match time {
-        Time::First => "leased_by = $2",
-        Time::Again => {
-            "(leased_by = $2 OR (leased_by IS NULL AND last_at = $3 \
-             AND last_outcome = $4 AND next_at = $5 AND model = $6))"
-        }
-    };
-    format!(
-        "UPDATE tracked SET leased_by = NULL, leased_until = NULL, \
-         last_at = $3, last_outcome = $4, next_at = $5, model = $6, \
-         failures = CASE WHEN $7 = 0 THEN 0 WHEN leased_by IS NULL THEN failures \
-         ELSE failures + 1 END WHERE id = $1 AND {whose}"
-    )
-}
+const FINISH: &str = "UPDATE tracked SET leased_by = NULL, leased_until = NULL, \
+     last_at = $3, last_outcome = $4, next_at = $5, model = $6, \
+     failures = CASE WHEN $7 = 0 THEN 0 ELSE failures + 1 END \
+     WHERE id = $1 AND leased_by = $2";
 
 fn rows(worker: &str, looked: &[Looked]) -> Vec<Vec<Value>> {
     let row = |it: &Looked| {
@@ -200,23 +168,9 @@ pub(in crate::store) async fn finish(
     work: &mut dyn Transaction,
     worker: &str,
     looked: &[Looked],
-    time: Time,
 ) -> Result<BTreeSet<TrackedId>, StoreError> {
-    let sql = format!("{} RETURNING id", finish_sql(time));
+    let sql = format!("{FINISH} RETURNING id");
     let done = work.query_many(&sql, rows(worker, looked)).await.doing(FINISHING)?;
     let done = done.into_iter().flatten();
     done.map(|mut row| Ok(TrackedId(row.int(0).doing(FINISHING)?))).collect()
-}
-
-/// Those of these looks whose lease is still the worker's.
-pub(in crate::store) async fn held(
-    work: &mut dyn Transaction,
-    worker: &str,
-    looked: &[Looked],
-) -> Result<Vec<Looked>, StoreError> {
-    const HELD: &str = "SELECT id FROM tracked WHERE leased_by = $1";
-    let rows = work.query(HELD, values![worker]).await.doing(FINISHING)?;
-    let ids = rows.into_iter().map(|mut row| row.int(0).doing(FINISHING));
-    let ids: BTreeSet<i64> = ids.collect::<Result<_, _>>()?;
-    Ok(looked.iter().filter(|look| ids.contains(&look.id.0)).cloned().collect())
 }

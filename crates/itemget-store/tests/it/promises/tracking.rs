@@ -281,7 +281,7 @@ async fn what_came_of_looks_is_kept_together(backend: &Backend) {
     let other = looks(ids[1], 2, 200);
     both.readings.extend(other.readings);
     both.looked.extend(other.looked);
-    let kept = store.keep_looks("one", &both).await.unwrap();
+    let kept = store.keep_looks("one", 1, &both).await.unwrap();
     assert_eq!((kept.finished, kept.alerts.len()), (2, 0));
     let items = [watch(2).item, watch(3).item, watch(1).item];
     let trails = store.trails_of_each(&items).await.unwrap();
@@ -307,12 +307,12 @@ async fn readings_are_kept_of_a_look_that_another_worker_has_by_now(backend: &Ba
     let ids = track(&store, [1]).await;
     assert_eq!(store.lease(look("slow", 10)).await.unwrap().len(), 1);
     assert_eq!(store.lease(look("quick", 90)).await.unwrap().len(), 1);
-    let kept = store.keep_looks("slow", &looks(ids[0], 1, 100)).await.unwrap();
+    let kept = store.keep_looks("slow", 1, &looks(ids[0], 1, 100)).await.unwrap();
     assert_eq!(kept.finished, 0);
     assert_eq!(store.trails_of(watch(1).item).await.unwrap().len(), 1);
     let tracked = store.tracked(&Which::default()).await.unwrap();
     assert_eq!(tracked[0].last_at, None);
-    let kept = store.keep_looks("quick", &looks(ids[0], 1, 100)).await.unwrap();
+    let kept = store.keep_looks("quick", 1, &looks(ids[0], 1, 100)).await.unwrap();
     assert_eq!(kept.finished, 1);
 }
 
@@ -327,11 +327,11 @@ async fn what_came_of_looks_is_counted_once_on_its_day(backend: &Backend) {
     };
     let looks = |looked: &[Looked]| Looks { looked: looked.to_vec(), ..Looks::default() };
     let first = looks(&[on(ids[0], 86_399, "found"), on(ids[1], 86_400, "throttled")]);
-    store.keep_looks("w1", &first).await.unwrap();
-    // The answer was lost, and it is handed in again; what is left of the batch with it.
-    let mut again = first.clone();
-    again.looked.push(on(ids[2], 86_400, "found"));
-    store.keep_looks_again("w1", &again).await.unwrap();
+    store.keep_looks("w1", 1, &first).await.unwrap();
+    // The answer was lost, and it is handed in again.
+    store.keep_looks("w1", 1, &first).await.unwrap();
+    let rest = looks(&[on(ids[2], 86_400, "found")]);
+    store.keep_looks("w1", 2, &rest).await.unwrap();
     let told = async |from| -> Vec<(i64, Vec<(String, u64)>)> {
         let days = store.days(moment(from)).await.unwrap().into_iter();
         days.map(|day| (day.begins.seconds(), day.outcomes.into_iter().collect()))
@@ -371,16 +371,17 @@ async fn what_rules_remember_and_say_is_that_of_whoever_has_the_lease(backend: &
     };
     store.lease(look("slow", 10)).await.unwrap();
     store.lease(look("quick", 90)).await.unwrap();
-    let kept = store.keep_looks("quick", &judged("quick")).await.unwrap();
+    let kept = store.keep_looks("quick", 1, &judged("quick")).await.unwrap();
     assert_eq!((kept.finished, kept.alerts.len()), (1, 1));
-    let late = store.keep_looks("slow", &judged("slow")).await.unwrap();
+    let late = store.keep_looks("slow", 1, &judged("slow")).await.unwrap();
     assert_eq!((late.finished, late.alerts.len()), (0, 0));
     assert_eq!(remembered().await, "quick");
     let said = store.alerts(&AlertsOf::default()).await.unwrap();
     assert_eq!(said.len(), 1);
     // Where the answer was lost it is handed in again, and is the same.
-    let again = store.keep_looks_again("quick", &judged("quick")).await.unwrap();
-    assert_eq!((again.finished, again.alerts.len()), (1, 0));
+    let again = store.keep_looks("quick", 1, &judged("quick")).await.unwrap();
+    assert_eq!(again, kept);
+    assert_eq!(store.alerts(&AlertsOf::default()).await.unwrap().len(), 1);
     assert_eq!(remembered().await, "quick");
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use itemget::{ItemRef, View};
 use itemget_history::Moment;
 use itemget_store::{
-    Every, Looked, NewTracked, Stage, Store, TrackedChange, TrackedId, Watch, Work,
-    WorkerCard,
+    Every, Looked, Looks, LooksKept, NewTracked, Stage, Store, TrackedChange, TrackedId,
+    Watch, Work, WorkerCard,
 };
 
 use crate::backend::Backend;
@@ -95,10 +95,10 @@ async fn leases_go_by_the_databases_clock_and_can_be_prolonged(backend: &Backend
 }
 
 async fn what_was_noted_is_noted_again_without_counting_twice(backend: &Backend) {
-    let store = backend.store().await;
+    let (store, other) = (backend.store().await, backend.store().await);
     let now = Moment::from(store.time().await.unwrap());
     let id = track(&store, &[now]).await[0];
-    store.lease_by_its_clock("a", minutes(5), 10).await.unwrap();
+    // Due again at once, before the answer is known to be lost.
     let looked = Looked {
         id,
         at: now,
@@ -107,13 +107,36 @@ async fn what_was_noted_is_noted_again_without_counting_twice(backend: &Backend)
         next_at: now,
         model: "{}".to_owned(),
     };
-    let same = std::slice::from_ref(&looked);
-    assert_eq!(store.finish("a", same).await.unwrap(), 1);
-    assert_eq!(store.finish_again("a", same).await.unwrap(), 1);
-    assert_eq!(store.finish("late", same).await.unwrap(), 0, "another one noted it");
-    assert_eq!(store.tracked_by_id(id).await.unwrap().unwrap().failures, 1);
+    let looks = Looks { looked: vec![looked], ..Looks::default() };
+    let one = Ok(LooksKept { finished: 1, alerts: Vec::new() });
+    let keep = async |worker, batch| {
+        let kept = store.keep_looks(worker, batch, &looks).await;
+        kept.map_err(|error| error.to_string())
+    };
+    store.lease_by_its_clock("a", minutes(5), 10).await.unwrap();
+    assert_eq!(keep("a", 1).await, one);
+    assert_eq!(keep("a", 1).await, one);
+    assert_eq!(keep("a", 2).await, Ok(LooksKept::default()), "the lease is given back");
+    assert_eq!(keep("a", 2).await, Ok(LooksKept::default()), "it stays so");
+    assert_eq!(keep("late", 1).await, Ok(LooksKept::default()), "another one noted it");
+    let failures = async || store.tracked_by_id(id).await.unwrap().unwrap().failures;
+    assert_eq!(failures().await, 1);
+
+    // Handed in twice at once, and again while another worker is at it, and after that.
+    store.lease_by_its_clock("a", minutes(5), 10).await.unwrap();
+    let again = async || {
+        let kept = other.keep_looks("a", 3, &looks).await;
+        kept.map_err(|error| error.to_string())
+    };
+    assert_eq!(tokio::join!(keep("a", 3), again()), (one.clone(), one.clone()));
     store.lease_by_its_clock("b", minutes(5), 10).await.unwrap();
-    assert_eq!(store.finish("a", &[looked]).await.unwrap(), 0, "b looks at it now");
+    assert_eq!(keep("a", 3).await, one, "b looks at it now, and a had noted it");
+    assert_eq!(keep("b", 1).await, one);
+    assert_eq!(keep("a", 3).await, one, "b has noted it as well");
+    assert_eq!(failures().await, 3);
+    let days = store.days(Moment::from_seconds(0)).await.unwrap();
+    // Of a twice, in vain of a and of who was late, and of b.
+    assert_eq!(days.iter().map(|day| day.outcomes["failed"]).sum::<u64>(), 5);
 }
 
 async fn what_waits_for_what_is_counted(backend: &Backend) {

@@ -13,10 +13,9 @@ use crate::world::World;
 
 /// A token is renewed half an hour before its end: so often.
 const RENEWED_EVERY: i64 = 15;
-/// Each item is looked at so often: more seldom than it takes to learn that a connection
-/// went silent. Otherwise somebody else looks at an item before its worker knows that its
-/// look was noted, and he can only count it as too late.
-const EVERY: Duration = Duration::from_secs(45);
+/// Each item is looked at so often: sooner than it takes to learn that a connection went
+/// silent. Somebody else looks at an item before its worker knows that its look was noted.
+const EVERY: Duration = Duration::from_secs(15);
 const PER_SECOND: u32 = 20;
 /// Longer than any trouble here: nobody is too late.
 const WORKER: [&str; 10] = [

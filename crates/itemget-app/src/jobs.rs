@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use itemget_history::Moment;
-use itemget_store::Job;
+use itemget_store::{Job, JobWait};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -93,25 +93,52 @@ const FIRST: Duration = Duration::from_secs(10);
 /// So often a window without any answer is tried again; then it is written as it is.
 const TRIES: u64 = 5;
 
-/// Why, and for how long, a window waits of which an answer said that there is no use in
-/// asking on, when the day's quota ends in so long.
-pub(crate) fn stopped(
-    why: Why,
-    now: Timestamp,
-    day_ends_in: Duration,
-) -> (Duration, Trouble) {
-    let (pause, trouble) = match why {
+/// How a window waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wait {
+    /// After that it is tried again.
+    pub(crate) pause: Duration,
+    pub(crate) trouble: Trouble,
+    /// When the trouble is over; none where nobody knows.
+    pub(crate) until: Option<Timestamp>,
+}
+
+impl Wait {
+    /// One of which nobody knows how long the trouble lasts.
+    pub(crate) fn for_now(pause: Duration, trouble: Trouble) -> Self {
+        Self { pause, trouble, until: None }
+    }
+
+    /// The same for the store.
+    pub(crate) fn kept(&self) -> JobWait<'static> {
+        let until = self.until.map(Moment::from);
+        JobWait { pause: self.pause, trouble: self.trouble.word(), until }
+    }
+}
+
+/// How a window waits of which an answer said that there is no use in asking on, when the
+/// day's quota ends then.
+pub(crate) fn stopped(why: Why, now: Timestamp, day_ends: Timestamp) -> Wait {
+    let trouble = match why {
         Why::Quota { reopens } => {
-            let until = reopens.map(|at| at.duration_since(now));
-            let until = until.map(|it| Duration::try_from(it).unwrap_or_default());
-            (until.unwrap_or(day_ends_in), Trouble::Quota)
+            // Where no time is told, the day's calls are spent.
+            let until = reopens.unwrap_or(day_ends);
+            let pause = Duration::try_from(until.duration_since(now));
+            let pause = pause.unwrap_or_default().clamp(Duration::from_secs(1), LONGEST);
+            return Wait { pause, trouble: Trouble::Quota, until: Some(until) };
         }
-        Why::Budget => (LONGEST, Trouble::Quota),
-        Why::NotAllowed => (LONGEST, Trouble::Unauthorised),
-        Why::Uncounted => (LONGEST, Trouble::Internal),
-        Why::Outage => (LONGEST, Trouble::NoAnswer),
+        Why::Budget => Trouble::Quota,
+        Why::NotAllowed => Trouble::Unauthorised,
+        Why::Uncounted => Trouble::Internal,
+        Why::Outage => Trouble::NoAnswer,
     };
-    (pause.clamp(Duration::from_secs(1), LONGEST), trouble)
+    Wait::for_now(LONGEST, trouble)
+}
+
+/// Until when a job waits, where that is known and still to come.
+pub(crate) fn waits_until(job: &Job, now: Moment) -> Option<Moment> {
+    let waits = job.trouble.is_some() && !job.state.is_over();
+    job.waits_until.filter(|until| waits && *until > now)
 }
 
 /// What becomes of a window of which this came, that was without any answer so often
@@ -205,6 +232,8 @@ pub(crate) fn is_key(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use itemget_store::{JobId, JobState};
+
     use super::*;
 
     #[test]
@@ -256,18 +285,65 @@ mod tests {
         let now: Timestamp = "2026-11-23T17:20:27Z".parse().unwrap();
         let reopens = |seconds| Why::Quota { reopens: Some(now + seconds) };
         let seconds = jiff::SignedDuration::from_secs;
-        for (why, pause, trouble) in [
-            (Why::Quota { reopens: None }, 90, Trouble::Quota),
-            (reopens(seconds(7)), 7, Trouble::Quota),
-            (reopens(seconds(40_000)), 600, Trouble::Quota),
-            (reopens(seconds(-5)), 1, Trouble::Quota),
-            (Why::Budget, 600, Trouble::Quota),
-            (Why::NotAllowed, 600, Trouble::Unauthorised),
-            (Why::Uncounted, 600, Trouble::Internal),
+        for (why, pause, trouble, until) in [
+            (Why::Quota { reopens: None }, 90, Trouble::Quota, Some(90)),
+            (reopens(seconds(7)), 7, Trouble::Quota, Some(7)),
+            (reopens(seconds(40_000)), 600, Trouble::Quota, Some(40_000)),
+            (reopens(seconds(-5)), 1, Trouble::Quota, Some(-5)),
+            (Why::Budget, 600, Trouble::Quota, None),
+            (Why::NotAllowed, 600, Trouble::Unauthorised, None),
+            (Why::Uncounted, 600, Trouble::Internal, None),
+            (Why::Outage, 600, Trouble::NoAnswer, None),
         ] {
-            let expected = (Duration::from_secs(pause), trouble);
-            let day_ends_in = Duration::from_secs(90);
-            assert_eq!(stopped(why, now, day_ends_in), expected, "{why:?}");
+            let pause = Duration::from_secs(pause);
+            let until = until.map(|it| now + seconds(it));
+            let expected = Wait { pause, trouble, until };
+            assert_eq!(stopped(why, now, now + seconds(90)), expected, "{why:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_has_passed_or_of_a_job_that_does_not_wait_is_not_told() {
+        let (before, then) = (Moment::from_seconds(100), Moment::from_seconds(101));
+        for (trouble, state, until, now, expected) in [
+            (Some("quota"), JobState::Running, Some(then), before, Some(then)),
+            (Some("quota"), JobState::Running, Some(then), then, None),
+            (Some("quota"), JobState::Running, None, before, None),
+            (None, JobState::Running, Some(then), before, None),
+            (Some("quota"), JobState::Cancelled, Some(then), before, None),
+        ] {
+            let trouble = trouble.map(str::to_owned);
+            let job = Job { trouble, state, waits_until: until, ..job() };
+            assert_eq!(waits_until(&job, now), expected, "{job:?}");
+        }
+    }
+
+    /// A job of which nothing is written.
+    fn job() -> Job {
+        Job {
+            id: JobId(1),
+            fingerprint: String::new(),
+            want: String::new(),
+            state: JobState::Waiting,
+            created_at: Moment::from_seconds(1),
+            begun_at: None,
+            written_at: None,
+            ended_at: None,
+            asked: 1,
+            answered: 0,
+            found: 0,
+            failed: 0,
+            calls: 0,
+            windows: 1,
+            written: 0,
+            tries: 0,
+            trouble: None,
+            waits_until: None,
+            webhook: None,
+            told: None,
+            told_at: None,
+            tellings: 0,
+            tell_trouble: None,
         }
     }
 

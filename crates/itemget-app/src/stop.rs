@@ -32,6 +32,19 @@ pub(crate) enum Why {
     Outage,
 }
 
+impl Stop {
+    /// Why, with the end of a ban that was told just now.
+    pub(crate) fn as_of(&self, now: Timestamp) -> Why {
+        match (self.why, self.error.kind()) {
+            (Why::Quota { reopens: None }, ErrorKind::Refused(refusal)) => {
+                let ends = refusal.ban.map(|ban| now.saturating_add(ban));
+                Why::Quota { reopens: ends.and_then(Result::ok) }
+            }
+            (why, _) => why,
+        }
+    }
+}
+
 impl Why {
     /// How the program ends for it.
     pub(crate) fn exit(self) -> Exit {
@@ -137,6 +150,21 @@ mod tests {
             let shown = format!("{kind:?}");
             assert_eq!(after(&told(kind)).map(|stop| stop.why), expected, "{shown}");
         }
+    }
+
+    #[test]
+    fn a_ban_that_the_platform_tells_has_an_end() {
+        let now: Timestamp = "2026-11-23T17:20:27Z".parse().unwrap();
+        let stopped = |message: &str| {
+            let top = Some("accesscontrol.limited-by-app-access-count".to_owned());
+            let refusal = Refusal::new(Layer::Gateway, "7", top, message);
+            let told = told(ErrorKind::Refused(Box::new(refusal)));
+            after(&told).unwrap().as_of(now)
+        };
+        let then = "2026-11-23T23:31:05Z".parse().unwrap();
+        let told = "This ban will last for 22238 more seconds";
+        assert_eq!(stopped(told), Why::Quota { reopens: Some(then) });
+        assert_eq!(stopped(""), Why::Quota { reopens: None });
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub use shared::{KeptConsent, LedgerClock, SharedLedger, SharedTokenStore};
 pub use store::{
     Added, AlertsOf, ApiToken, ApiTokenId, Body, Card, Checked, Compacted, Day, Delivery,
     DoorKey, DoorKeyId, Edition, Every, Fallen, Fault, Figures, Forgotten, Groups, Job,
-    JobAdded, JobId, JobState, JobTold, JobWindow, KeptAlert, KeptRule, Laid,
+    JobAdded, JobId, JobState, JobTold, JobWait, JobWindow, KeptAlert, KeptRule, Laid,
     LeasedWindow, List, Look, Looked, Looks, LooksKept, Lowest, Membership, NewAlert,
     NewJob, NewTracked, PackedTrail, Pending, Queue, RateSource, RatesKept, RuleChange,
     RuleChanged, RuleId, RuleScope, Stage, Standing, Store, Tracked, TrackedChange,

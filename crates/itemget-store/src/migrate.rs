@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     12 "0012_editions";
     13 "0013_alerts_by_rule";
     14 "0014_hand_ins";
+    15 "0015_job_waits";
 };
 
 const DOING: &str = "bring the database up to date";

@@ -51,8 +51,8 @@ pub use history::{
     ranges,
 };
 pub use jobs::{
-    Job, JobAdded, JobId, JobState, JobTold, JobWindow, LeasedWindow, NewJob, WindowKept,
-    WindowRest,
+    Job, JobAdded, JobId, JobState, JobTold, JobWait, JobWindow, LeasedWindow, NewJob,
+    WindowKept, WindowRest,
 };
 pub use looks::{Looks, LooksKept};
 pub use notes::Card;

@@ -38,6 +38,9 @@ pub(crate) struct JobRecord {
     /// Why it waits, if it does.
     #[schema(schema_with = words::job_trouble)]
     pub(crate) waits_for: Option<String>,
+    /// When what it waits for is there, such as the quota of the next day; null where that is
+    /// not known, and when it has come. It may go on earlier, and goes on by itself.
+    pub(crate) waits_until: Option<Moment>,
     /// Whom it tells when it is done.
     pub(crate) webhook: Option<JobWebhookRecord>,
 }
@@ -55,8 +58,8 @@ pub(crate) struct JobWebhookRecord {
 }
 
 impl JobRecord {
-    /// The record of a job, whose webhook goes to this address.
-    pub(crate) fn of(job: &Job, webhook: Option<&Url>) -> Self {
+    /// The record of a job as of now, whose webhook goes to this address.
+    pub(crate) fn of(job: &Job, webhook: Option<&Url>, now: Moment) -> Self {
         let is_over = job.state.is_over();
         Self {
             id: job.id.0,
@@ -72,6 +75,7 @@ impl JobRecord {
             calls_at_most: job.calls,
             eta_seconds: jobs::rest(job).map(|it| it.as_secs()),
             waits_for: job.trouble.clone().filter(|_| !is_over),
+            waits_until: jobs::waits_until(job, now),
             webhook: job.webhook.is_some().then(|| JobWebhookRecord {
                 host: webhook.and_then(Url::host_str).map(str::to_owned),
                 state: match (job.told.as_deref(), job.state) {

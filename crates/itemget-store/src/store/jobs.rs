@@ -13,7 +13,7 @@ use crate::error::{Doing as _, StoreError};
 use crate::hidden::Hidden;
 
 pub use tell::JobTold;
-pub use work::{JobWindow, LeasedWindow, WindowKept, WindowRest};
+pub use work::{JobWait, JobWindow, LeasedWindow, WindowKept, WindowRest};
 
 /// A job, by its number in this store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +127,8 @@ pub struct Job {
     pub tries: u64,
     /// Why it was last in vain.
     pub trouble: Option<String>,
+    /// When that is over, as was known when it was in vain; none where it was not.
+    pub waits_until: Option<Moment>,
     /// Whom to tell when it is done.
     pub webhook: Option<Hidden>,
     /// What came of telling: `told` or `given_up`; none while it is to be told.
@@ -141,7 +143,7 @@ pub struct Job {
 
 const COLUMNS: &str = "id, fingerprint, want, state, created_at, begun_at, written_at, \
      ended_at, asked, answered, found, failed, calls, windows, written, tries, trouble, \
-     webhook, told, told_at, tellings, tell_trouble";
+     webhook, told, told_at, tellings, tell_trouble, waits_until";
 const OPEN: &str = "SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')";
 const READING: &str = "read the jobs";
 
@@ -296,5 +298,6 @@ fn job(mut row: Row) -> Result<Job, StoreError> {
         told_at: moment(&mut row, 19)?,
         tellings: count(&mut row, 20)?,
         tell_trouble: row.maybe_text(21).doing(READING)?,
+        waits_until: moment(&mut row, 22)?,
     })
 }

@@ -100,7 +100,7 @@ async fn one(
     };
     let courier = bench.courier();
     let courier = courier.map_err(|error| (error.to_string(), Some(TROUBLED)))?;
-    let body = json!({ "type": "job.done", "job": JobRecord::of(job, url.as_ref()) });
+    let body = json!({ "type": "job.done", "job": JobRecord::of(job, url.as_ref(), now.into()) });
     let id = format!("job-{}-{}", job.id.0, job.created_at.seconds());
     let Err(failure) = webhook.carry(&id, &body, now, courier).await else {
         return Ok(());

@@ -1,18 +1,16 @@
 //! One window: taken, asked for, written; or put off where nothing could be learned.
 
-use std::pin::pin;
-use std::time::Duration;
-
 use futures_util::StreamExt as _;
 use itemget::limit::{RateLimiter, quota_day_end};
 use itemget_history::Moment;
 use itemget_store::{JobId, LeasedWindow, WindowKept, WindowRest};
+use std::pin::pin;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::{BEAT, Bench, LEASE};
 use crate::exit::Exit;
-use crate::jobs::{self, Next, Trouble};
+use crate::jobs::{self, Next, Trouble, Wait};
 use crate::lookup::look_up;
 use crate::records::{ItemRecord, csv_line, json_line, rows};
 use crate::service::ServiceError;
@@ -80,7 +78,7 @@ pub(super) async fn window(
             tracing::error!(job = id.0, cause, "a job cannot be worked on, and waits");
             let trouble = Trouble::Internal;
             let pause = jobs::pause_after(jobs::tries(&leased.job, trouble));
-            put_off(bench, id, &mut calls, pause, trouble).await?;
+            put_off(bench, id, &mut calls, Wait::for_now(pause, trouble)).await?;
             Came::Worked
         }
     };
@@ -123,14 +121,12 @@ async fn work_on(
     match asked {
         Asked::Stopped(why, written, ids) => {
             let clock = bench.with.clock.now();
-            let left = quota_day_end(clock).duration_since(clock);
-            let left = Duration::try_from(left).unwrap_or_default();
-            let (pause, trouble) = jobs::stopped(why, clock, left);
-            tracing::warn!(job = id.0, why = trouble.word(), "a job waits");
+            let wait = jobs::stopped(why, clock, quota_day_end(clock));
+            tracing::warn!(job = id.0, why = wait.trouble.word(), "a job waits");
             if jobs::is_worth_keeping(&written.came) {
-                cut(bench, leased, &written, &ids, calls, (pause, trouble)).await?;
+                cut(bench, leased, &written, &ids, calls, wait).await?;
             } else {
-                put_off(bench, id, calls, pause, trouble).await?;
+                put_off(bench, id, calls, wait).await?;
             }
         }
         Asked::All(written) => {
@@ -138,7 +134,7 @@ async fn work_on(
             match jobs::next(&written.came, before) {
                 Next::PutOff(pause, why) => {
                     tracing::warn!(job = id.0, why = why.word(), "a job waits");
-                    put_off(bench, id, calls, pause, why).await?;
+                    put_off(bench, id, calls, Wait::for_now(pause, why)).await?;
                 }
                 Next::Keep => keep(bench, leased, &written, calls).await?,
             }
@@ -147,16 +143,15 @@ async fn work_on(
     Ok(Came::Worked)
 }
 
-/// Counts what was in vain, and gives the window back for so long.
+/// Counts what was in vain, and gives the window back until it is tried again.
 async fn put_off(
     bench: &Bench,
     id: JobId,
     calls: &mut Calls<'_>,
-    pause: Duration,
-    why: Trouble,
+    wait: Wait,
 ) -> Result<(), ServiceError> {
     bench.with.store.count_job_calls(id, calls.take()).await?;
-    bench.with.store.put_off_window(id, &bench.with.worker, pause, why.word()).await?;
+    bench.with.store.put_off_window(id, &bench.with.worker, wait.kept()).await?;
     Ok(())
 }
 
@@ -189,7 +184,7 @@ async fn cut(
     written: &Written,
     ids: &[String],
     calls: &mut Calls<'_>,
-    (pause, trouble): (Duration, Trouble),
+    wait: Wait,
 ) -> Result<(), ServiceError> {
     let (first, others) = ids.split_at(written.came.len());
     let text =
@@ -201,8 +196,7 @@ async fn cut(
         answered: &answered,
         ids: &ids,
         size: others.len() as u64,
-        pause,
-        trouble: trouble.word(),
+        wait: wait.kept(),
     };
     if !bench.with.store.cut_window(kept, &rest).await? {
         bench.with.store.count_job_calls(job, calls).await?;
@@ -251,7 +245,8 @@ async fn ask(bench: &Bench, leased: &LeasedWindow) -> Result<Asked, ServiceError
     let mut told = look_up(&bench.with.client, ids.clone(), &look.options);
     while let Some(told) = told.next().await {
         if let Some(stop) = stop::after(&told) {
-            return Ok(Asked::Stopped(stop.why, written, ids));
+            let why = stop.as_of(bench.with.clock.now());
+            return Ok(Asked::Stopped(why, written, ids));
         }
         let record = ItemRecord::of(&told, &look.fields, bench.with.lang);
         written.came.push(jobs::Came::of(&told));

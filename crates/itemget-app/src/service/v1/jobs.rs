@@ -103,10 +103,10 @@ pub(super) async fn create(
         JobAdded::New(job) => {
             let at = format!("/v1/jobs/{}", job.id.0);
             let at = HeaderValue::from_str(&at).map_err(ServiceError::internal)?;
-            let answer = Ready::of(&record(&job))?.answer(&HeaderMap::new());
+            let answer = Ready::of(&record(&app, &job))?.answer(&HeaderMap::new());
             Ok((StatusCode::CREATED, [(header::LOCATION, at)], answer).into_response())
         }
-        JobAdded::Known(job) => json(&HeaderMap::new(), &record(&job)),
+        JobAdded::Known(job) => json(&HeaderMap::new(), &record(&app, &job)),
         JobAdded::KeyIsTaken => Err(ServiceError::key_is_taken()),
         JobAdded::Full => Err(ServiceError::too_many_jobs()),
     }
@@ -179,7 +179,7 @@ pub(super) async fn list(
     let limit = within("limit", listing.limit, USUAL, MOST)?;
     let jobs = app.store.jobs(listing.after.map(JobId), limit).await?;
     let next = after(&jobs, limit, |last| last.id.0);
-    let items = jobs.iter().map(record).collect();
+    let items = jobs.iter().map(|job| record(&app, job)).collect();
     json(&headers, &Page { items, next })
 }
 
@@ -193,7 +193,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
-    json(&headers, &record(&job(&app, &id).await?))
+    json(&headers, &record(&app, &job(&app, &id).await?))
 }
 
 /// Cancels a job. What came of it until then is kept; one that is over stays as it is.
@@ -216,8 +216,9 @@ async fn job(app: &App, id: &str) -> Result<Job, ServiceError> {
     job.ok_or_else(|| ServiceError::not_found("job"))
 }
 
-fn record(job: &Job) -> JobRecord {
-    JobRecord::of(job, Target::url_of(job).as_ref())
+fn record(app: &App, job: &Job) -> JobRecord {
+    let now = Moment::from(app.clock.now());
+    JobRecord::of(job, Target::url_of(job).as_ref(), now)
 }
 
 fn text(value: &impl serde::Serialize) -> Result<String, ServiceError> {

@@ -4,7 +4,7 @@ use itemget_history::Moment;
 use itemget_store::{Job, JobState};
 use serde_json::Value as Json;
 
-use crate::jobs::{kept_until, rest};
+use crate::jobs::{kept_until, rest, waits_until};
 use crate::lang::Lang;
 use crate::plain::{harmless, thousands};
 use crate::web::shown::Age;
@@ -27,6 +27,8 @@ pub(super) struct JobShown {
     pub(super) calls: String,
     /// Why it waits.
     pub(super) waits: Option<String>,
+    /// Until when, where that is known.
+    pub(super) until: Option<Age>,
     /// When it will be done, if it goes on as it went.
     pub(super) ends: Option<Age>,
     pub(super) created: Age,
@@ -61,6 +63,7 @@ impl JobShown {
             has_failed: job.failed > 0,
             calls: thousands(job.calls),
             waits: trouble.map(|word| waits(word, lang)),
+            until: waits_until(job, now).map(age),
             ends: rest(job).map(|rest| age(now + rest)),
             created: age(job.created_at),
             ended: job.ended_at.map(age),

@@ -56,10 +56,19 @@ pub struct WindowRest<'a> {
     pub ids: &'a str,
     /// How many these are.
     pub size: u64,
-    /// Before this is over they are not asked for.
+    /// How they wait.
+    pub wait: JobWait<'a>,
+}
+
+/// How a job waits.
+#[derive(Debug, Clone, Copy)]
+pub struct JobWait<'a> {
+    /// Before this is over it is not tried again.
     pub pause: Duration,
     /// Why.
     pub trouble: &'a str,
+    /// When that is over, for who asks; none where it is not known.
+    pub until: Option<Moment>,
 }
 
 /// A window that is written.
@@ -144,6 +153,7 @@ impl Store {
         let clock = self.database.dialect().seconds();
         let sql = format!(
             "UPDATE jobs SET turn = {clock}, {COUNTED}, tries = 0, trouble = NULL, \
+             waits_until = NULL, \
              state = CASE WHEN written + 1 >= windows THEN 'done' ELSE state END, \
              ended_at = CASE WHEN written + 1 >= windows THEN $8 ELSE ended_at END \
              WHERE {ITS_TURN}"
@@ -178,11 +188,14 @@ impl Store {
         let clock = self.database.dialect().seconds();
         let sql = format!(
             "UPDATE jobs SET turn = {clock}, {COUNTED}, windows = windows + 1, \
-             tries = 1, trouble = $9, not_before = {clock} + $10 WHERE {ITS_TURN}"
+             tries = 1, trouble = $9, not_before = {clock} + $10, waits_until = $11 \
+             WHERE {ITS_TURN}"
         );
         let (job, at) = (kept.job.0, number(kept.number));
         let (mut counts, came) = (counts(&kept), came(&kept));
-        counts.extend(values![rest.trouble, seconds(rest.pause)]);
+        let JobWait { pause, trouble, until } = rest.wait;
+        let until = until.map(Moment::seconds);
+        counts.extend(values![trouble, seconds(pause), until]);
         let mut work = self.database.begin().await.doing(DOING)?;
         if work.execute(&sql, counts).await.doing(DOING)? == 0 {
             return Ok(false);
@@ -226,17 +239,18 @@ impl Store {
         &self,
         job: JobId,
         worker: &str,
-        pause: Duration,
-        trouble: &str,
+        wait: JobWait<'_>,
     ) -> Result<bool, StoreError> {
+        let JobWait { pause, trouble, until } = wait;
         let clock = self.database.dialect().seconds();
         let sql = format!(
             "UPDATE jobs SET leased_by = NULL, leased_until = NULL, turn = {clock}, \
              tries = CASE WHEN trouble = $4 THEN tries + 1 ELSE 1 END, \
-             not_before = {clock} + $3, trouble = $4 \
+             not_before = {clock} + $3, trouble = $4, waits_until = $5 \
              WHERE id = $1 AND leased_by = $2 AND state = 'running'"
         );
-        let values = values![job.0, worker, seconds(pause), trouble];
+        let until = until.map(Moment::seconds);
+        let values = values![job.0, worker, seconds(pause), trouble, until];
         Ok(self.write(DOING, &sql, values).await? > 0)
     }
 

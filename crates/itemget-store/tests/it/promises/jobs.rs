@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use itemget_history::Moment;
 use itemget_store::{
-    Hidden, Job, JobAdded, JobId, JobState, JobTold, LeasedWindow, NewJob, Store,
-    WindowKept, WindowRest,
+    Hidden, Job, JobAdded, JobId, JobState, JobTold, JobWait, LeasedWindow, NewJob,
+    Store, WindowKept, WindowRest,
 };
 
 use crate::backend::Backend;
@@ -21,6 +21,7 @@ super::promises! {
     jobs_take_turns,
     a_cancelled_job_is_worked_on_no_more_and_what_is_written_stays,
     what_is_put_off_is_not_taken_before_its_time,
+    until_when_a_job_waits_is_of_what_it_waits_for_last,
     tries_are_counted_for_each_trouble_by_itself,
     calls_are_counted_whatever_comes_of_them,
     a_window_that_is_gone_keeps_nobody_from_the_others,
@@ -79,6 +80,10 @@ async fn keep(store: &Store, worker: &str, window: &LeasedWindow) -> bool {
     store.keep_window(kept).await.unwrap()
 }
 
+fn wait(pause: Duration, trouble: &str) -> JobWait<'_> {
+    JobWait { pause, trouble, until: None }
+}
+
 async fn read(store: &Store, id: JobId) -> Job {
     store.job(id).await.unwrap().unwrap()
 }
@@ -127,8 +132,7 @@ async fn a_window_of_which_a_part_came_is_cut_and_its_rest_waits(backend: &Backe
         answered: "first ids",
         ids: "other ids",
         size: 6,
-        pause,
-        trouble: "quota",
+        wait: JobWait { until: Some(at(500)), ..wait(pause, "quota") },
     };
     // Who has no lease cuts nothing.
     assert!(!store.cut_window(part("b"), &rest(LONG)).await.unwrap());
@@ -138,6 +142,7 @@ async fn a_window_of_which_a_part_came_is_cut_and_its_rest_waits(backend: &Backe
     assert_eq!((cut.windows, cut.written, cut.asked), (4, 2, 30));
     assert_eq!((cut.answered, cut.found, cut.failed, cut.calls), (14, 10, 2, 14));
     assert_eq!((cut.trouble.as_deref(), cut.state), (Some("quota"), JobState::Running));
+    assert_eq!(cut.waits_until, Some(at(500)));
     for (behind, expected) in [
         (0, Some((0, 0))),
         (9, Some((0, 9))),
@@ -273,13 +278,32 @@ async fn what_is_put_off_is_not_taken_before_its_time(backend: &Backend) {
     let store = backend.store().await;
     let job = new(&store, 1).await;
     lease(&store, "a").await.unwrap();
-    assert!(!store.put_off_window(job.id, "b", LONG, "x").await.unwrap());
-    assert!(store.put_off_window(job.id, "a", Duration::ZERO, "quota").await.unwrap());
+    assert!(!store.put_off_window(job.id, "b", wait(LONG, "x")).await.unwrap());
+    assert!(
+        store.put_off_window(job.id, "a", wait(Duration::ZERO, "quota")).await.unwrap()
+    );
     let again = lease(&store, "a").await.unwrap();
     assert_eq!((again.job.tries, again.job.trouble.as_deref()), (1, Some("quota")));
-    assert!(store.put_off_window(job.id, "a", LONG, "quota").await.unwrap());
+    assert!(store.put_off_window(job.id, "a", wait(LONG, "quota")).await.unwrap());
     assert_eq!(lease(&store, "a").await, None);
     assert_eq!(read(&store, job.id).await.tries, 2);
+}
+
+async fn until_when_a_job_waits_is_of_what_it_waits_for_last(backend: &Backend) {
+    let store = backend.store().await;
+    let job = new(&store, 2).await;
+    assert_eq!(job.waits_until, None);
+    for until in [Some(at(500)), None, Some(at(700))] {
+        lease(&store, "a").await.unwrap();
+        let wait = JobWait { until, ..wait(Duration::ZERO, "quota") };
+        assert!(store.put_off_window(job.id, "a", wait).await.unwrap());
+        assert_eq!(read(&store, job.id).await.waits_until, until);
+    }
+    // While it is tried again, nothing else is known.
+    let window = lease(&store, "a").await.unwrap();
+    assert_eq!(window.job.waits_until, Some(at(700)));
+    assert!(keep(&store, "a", &window).await);
+    assert_eq!(read(&store, job.id).await.waits_until, None);
 }
 
 async fn tries_are_counted_for_each_trouble_by_itself(backend: &Backend) {
@@ -287,7 +311,8 @@ async fn tries_are_counted_for_each_trouble_by_itself(backend: &Backend) {
     let job = new(&store, 1).await;
     for (trouble, tries) in [("quota", 1), ("quota", 2), ("no_answer", 1), ("quota", 1)] {
         lease(&store, "a").await.unwrap();
-        let put_off = store.put_off_window(job.id, "a", Duration::ZERO, trouble).await;
+        let put_off =
+            store.put_off_window(job.id, "a", wait(Duration::ZERO, trouble)).await;
         assert!(put_off.unwrap());
         assert_eq!(read(&store, job.id).await.tries, tries, "{trouble}");
     }
@@ -312,7 +337,7 @@ async fn a_window_that_is_gone_keeps_nobody_from_the_others(backend: &Backend) {
     let first = lease(&store, "a").await.unwrap();
     assert_eq!((first.job.id, first.ids), (empty, None));
     assert_eq!(lease(&store, "a").await.unwrap().job.id, other.id);
-    assert!(store.put_off_window(empty, "a", LONG, "internal").await.unwrap());
+    assert!(store.put_off_window(empty, "a", wait(LONG, "internal")).await.unwrap());
     assert_eq!(lease(&store, "a").await, None);
 }
 

@@ -104,14 +104,15 @@ impl Notes for Writing {
 impl Underway {
     fn ended(self, end: CallEnd) {
         let mut known = self.0.known();
-        let (permit, last) = (known.permit.take(), known.last);
-        drop(known);
-        if let Some(mut permit) = permit {
+        let last = known.last;
+        // Settled where it lies: a permit is large to be moved.
+        if let Some(permit) = &mut known.permit {
             if let Some(at) = last {
                 permit.was_written(at);
             }
-            permit.complete(end);
+            permit.finish(end);
         }
+        known.permit = None;
     }
 }
 

@@ -1,5 +1,8 @@
 //! The desk of a limiter: who waits, what is to be settled, what is closed. Plain data
 //! under one short lock; nothing here waits.
+//!
+//! Where the time is a function it is asked for only where something goes by it: for most
+//! permits nothing does, and to read a clock is a good part of what they take.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -101,12 +104,16 @@ pub(super) struct Delivery {
 
 impl Desk {
     /// A permit that was taken ahead.
-    pub(super) fn take_stock(&mut self, method: &str, now: Timestamp) -> Option<Grant> {
+    pub(super) fn take_stock(
+        &mut self,
+        method: &str,
+        now: &impl Fn() -> Timestamp,
+    ) -> Option<Grant> {
         if self.queues.contains_key(method) || self.is_refused(method, now) {
             return None;
         }
         let stock = self.stock.get_mut(method)?;
-        if now.duration_since(stock.since).abs() > STOCK_GOOD_FOR {
+        if now().duration_since(stock.since).abs() > STOCK_GOOD_FOR {
             self.empty_stock();
             return None;
         }
@@ -236,21 +243,23 @@ impl Desk {
     pub(super) fn alone(
         &mut self,
         method: &str,
-        now: Timestamp,
+        now: &impl Fn() -> Timestamp,
         app: &AppId,
         holder: u32,
         options: &LimiterOptions,
     ) -> Option<Exchange> {
-        if !self.is_alone() || self.not_before(method).is_some_and(|time| time > now) {
+        if !self.is_alone() || self.not_before(method).is_some_and(|time| time > now()) {
             return None;
         }
         let Some(mut exchange) = self.spare.take_if(|spare| is_for(spare, method)) else {
             let want = self.want(method, self.out + 1, options);
-            return Some(self.exchange(now, app, holder, vec![want]));
+            return Some(self.exchange(now(), app, holder, vec![want]));
         };
         self.urgent = false;
         exchange.settled.clear();
-        exchange.settled.extend(self.unsettled.drain(..).map(|settled| settled.at(now)));
+        exchange
+            .settled
+            .extend(self.unsettled.drain(..).map(|settled| settled.at(now())));
         for want in &mut exchange.wanted {
             want.at_most = at_most(self.out + 1, options);
         }
@@ -274,7 +283,7 @@ impl Desk {
             self.later.clear();
         }
         // Nobody waits, so that nobody is to be told.
-        self.hear_closed(now, closed);
+        self.hear_closed(&|| now, closed);
         self.tidy_stock();
     }
 
@@ -294,7 +303,7 @@ impl Desk {
     /// with it being kept for later.
     pub(super) fn receive(
         &mut self,
-        now: Timestamp,
+        now: &impl Fn() -> Timestamp,
         exchange: Exchange,
         mut said: Exchanged,
         options: &LimiterOptions,
@@ -309,7 +318,7 @@ impl Desk {
                 self.hear_closed(now, said.closed);
             }
             // Nobody is in a queue: there is nothing to be handed out.
-            _ => drop(self.deliver(now, &exchange.wanted, said, options)),
+            _ => drop(self.deliver(now(), &exchange.wanted, said, options)),
         }
         self.out += usize::from(own.is_some());
         self.spare = Some(exchange);
@@ -354,7 +363,7 @@ impl Desk {
     ) -> Delivery {
         let mut delivery = Delivery::default();
         self.telling = false;
-        self.hear_closed(now, said.closed);
+        self.hear_closed(&|| now, said.closed);
         for (want, verdict) in wanted.iter().zip(said.verdicts) {
             match verdict {
                 Verdict::Granted(grants) => {
@@ -372,7 +381,7 @@ impl Desk {
         }
         let methods: Vec<String> = self.queues.keys().cloned().collect();
         for method in methods {
-            if let Some(error) = self.too_long(&method, now, options) {
+            if let Some(error) = self.too_long(&method, &|| now, options) {
                 let queue = self.queues.remove(&method).unwrap_or_default();
                 let refused =
                     queue.into_iter().map(|waiter| (error.clone(), waiter.reply));
@@ -427,10 +436,10 @@ impl Desk {
     }
 
     /// Takes note of all that is closed.
-    fn hear_closed(&mut self, now: Timestamp, all: Vec<Closed>) {
+    fn hear_closed(&mut self, now: &impl Fn() -> Timestamp, all: Vec<Closed>) {
         self.closed.clear();
         for closed in all {
-            self.close(now, closed, false);
+            self.close(now(), closed, false);
         }
     }
 
@@ -447,24 +456,25 @@ impl Desk {
     }
 
     /// Whether the platform refuses `method`, so that a permit is no good now.
-    pub(super) fn is_refused(&self, method: &str, now: Timestamp) -> bool {
+    pub(super) fn is_refused(&self, method: &str, now: &impl Fn() -> Timestamp) -> bool {
         let mut refused = self.closed.iter().filter(|(_, shut)| !shut.by_count);
-        refused.any(|(scope, shut)| shut.until > now && scope.covers(method))
+        refused.any(|(scope, shut)| shut.until > now() && scope.covers(method))
     }
 
     /// What to tell who asks for `method`, if it is shut for longer than is waited.
     pub(super) fn too_long(
         &self,
         method: &str,
-        now: Timestamp,
+        now: &impl Fn() -> Timestamp,
         options: &LimiterOptions,
     ) -> Option<LimitError> {
         let shut = self.closed.iter();
-        let shut = shut.filter(|(scope, shut)| shut.until > now && scope.covers(method));
+        let shut =
+            shut.filter(|(scope, shut)| shut.until > now() && scope.covers(method));
         let (scope, Shut { until: reopens, why, .. }) = shut
             .map(|(scope, shut)| (scope, *shut))
             .max_by_key(|(_, shut)| shut.until)?;
-        let wait = Duration::try_from(reopens.duration_since(now)).unwrap_or_default();
+        let wait = Duration::try_from(reopens.duration_since(now())).unwrap_or_default();
         let fails = options.on_exhausted == OnExhausted::Fail && wait > options.patience;
         fails.then(|| LimitError::Closed { scope: scope.clone(), reopens, why })
     }

@@ -5,6 +5,7 @@
 //! exchange, and rests when there is nothing to do. A waiter is given a permit and the
 //! time from which it is good, and sleeps until then by itself.
 
+use std::cell::OnceCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -81,29 +82,14 @@ impl RateLimiter {
     ///
     /// [`LimitError`] where there is no use in waiting.
     pub async fn acquire(&self, method: &str) -> Result<Permit, LimitError> {
-        let shared = &self.shared;
-        let budgeted = shared.budget()?;
-        let mut number = None;
-        loop {
-            let mut permit = match shared.next(method, &mut number).await? {
-                // It was given just now.
-                Next::Now(mut permit) => {
-                    permit.budgeted = Some(budgeted);
-                    return Ok(permit);
-                }
-                Next::Later(permit) => permit,
-            };
-            let pause = permit.ready_at.duration_since(shared.now());
-            if let Ok(pause) = Duration::try_from(pause)
-                && !pause.is_zero()
-            {
-                shared.clock.sleep(pause).await;
-            }
-            // A ban may have come while it slept: then it queues again, in its old place.
-            if !shared.desk().is_refused(method, shared.now()) {
+        let budgeted = self.shared.budget()?;
+        match self.shared.come(method, None)? {
+            Come::Now(mut permit) => {
                 permit.budgeted = Some(budgeted);
-                return Ok(permit);
+                Ok(permit)
             }
+            // Large, and for those who wait: in a box of its own it makes no call as large.
+            come => Box::pin(self.shared.wait(method, come, budgeted)).await,
         }
     }
 
@@ -196,49 +182,85 @@ impl Shared {
         }
     }
 
-    /// The next permit, which may be good only later.
-    async fn next(
+    /// Comes to the desk for a permit, with a number from before where there is one.
+    fn come<'a>(
+        self: &'a Arc<Self>,
+        method: &'a str,
+        number: Option<u64>,
+    ) -> Result<Come<'a>, LimitError> {
+        let read = OnceCell::new();
+        let now = || *read.get_or_init(|| self.now());
+        let (waiting, answer) = {
+            let mut desk = self.desk();
+            if let Some(error) = desk.too_long(method, &now, &self.options) {
+                return Err(error);
+            }
+            if let Some(grant) = desk.take_stock(method, &now) {
+                drop(desk);
+                return Ok(Come::Now(self.permit(method, grant, GOOD)));
+            }
+            if let Some(grant) = self.alone(&mut desk, method, &now) {
+                drop(desk);
+                if grant.ready_in.is_zero() {
+                    return Ok(Come::Now(self.permit(method, grant, GOOD)));
+                }
+                // Counted from when it was heard, so that it is never too soon.
+                let ready_at = self.now().saturating_add(grant.ready_in);
+                let permit = self.permit(method, grant, ready_at.unwrap_or(GOOD));
+                return Ok(Come::Later(permit));
+            }
+            if let Some(error) = desk.too_long(method, &now, &self.options) {
+                return Err(error);
+            }
+            let (number, answer) = desk.join(method, number);
+            (Waiting { shared: self, method, number }, answer)
+        };
+        self.see_to_it();
+        Ok(Come::Queued(waiting, answer))
+    }
+
+    /// Waits until a permit is good for somebody who came and was not given one.
+    async fn wait(
         self: &Arc<Self>,
         method: &str,
-        number: &mut Option<u64>,
-    ) -> Result<Next, LimitError> {
-        loop {
-            let now = self.now();
-            let (waiting, answer) = {
-                let mut desk = self.desk();
-                if let Some(error) = desk.too_long(method, now, &self.options) {
-                    return Err(error);
-                }
-                if let Some(grant) = desk.take_stock(method, now) {
-                    drop(desk);
-                    return Ok(Next::Now(self.permit(method, grant, now)));
-                }
-                if let Some(grant) = self.alone(&mut desk, method, now) {
-                    drop(desk);
-                    if grant.ready_in.is_zero() {
-                        return Ok(Next::Now(self.permit(method, grant, now)));
+        mut come: Come<'_>,
+        budgeted: Budgeted,
+    ) -> Result<Permit, LimitError> {
+        let mut number = None;
+        let mut permit = loop {
+            let permit = match come {
+                // It was given just now.
+                Come::Now(permit) => break permit,
+                Come::Later(permit) => permit,
+                Come::Queued(waiting, answer) => {
+                    number = Some(waiting.number);
+                    let answer = answer.await;
+                    drop(waiting);
+                    match answer {
+                        Ok(reply) => reply?,
+                        // The runtime of who was at the desk ended: queue again, on ours.
+                        Err(_gone) => {
+                            come = self.come(method, number)?;
+                            continue;
+                        }
                     }
-                    // Counted from when it was heard, so that it is never too soon.
-                    let ready_at = self.now().saturating_add(grant.ready_in);
-                    let permit = self.permit(method, grant, ready_at.unwrap_or(now));
-                    return Ok(Next::Later(permit));
                 }
-                if let Some(error) = desk.too_long(method, now, &self.options) {
-                    return Err(error);
-                }
-                let (own, answer) = desk.join(method, *number);
-                *number = Some(own);
-                (Waiting { shared: self, method, number: own }, answer)
             };
-            self.see_to_it();
-            let answer = answer.await;
-            drop(waiting);
-            match answer {
-                Ok(reply) => return reply.map(Next::Later),
-                // The runtime of who was at the desk ended: queue again, on ours.
-                Err(_gone) => continue,
+            let pause = permit.ready_at.duration_since(self.now());
+            if let Ok(pause) = Duration::try_from(pause)
+                && !pause.is_zero()
+            {
+                self.clock.sleep(pause).await;
             }
-        }
+            // A ban may have come while it slept: then it queues again, in its old place.
+            if !self.desk().is_refused(method, &|| self.now()) {
+                break permit;
+            }
+            drop(permit);
+            come = self.come(method, number)?;
+        };
+        permit.budgeted = Some(budgeted);
+        Ok(permit)
     }
 
     fn permit(
@@ -252,7 +274,12 @@ impl Shared {
 
     /// The next permit for one who comes while nobody waits, where the ledger answers at
     /// once.
-    fn alone(&self, desk: &mut Desk, method: &str, now: Timestamp) -> Option<Grant> {
+    fn alone(
+        &self,
+        desk: &mut Desk,
+        method: &str,
+        now: &impl Fn() -> Timestamp,
+    ) -> Option<Grant> {
         let ledger = self.ledger.at_once()?;
         let exchange = desk.alone(method, now, &self.app, self.holder, &self.options)?;
         let said = ledger.exchange_at_once(&exchange);
@@ -342,13 +369,18 @@ impl Shared {
     }
 }
 
-/// The next permit.
+/// When a permit is good that is good already.
+const GOOD: Timestamp = Timestamp::MIN;
+
+/// What somebody is given who comes to the desk.
 #[derive(Debug)]
-enum Next {
-    /// Given just now, and good.
+enum Come<'a> {
+    /// A permit, and good.
     Now(Permit),
-    /// Good later, or given a while ago.
+    /// One that is good later, or was given a while ago.
     Later(Permit),
+    /// A place in the queue.
+    Queued(Waiting<'a>, oneshot::Receiver<Reply>),
 }
 
 /// Goes between desk and ledger until there is nothing to do.
@@ -417,6 +449,7 @@ impl Drop for Staff {
 }
 
 /// A place in a queue; given up when dropped.
+#[derive(Debug)]
 struct Waiting<'a> {
     shared: &'a Arc<Shared>,
     method: &'a str,

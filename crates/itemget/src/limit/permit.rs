@@ -113,7 +113,8 @@ impl Permit {
         self.finish(end);
     }
 
-    fn finish(&mut self, end: CallEnd) {
+    /// The same where it lies: it is settled then, and good for nothing any more.
+    pub(crate) fn finish(&mut self, end: CallEnd) {
         let Some(grant) = self.grant.take() else { return };
         let method = std::mem::take(&mut self.method);
         let now = self.shared.now();

@@ -133,15 +133,49 @@ impl Places {
     /// Fixes the end of a place. One that was given up meanwhile is taken again: better
     /// one too few than one too many.
     pub(super) fn settle(&mut self, grant: u64, holder: u32, until: i64, now: i64) {
-        self.release(grant);
-        if until > now {
-            self.insert(Place { grant, holder, until, state: State::Settled });
+        let place = Place { grant, holder, until, state: State::Settled };
+        let to = self.behind(until);
+        // What is not settled stands behind what is, and most calls end in the order in
+        // which they were granted: most often it is there already.
+        let after = self.taken.range(to..).position(|other| other.grant == grant);
+        match after {
+            Some(after) if until > now => {
+                for at in (to..to + after).rev() {
+                    self.taken.swap(at, at + 1);
+                }
+                self.taken[to] = place;
+            }
+            _ => {
+                self.release(grant);
+                if until > now {
+                    self.insert(place);
+                }
+            }
         }
     }
 
     fn insert(&mut self, place: Place) {
-        let at = self.taken.partition_point(|other| other.until <= place.until);
-        self.taken.insert(at, place);
+        self.taken.insert(self.behind(place.until), place);
+    }
+
+    /// Behind how many places one belongs that ends then. Looked for from the end, in steps
+    /// that double: most often it belongs there, or behind what is not settled.
+    fn behind(&self, until: i64) -> usize {
+        let is_later = |at: usize| self.taken[at].until > until;
+        let (mut end, mut step) = (self.taken.len(), 1);
+        while end >= step && is_later(end - step) {
+            end -= step;
+            step *= 2;
+        }
+        let mut start = (end + 1).saturating_sub(step);
+        while start < end {
+            let middle = usize::midpoint(start, end);
+            match is_later(middle) {
+                true => end = middle,
+                false => start = middle + 1,
+            }
+        }
+        start
     }
 }
 
@@ -151,4 +185,45 @@ fn unknown(rate: Rate) -> Opening {
     let pause = rate.per() / 16;
     let pause = pause.clamp(Duration::from_millis(5), Duration::from_millis(60));
     Opening::Unknown(duration(micros(pause)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes a place away, and puts it where it belongs by looking at each.
+    fn moved(list: &mut Vec<Place>, place: Place, now: i64) {
+        list.retain(|other| other.grant != place.grant);
+        if place.state == State::Open || place.until > now {
+            let at = list.iter().take_while(|other| other.until <= place.until).count();
+            list.insert(at, place);
+        }
+    }
+
+    #[test]
+    fn whatever_ends_when_places_are_in_the_order_in_which_they_become_free() {
+        let mut chance = fastrand::Rng::with_seed(7);
+        let (mut places, mut expected) = (Places::default(), Vec::new());
+        for grant in 0..2000 {
+            let now = i64::try_from(grant).unwrap();
+            let flight = now + chance.i64(90..=100);
+            places.take(grant, 1, flight);
+            let open = Place { grant, holder: 1, until: flight, state: State::Open };
+            moved(&mut expected, open, now);
+            // One that was taken a while ago, in order or not, or was given up meanwhile.
+            let most = chance.u64(0..=120);
+            let ended = grant.saturating_sub(chance.u64(0..=most));
+            let until = now + chance.i64(-2..=40);
+            places.settle(ended, 1, until, now);
+            let state = State::Settled;
+            moved(&mut expected, Place { grant: ended, holder: 1, until, state }, now);
+            places.follow(now, 0);
+            expected.retain(|place| place.until > now);
+            let ends = |place: &Place| (place.grant, place.until, place.state);
+            let found: Vec<_> = places.taken.iter().map(ends).collect();
+            let expected: Vec<_> = expected.iter().map(ends).collect();
+            assert_eq!(found, expected, "after {grant}");
+        }
+        assert!(places.len() > 50, "{}", places.len());
+    }
 }

@@ -20,6 +20,6 @@ pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let answer = client.send(&call).await?;
     println!("{:#?}", answer.value.basics);
     println!("{:#?}", answer.value.price);
-    println!("request {:?}, {} attempt(s)", answer.request_id, answer.attempts);
+    println!("request {:?}, {} attempt(s)", answer.request_id(), answer.attempts);
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use crate::opened;
 use crate::params::Params;
 use crate::reply::{Reply, ReplyError};
 
@@ -135,12 +136,24 @@ pub struct Answer<T> {
     pub value: T,
     /// The body as it came.
     pub body: Bytes,
-    /// The platform's number of this exchange; its support asks for it.
-    pub request_id: Option<String>,
     /// When the answer arrived.
     pub observed_at: Timestamp,
     /// How many times the call was sent until it was answered.
     pub attempts: u32,
+}
+
+impl<T> Answer<T> {
+    /// The platform's number of this exchange, looked up in the body; its support asks
+    /// for it.
+    pub fn request_id(&self) -> Option<&str> {
+        opened::request_id(&self.body)
+    }
+
+    /// The same answer, its value made into another one.
+    pub(crate) fn map<U>(self, made: impl FnOnce(T) -> U) -> Answer<U> {
+        let Self { value, body, observed_at, attempts } = self;
+        Answer { value: made(value), body, observed_at, attempts }
+    }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
@@ -149,7 +162,7 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
         f.debug_struct("Answer")
             .field("value", &self.value)
             .field("bytes", &self.body.len())
-            .field("request_id", &self.request_id)
+            .field("request_id", &self.request_id())
             .field("observed_at", &self.observed_at)
             .field("attempts", &self.attempts)
             .finish()

@@ -84,9 +84,7 @@ impl Client {
     /// [`Error`] says what became of the last attempt; its predicates and
     /// [`Error::advice`] say what to do.
     pub async fn send<C: Call>(&self, call: &C) -> Result<Answer<C::Output>, Error> {
-        let Answer { value, body, request_id, observed_at, attempts } =
-            self.send_boxed(call).await?;
-        Ok(Answer { value: *value, body, request_id, observed_at, attempts })
+        Ok(self.send_boxed(call).await?.map(|value| *value))
     }
 
     /// The same with its answer in a box: an item is large, and is handed from one to the
@@ -186,7 +184,6 @@ impl Client {
                 Ok((reply, value)) => {
                     return Ok(Answer {
                         value,
-                        request_id: opened::request_id(&reply.body).map(str::to_owned),
                         body: reply.body,
                         observed_at: reply.observed_at,
                         attempts: progress.attempts,
@@ -295,7 +292,7 @@ impl Client {
         result: &Result<Answer<T>, Error>,
     ) {
         let (attempts, outcome, request_id) = match result {
-            Ok(answer) => (answer.attempts, "answered", answer.request_id.as_deref()),
+            Ok(answer) => (answer.attempts, "answered", answer.request_id()),
             Err(error) => (error.attempts(), error.kind().word(), error.request_id()),
         };
         let duration = self.core.clock.now().duration_since(started);

@@ -226,7 +226,7 @@ fn ways(
     quantity: u32,
     answer: Answer<DeliveryOptions>,
 ) -> Freight {
-    let Answer { value, body, request_id, observed_at, attempts } = answer;
+    let Answer { value, body, observed_at, attempts } = answer;
     let value_of = SkuDelivery {
         sku_id,
         quantity,
@@ -234,7 +234,7 @@ fn ways(
         observed_at,
         options: value.options,
     };
-    let answer = Answer { value: value_of, body, request_id, observed_at, attempts };
+    let answer = Answer { value: value_of, body, observed_at, attempts };
     Freight::Ways(Box::new(answer), value.unread)
 }
 

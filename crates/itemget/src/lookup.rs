@@ -137,6 +137,28 @@ impl Client {
             .flat_map(move |window| self.look_up_window(window, plan, options))
     }
 
+    /// Looks one item up: for who has one, and a stream of one is in the way.
+    ///
+    /// ```no_run
+    /// # async fn doc(client: itemget::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use itemget::{ItemRef, LookupOptions, View};
+    /// let item = ItemRef::aliexpress("1005006000000001".parse()?);
+    /// let lookup = client.look_up(item, &LookupOptions::new(View::default())).await;
+    /// println!("{:?}", lookup.outcome.kind());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn look_up(&self, item: ItemRef, options: &LookupOptions) -> Lookup {
+        let plan = plan::plan(options, self.has_access_token());
+        // Where nothing is asked after it, it takes no queue.
+        if let (Some(way), None) = (plan.alone(), &options.freight) {
+            let lookup = single::lookup(self, item, way, options).await;
+            return with_missing(lookup, options);
+        }
+        let mut window = Box::pin(self.look_up_window(vec![item], plan, options));
+        window.next().await.expect("each item that is asked for has its outcome")
+    }
+
     /// What looking up so many distinct items will cost, nothing being kept in a cache.
     /// Spends nothing.
     pub fn plan_lookup(&self, items: u64, options: &LookupOptions) -> Vec<PlannedCalls> {
@@ -149,9 +171,6 @@ impl Client {
         plan: Plan,
         options: &'a LookupOptions,
     ) -> impl Stream<Item = Lookup> + Send + 'a {
-        if let ([item], Some(way), None) = (&window[..], plan.alone(), &options.freight) {
-            return self.look_up_one(*item, way, options).left_stream();
-        }
         let items = distinct(&window);
         let answers = match (plan.first, plan.then) {
             (Way::Dropship, Some(_)) => self.probed(items, plan, options),
@@ -159,23 +178,8 @@ impl Client {
             (way, None) | (way, Some(_)) => self.ask(way, items, options),
         };
         let told = freight::filled(self, answers, options)
-            .map(|lookup| Lookup { missing: plan::missing(options, &lookup), ..lookup });
-        in_asked_order(window, told).right_stream()
-    }
-
-    /// An item that stands alone, and takes no second look, takes no queue either.
-    fn look_up_one<'a>(
-        &'a self,
-        item: ItemRef,
-        way: Way,
-        options: &'a LookupOptions,
-    ) -> BoxStream<'a, Lookup> {
-        stream::once(async move {
-            let lookup = single::lookup(self, item, way, options).await;
-            Lookup { missing: plan::missing(options, &lookup), ..lookup }
-        })
-        // What is to come is large, and is moved several times until it is asked for.
-        .boxed()
+            .map(|lookup| with_missing(lookup, options));
+        in_asked_order(window, told)
     }
 
     fn ask<'a>(
@@ -236,6 +240,11 @@ impl Client {
         };
         stream::once(window).flatten().boxed()
     }
+}
+
+/// The same, and which of the wanted groups are not in it.
+fn with_missing(lookup: Lookup, options: &LookupOptions) -> Lookup {
+    Lookup { missing: plan::missing(options, &lookup), ..lookup }
 }
 
 /// The items, so many at a time.

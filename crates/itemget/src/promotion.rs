@@ -120,7 +120,8 @@ impl Client {
         };
         match self.send(&call).await {
             Ok(answer) => {
-                matched(targets, answer.value.links, answer.request_id.as_deref())
+                let request_id = answer.request_id().map(str::to_owned);
+                matched(targets, answer.value.links, request_id.as_deref())
             }
             Err(error) => {
                 let failed = LinkOutcome::Failed(Arc::new(error));

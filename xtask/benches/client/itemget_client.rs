@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use futures_util::StreamExt as _;
 use itemget::api::dropship::ProductGet;
 use itemget::api::tutorial::ItemGet;
 use itemget::limit::{Limit, LimiterOptions, Limits, MemoryLedger, Rate, RateLimiter};
@@ -97,8 +96,7 @@ impl Worker for LookingUp {
     async fn one(&mut self) -> Result<(), String> {
         let Self(client, work, options) = self;
         let item = ItemRef::aliexpress(work.item);
-        let mut lookups = Box::pin(client.lookup([item], options));
-        let lookup = lookups.next().await.ok_or("there is no outcome")?;
+        let lookup = client.look_up(item, options).await;
         let item = lookup.outcome.item().ok_or_else(|| format!("{lookup:?}"))?;
         work.judge(item)
     }

@@ -16,7 +16,6 @@ use super::{Cache, CacheEntry, CacheError, CacheKey, CachePolicy, Kept};
 use crate::call::Answer;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
-use crate::opened;
 use crate::reply::{Reply, ReplyError};
 
 /// What goes before the loop where a client has a cache.
@@ -199,7 +198,6 @@ impl CacheLayer {
                 let landed = Landed::Answered(Answer {
                     value: (),
                     body,
-                    request_id: answer.request_id.clone(),
                     observed_at,
                     attempts: answer.attempts,
                 });
@@ -236,10 +234,7 @@ impl CacheLayer {
                     Reply { body: theirs.body.clone(), observed_at: theirs.observed_at };
                 match read(&reply) {
                     Ok(value) => {
-                        let Answer { body, request_id, observed_at, attempts, .. } =
-                            theirs;
-                        let answer =
-                            Answer { value, body, request_id, observed_at, attempts };
+                        let answer = theirs.map(|()| value);
                         Ok(CachedAnswer { answer, origin: Origin::Shared })
                     }
                     Err(error) => {
@@ -312,13 +307,7 @@ fn given<T>(
     let observed_at = entry.observed_at;
     match read(&Reply { body: body.clone(), observed_at }) {
         Ok(value) => {
-            let answer = Answer {
-                value,
-                body: body.clone(),
-                request_id: opened::request_id(body).map(str::to_owned),
-                observed_at,
-                attempts: 0,
-            };
+            let answer = Answer { value, body: body.clone(), observed_at, attempts: 0 };
             let age = policy::age(entry, now).unwrap_or_default();
             Ok(Ok(CachedAnswer { answer, origin: Origin::Kept { age } }))
         }

@@ -114,9 +114,7 @@ impl Client {
         policy: &CachePolicy,
     ) -> Result<CachedAnswer<C::Output>, Arc<Error>> {
         let CachedAnswer { answer, origin } = self.send_with_boxed(call, policy).await?;
-        let Answer { value, body, request_id, observed_at, attempts } = answer;
-        let answer = Answer { value: *value, body, request_id, observed_at, attempts };
-        Ok(CachedAnswer { answer, origin })
+        Ok(CachedAnswer { answer: answer.map(|value| *value), origin })
     }
 
     /// The same with its answer in a box; see [`Client::send_boxed`].

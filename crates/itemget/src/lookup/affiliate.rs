@@ -143,10 +143,10 @@ async fn failed(
 }
 
 fn told(batch: &[ItemRef], answer: Answer<ProductDetails>) -> Vec<Lookup> {
+    let request_id = answer.request_id().map(str::to_owned);
     let details = answer.value;
     let items = details.items.into_iter();
     let mut items: BTreeMap<_, _> = items.map(|item| (item.item, item)).collect();
-    let request_id = answer.request_id;
     let absent = || match details.unread.is_empty() {
         true => Outcome::silently_absent(METHOD, request_id.clone()),
         // It may be one of the rows that could not be read.
@@ -168,7 +168,7 @@ async fn keep_each(
     }
     for item in &answer.value.items {
         let Some(row) = item.raw.first() else { continue };
-        let body = Kept::Answer(alone(item, &row.body, answer.request_id.as_deref()));
+        let body = Kept::Answer(alone(item, &row.body, answer.request_id()));
         client.keep(&call(&[item.item], options), answer.observed_at, body).await;
     }
 }

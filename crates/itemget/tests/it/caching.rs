@@ -64,7 +64,7 @@ async fn an_answer_is_given_again_while_it_is_young_and_says_its_age() {
     assert!(!again.is_stale());
     assert_eq!(again.answer.body, first.answer.body);
     assert_eq!(again.answer.observed_at, first.answer.observed_at);
-    assert_eq!(again.answer.request_id.as_deref(), Some("2101a"));
+    assert_eq!(again.answer.request_id(), Some("2101a"));
     assert_eq!(again.answer.attempts, 0);
     pass(&clock, 1);
     assert_eq!(ask().await.answer.body, NEWER);

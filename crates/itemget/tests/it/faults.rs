@@ -130,7 +130,7 @@ async fn a_code_becomes_a_token_once_and_the_token_is_renewed() {
 
     let refresh = TokenRefresh::new(token.refresh.clone().unwrap());
     let answer = client.send(&refresh).await.unwrap();
-    assert!(answer.request_id.is_some());
+    assert!(answer.request_id().is_some());
     let renewed = answer.value.renewed_from(&token);
     assert_ne!(renewed.access, token.access);
     assert!(renewed.access_expires_at > answer.observed_at);

@@ -1,6 +1,7 @@
 //! Many ids in, one outcome each out, against the sandbox's showcase.
 
 use futures_util::StreamExt as _;
+use itemget::item::Group;
 use itemget::{
     AccessToken, Advice, Client, Credentials, ItemRef, Lookup, LookupOptions,
     OutcomeKind, Source, View,
@@ -133,6 +134,25 @@ async fn the_tutorials_dialect_gives_an_item_too() {
     assert_eq!(kinds(&told), [OutcomeKind::Found, OutcomeKind::NotFound]);
     let item = told[0].outcome.item().unwrap();
     assert!(item.price.is_some() && item.trade.is_some(), "{item:#?}");
+}
+
+#[tokio::test]
+async fn one_item_is_looked_up_as_it_is_in_a_list() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox);
+    for source in [Source::Auto, Source::Dropship, Source::Affiliate, Source::ItemGet] {
+        for number in [1, 3, 4, 900_000] {
+            let options = options(source, "FR").with_groups([Group::Variants]);
+            let alone = client.look_up(exhibit(number), &options).await;
+            let listed = look_up(&sandbox, &[exhibit(number)], &options).await;
+            let told = |it: &Lookup| {
+                let id = it.outcome.item().map(|item| item.item);
+                let asked_before = it.asked_before.as_ref().map(|miss| miss.code.clone());
+                (it.item, it.outcome.kind(), id, it.missing.clone(), asked_before)
+            };
+            assert_eq!([told(&alone)], [told(&listed[0])], "{source:?} {number}");
+        }
+    }
 }
 
 #[tokio::test]

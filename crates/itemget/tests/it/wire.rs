@@ -53,7 +53,7 @@ async fn an_answer_comes_with_all_that_is_known_about_it() {
     let client = builder(&server.url(), &clock()).build().unwrap();
     let answer = client.raw(&call(true)).await.unwrap();
     assert_eq!(answer.body, FINE);
-    assert_eq!(answer.request_id.as_deref(), Some("2101a"));
+    assert_eq!(answer.request_id(), Some("2101a"));
     assert_eq!(answer.attempts, 1);
     assert_eq!(answer.observed_at.to_string(), "2026-11-23T17:20:27Z");
     let sent = &server.received()[0];

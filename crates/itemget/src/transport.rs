@@ -6,6 +6,7 @@ pub(crate) mod mark;
 pub(crate) mod net;
 mod pool;
 pub(crate) mod proxy;
+mod timer;
 pub(crate) mod tls;
 
 use std::future::Future;

@@ -11,8 +11,9 @@ use super::connect::{Connector, Encryption};
 use super::mark::WriteMark;
 use super::pool::{Asked, Pool};
 use super::proxy::Proxy;
+use super::timer::Span;
 use super::tls::TlsError;
-use super::{SendFuture, Transport, TransportError, TransportErrorKind, body};
+use super::{SendFuture, Transport, body};
 
 /// What a transport is made of.
 #[derive(Debug, Clone)]
@@ -86,31 +87,16 @@ impl HttpTransport {
         };
         // The request stands in what is to come once, and not once for each step of it.
         Box::pin(async move {
-            let begun = Instant::now();
-            let exchange = std::pin::pin!(self.exchange(&mut asked, mark, begun));
-            match tokio::time::timeout_at(begun + self.timeout, exchange).await {
-                Ok(reply) => reply,
-                Err(elapsed) => {
-                    let kind = TransportErrorKind::TimedOut(self.timeout);
-                    Err(TransportError::new(kind, elapsed))
-                }
-            }
+            let limit = asked.limit(self.max_body);
+            let span = Span { begun: Instant::now(), within: self.timeout };
+            let (response, mut connection) =
+                self.pool.send(&mut asked, mark, span).await?;
+            let (parts, body) = response.into_parts();
+            let body = body::read(&parts.headers, body, limit);
+            let body = connection.within(body).await?;
+            self.pool.keep(connection, span.begun);
+            Ok(Response::from_parts(parts, body))
         })
-    }
-
-    /// Sends it once, having begun at `begun`.
-    async fn exchange(
-        &self,
-        asked: &mut Asked,
-        mark: Option<WriteMark>,
-        begun: Instant,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let limit = asked.limit(self.max_body);
-        let (response, connection) = self.pool.send(asked, mark, begun).await?;
-        let (parts, body) = response.into_parts();
-        let body = body::read(&parts.headers, body, limit).await?;
-        self.pool.keep(connection, begun);
-        Ok(Response::from_parts(parts, body))
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 
 use super::connect::Connector;
 use super::mark::{Current, WriteMark};
+use super::timer::{Span, Timer};
 use super::{BodyLimit, TransportError, TransportErrorKind};
 
 /// How long after it was used last a connection may still be used: servers close theirs after
@@ -43,6 +44,8 @@ pub(super) struct Connection {
     sender: SendRequest<Full<Bytes>>,
     /// Where the writing of its requests is noted.
     current: Current,
+    /// When what it is on takes too long.
+    timer: Timer,
 }
 
 #[derive(Debug, Clone)]
@@ -70,14 +73,16 @@ impl Pool {
         &self,
         asked: &mut Asked,
         mark: Option<WriteMark>,
-        begun: Instant,
+        span: Span,
     ) -> Result<(Response<Incoming>, Connection), TransportError> {
-        while let Some(mut kept) = self.take(&asked.server, begun) {
-            if kept.sender.ready().await.is_err() {
+        while let Some(mut kept) = self.take(&asked.server, span.begun) {
+            kept.timer.put_off(span);
+            if kept.timer.within(kept.sender.ready()).await?.is_err() {
                 continue;
             }
             kept.current.set(mark.clone());
-            match kept.sender.try_send_request(asked.take()).await {
+            let sent = kept.sender.try_send_request(asked.take());
+            match kept.timer.within(sent).await? {
                 Ok(response) => return Ok((response, kept)),
                 Err(mut failure) => match failure.take_message() {
                     Some(unsent) => asked.request = Some(unsent),
@@ -85,14 +90,15 @@ impl Pool {
                 },
             }
         }
-        let server = asked.server.clone();
+        let (server, mut timer) = (asked.server.clone(), Timer::of(span));
+        let address = server.uri();
         // Connecting is large, and most requests find a connection: on its own it does not
         // make the sending of each of them as large.
-        let connecting = Box::pin(self.connector.connect(&server.uri())).await?;
-        let (mut sender, current) = connecting;
+        let connecting = Box::pin(self.connector.connect(&address));
+        let (mut sender, current) = timer.within(connecting).await??;
         current.set(mark);
-        match sender.try_send_request(asked.take()).await {
-            Ok(response) => Ok((response, Connection { server, sender, current })),
+        match timer.within(sender.try_send_request(asked.take())).await? {
+            Ok(response) => Ok((response, Connection { server, sender, current, timer })),
             Err(mut failure) => {
                 let unsent = failure.take_message().is_some();
                 let error = failure.into_error();
@@ -126,6 +132,16 @@ impl Pool {
         let place = idle.iter().rposition(|idle| idle.connection.server == *server)?;
         let taken = idle.remove(place);
         (now.duration_since(taken.since) <= IDLE).then_some(taken.connection)
+    }
+}
+
+impl Connection {
+    /// What comes of `work`, where that is before its exchange takes too long.
+    pub(super) async fn within<T>(
+        &mut self,
+        work: impl Future<Output = Result<T, TransportError>>,
+    ) -> Result<T, TransportError> {
+        self.timer.within(work).await?
     }
 }
 

@@ -253,7 +253,8 @@ impl Client {
     /// Whether calls that need a user's consent can be made at all. A consent that is kept
     /// in a store counts, whether or not it has ended.
     pub fn has_access_token(&self) -> bool {
-        !matches!(*self.tokens(), Tokens::None)
+        let tokens = self.core.tokens.read().unwrap_or_else(PoisonError::into_inner);
+        !matches!(**tokens, Tokens::None)
     }
 
     /// From now on, calls that need a user's consent are made with the token that `keeper`
@@ -269,10 +270,23 @@ impl Client {
     }
 
     async fn access_token(&self) -> Result<AccessToken, ErrorKind> {
+        // Most often it is there.
+        if let Some(token) = self.token_at_hand() {
+            return Ok(token);
+        }
         match &*self.tokens() {
             Tokens::None => Err(ErrorKind::NoToken),
             Tokens::Fixed(token) => Ok(token.clone()),
             Tokens::Kept(keeper) => keeper.access(self).await.map_err(ErrorKind::Token),
+        }
+    }
+
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        let tokens = self.core.tokens.read().unwrap_or_else(PoisonError::into_inner);
+        match &**tokens {
+            Tokens::None => None,
+            Tokens::Fixed(token) => Some(token.clone()),
+            Tokens::Kept(keeper) => keeper.good_enough(self.core.clock.now()),
         }
     }
 

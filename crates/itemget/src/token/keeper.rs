@@ -245,8 +245,10 @@ impl TokenKeeper {
         access
     }
 
-    fn good_enough(&self, now: Timestamp) -> Option<AccessToken> {
-        let known = self.known()?;
+    /// The access token that is known, where it need not be renewed.
+    pub(crate) fn good_enough(&self, now: Timestamp) -> Option<AccessToken> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let known = known.as_ref()?;
         let waits = known.not_before.is_some_and(|again| now < again)
             && !known.token.expires_within(Duration::ZERO, now);
         let good = waits || !self.is_due(&known.token, now);

@@ -26,7 +26,9 @@ pub(crate) fn after<T>(rows: &[T], limit: u32, id: impl Fn(&T) -> i64) -> Option
 }
 
 /// What says that an answer is another one for who can take it packed otherwise.
-pub(super) const BY_ENCODING: &str = "accept-encoding";
+pub(super) const BY_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// There are about so many headers when an answer is sent.
 const HEADERS: usize = 16;
@@ -78,12 +80,10 @@ impl Ready {
         if is_known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         } else {
-            let json = HeaderValue::from_static("application/json");
-            headers.insert(header::CONTENT_TYPE, json);
+            headers.insert(header::CONTENT_TYPE, JSON);
             if let Some(encoding) = &self.encoding {
                 headers.insert(header::CONTENT_ENCODING, encoding.clone());
-                let by_encoding = HeaderValue::from_static(BY_ENCODING);
-                headers.insert(header::VARY, by_encoding);
+                headers.insert(header::VARY, BY_ENCODING);
             }
         }
         response.headers_mut().insert(header::ETAG, self.tag.clone());

@@ -39,13 +39,16 @@ pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-sr
      img-src 'self' data: https:; font-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-const SECURITY: [(HeaderName, &str); 5] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+// Values as well as names, so that they are looked through when this is compiled.
+const SECURITY: [(HeaderName, HeaderValue); 5] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (OPENER, HeaderValue::from_static("same-origin")),
+    (RESOURCE, HeaderValue::from_static("same-origin")),
 ];
+const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Adds what keeps browsers from being used against their owner.
 pub(super) async fn secured(request: Request, next: Next) -> Response {
@@ -57,7 +60,7 @@ pub(super) async fn secured(request: Request, next: Next) -> Response {
 /// Adds those that are not there already.
 pub(super) fn secure(headers: &mut HeaderMap) {
     for (name, value) in SECURITY {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(value);
     }
 }
 
@@ -141,9 +144,10 @@ pub(super) async fn watched(
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let peer = request.extensions().get::<Peer>().copied();
+    let peer = request.extensions().get::<Peer>().map(|it| it.0.ip().to_string());
     let mut response = next.run(request).await;
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let peer = peer.as_deref();
     let watched = Watched { begun, id, method: &method, path: &path, route, peer };
     watched.answered(&app.metrics, &mut response);
     response
@@ -156,7 +160,8 @@ pub(super) struct Watched<'a> {
     pub(super) method: &'a Method,
     pub(super) path: &'a str,
     pub(super) route: &'a str,
-    pub(super) peer: Option<Peer>,
+    /// The address of who asked.
+    pub(super) peer: Option<&'a str>,
 }
 
 impl Watched<'_> {
@@ -170,7 +175,6 @@ impl Watched<'_> {
             response.headers_mut().insert(REQUEST_ID, value);
         }
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let peer = peer.map(|it| tracing::field::display(it.0.ip()));
         let (id, status, method) = (id.as_str(), status.as_u16(), method.as_str());
         let logged = response.extensions().get::<Logged>();
         let code = logged.map(|it| it.code);

@@ -1,7 +1,12 @@
 //! Answers about single items, ready to be sent: a hit costs no call, no reading and no
 //! serialising.
 
-use std::collections::{BTreeMap, VecDeque};
+#[expect(
+    clippy::disallowed_types,
+    reason = "it is looked up in, and never gone through"
+)]
+use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +26,11 @@ pub(crate) struct Hot {
 
 #[derive(Debug, Default)]
 struct Shelf {
-    entries: BTreeMap<String, Entry>,
+    #[expect(
+        clippy::disallowed_types,
+        reason = "what is asked is long, and begins alike"
+    )]
+    entries: HashMap<String, Entry>,
     /// The keys in the order in which they came, with the number of each one's entry.
     order: VecDeque<(String, u64)>,
     bytes: usize,

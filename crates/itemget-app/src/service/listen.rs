@@ -13,7 +13,7 @@ use super::around::Peer;
 use super::files;
 use super::lanes::{Lanes, Taken};
 use super::patient::Patient;
-use super::sent::{Answering, Answers};
+use super::sent::{Answering, Answers, From};
 use crate::exit::Exit;
 
 /// How connections are treated.
@@ -95,7 +95,7 @@ async fn connection(
     mut quit: watch::Receiver<Option<Exit>>,
 ) {
     let Taken { stream, peer, room: _room } = taken;
-    let answering = Answering { answers, peer: Peer(peer), threads };
+    let answering = Answering { answers, from: From::of(Peer(peer)), threads };
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(bounds.headers_within)

@@ -2,7 +2,7 @@
 //! what the store, the cache and the quota come to when they are asked for.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -27,8 +27,9 @@ pub(crate) struct Metrics {
     /// What has been answered, by route and then by method and status: looked up with what
     /// a request has, and without making its labels again.
     answered: RwLock<BTreeMap<String, OfRoute>>,
-    hits: Counter,
-    short: Counter,
+    /// Answers that were ready and were given on the long way, and on the short one.
+    long: AtomicU64,
+    short: AtomicU64,
     /// How many times were taken.
     times: AtomicU32,
 }
@@ -57,14 +58,9 @@ impl Metrics {
         let builder = PrometheusBuilder::new().set_buckets_for_metric(times, &BUCKETS)?;
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
-        let (hits, short) = metrics::with_local_recorder(&recorder, || {
-            (
-                counter!("itemget_ready_answers_total"),
-                counter!("itemget_short_answers_total"),
-            )
-        });
         let (answered, times) = (RwLock::default(), AtomicU32::new(0));
-        Ok(Self { recorder, handle, answered, hits, short, times })
+        let (long, short) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Self { recorder, handle, answered, long, short, times })
     }
 
     /// Counts an answered request.
@@ -85,9 +81,19 @@ impl Metrics {
             Method::DELETE => "DELETE",
             _ => "other",
         };
-        let answered = self.answered(method, route, status);
-        answered.count.increment(1);
-        answered.times.record(took.as_secs_f64());
+        let count = |answered: &Answered| {
+            answered.count.increment(1);
+            answered.times.record(took.as_secs_f64());
+        };
+        let which = (method, status.as_u16());
+        let all = self.answered.read().unwrap_or_else(PoisonError::into_inner);
+        match all.get(route).and_then(|it| it.get(&which)) {
+            Some(answered) => count(answered),
+            None => {
+                drop(all);
+                count(&self.first(which, route));
+            }
+        }
         if self.times.fetch_add(1, Ordering::Relaxed) % GATHERED_AFTER
             == GATHERED_AFTER - 1
         {
@@ -95,24 +101,15 @@ impl Metrics {
         }
     }
 
-    fn answered(
-        &self,
-        method: &'static str,
-        route: &str,
-        status: StatusCode,
-    ) -> Answered {
-        let which = (method, status.as_u16());
-        let all = self.answered.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(answered) = all.get(route).and_then(|it| it.get(&which)) {
-            return answered.clone();
-        }
-        drop(all);
+    /// The counters of what is answered for the first time.
+    fn first(&self, which: (&'static str, u16), route: &str) -> Answered {
+        let (method, status) = which;
         let of_route = [("route", route.to_owned())];
         let answered = metrics::with_local_recorder(&self.recorder, || Answered {
             count: counter!(
                 REQUESTS,
                 "method" => method, "route" => route.to_owned(),
-                "status" => status.as_str().to_owned()
+                "status" => status.to_string()
             ),
             times: histogram!(TIMES, &of_route),
         });
@@ -123,12 +120,12 @@ impl Metrics {
 
     /// Counts an answer that was ready.
     pub(super) fn hit(&self) {
-        self.hits.increment(1);
+        self.long.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Counts an answer that went the short way.
+    /// Counts one that went the short way.
     pub(super) fn short(&self) {
-        self.short.increment(1);
+        self.short.fetch_add(1, Ordering::Relaxed);
     }
 
     fn render(
@@ -140,6 +137,10 @@ impl Metrics {
     ) -> String {
         metrics::with_local_recorder(&self.recorder, || {
             counter!("itemget_calls_total").absolute(app.limiter.calls());
+            let short = self.short.load(Ordering::Relaxed);
+            let ready = short + self.long.load(Ordering::Relaxed);
+            counter!("itemget_ready_answers_total").absolute(ready);
+            counter!("itemget_short_answers_total").absolute(short);
             of_quota(quota);
             of_standing(standing, now);
             let stats = app.client.cache_stats();

@@ -60,6 +60,20 @@ impl<T> Patient<T> {
     }
 }
 
+/// What is shorter is sent as one piece, in bytes: to copy it together is less work than a
+/// list of pieces is for the system.
+const SHORT: usize = 2048;
+
+/// The parts as one, where there is room for all.
+fn joined<'a>(parts: &[IoSlice<'_>], room: &'a mut [u8; SHORT]) -> Option<&'a [u8]> {
+    let mut end = 0;
+    for part in parts {
+        room.get_mut(end..end + part.len())?.copy_from_slice(part);
+        end += part.len();
+    }
+    Some(&room[..end])
+}
+
 impl<T: AsyncWrite + Unpin> AsyncWrite for Patient<T> {
     fn poll_write(
         self: Pin<&mut Self>,
@@ -77,7 +91,12 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Patient<T> {
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let sent = Pin::new(&mut this.connection).poll_write_vectored(context, parts);
+        let connection = Pin::new(&mut this.connection);
+        let mut together = [0; SHORT];
+        let sent = match joined(parts, &mut together) {
+            Some(whole) => connection.poll_write(context, whole),
+            None => connection.poll_write_vectored(context, parts),
+        };
         this.within(sent, context)
     }
 
@@ -119,6 +138,17 @@ mod tests {
     use super::*;
 
     const PATIENCE: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn parts_are_joined_while_there_is_room() {
+        let (head, full, one) = ([1; 96], [2; SHORT - 96], [3; 1]);
+        let mut room = [0; SHORT];
+        let two = [IoSlice::new(&head), IoSlice::new(&full)];
+        assert_eq!(joined(&two, &mut room), Some(&[&head[..], &full].concat()[..]));
+        let long = [&head[..], &full, &one].map(IoSlice::new);
+        assert_eq!(joined(&long, &mut room), None);
+        assert_eq!(joined(&[], &mut room), Some(&[][..]));
+    }
 
     #[tokio::test(start_paused = true)]
     async fn who_takes_nothing_is_cut_off() {

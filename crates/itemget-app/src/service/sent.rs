@@ -41,10 +41,23 @@ impl Answers {
     }
 }
 
+/// The other end of a connection.
+pub(super) struct From {
+    pub(super) peer: Peer,
+    /// Its address as the log has it: written once, and not with each request.
+    pub(super) ip: String,
+}
+
+impl From {
+    pub(super) fn of(peer: Peer) -> Self {
+        Self { peer, ip: peer.0.ip().to_string() }
+    }
+}
+
 /// What answers the requests of one connection.
 pub(super) struct Answering {
     pub(super) answers: Answers,
-    pub(super) peer: Peer,
+    pub(super) from: From,
     /// Where the long way is gone.
     pub(super) threads: Handle,
 }
@@ -56,11 +69,12 @@ impl hyper::service::Service<hyper::Request<Incoming>> for Answering {
 
     fn call(&self, request: hyper::Request<Incoming>) -> Answer {
         let app = self.answers.app.as_deref();
-        if let Some(short) = app.and_then(|app| short::answer(app, &request, self.peer)) {
+        if let Some(short) = app.and_then(|app| short::answer(app, &request, &self.from))
+        {
             return Answer::Ready(Some(Box::new(short)));
         }
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(self.peer);
+        request.extensions_mut().insert(self.from.peer);
         let mut router = self.answers.router.clone();
         let long = async move { router.call(request).await.map(carried) };
         Answer::Long(Running(self.threads.spawn(long)))

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Bytes;
-use axum::http::{HeaderValue, Method, Request, Response, header};
+use axum::http::{Method, Request, Response, header};
 use http_body_util::Full;
 use tower_http::compression::predicate::Predicate as _;
 
 use super::answer::BY_ENCODING;
-use super::around::{Peer, Watched, has_body, secure};
+use super::around::{Watched, has_body, secure};
 use super::held::{Held, held};
 use super::hot::Found;
 use super::packed::Packing;
+use super::sent::From;
 use super::{App, access, guard, packed_from, v1};
 use crate::api_tokens::Scope;
 
@@ -26,7 +27,7 @@ const ROUTE: &str = "/v1/items/{id}";
 const ROOT: &str = "/v1/items/";
 
 /// The answer, where it is ready and nothing speaks against giving it.
-pub(super) fn answer<B>(app: &App, request: &Request<B>, peer: Peer) -> Option<Short> {
+pub(super) fn answer<B>(app: &App, request: &Request<B>, from: &From) -> Option<Short> {
     let begun = Instant::now();
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let id = uri.path().strip_prefix(ROOT)?;
@@ -47,20 +48,18 @@ pub(super) fn answer<B>(app: &App, request: &Request<B>, peer: Peer) -> Option<S
     }
     let room = Arc::clone(&app.room).try_acquire_owned().ok()?;
     if guard::refused(&app.hosts, method, uri, headers).is_some()
-        || !access::is_admitted_at_once(app, Scope::Read, headers, peer, begun)
+        || !access::is_admitted_at_once(app, Scope::Read, headers, from.peer, begun)
     {
         return None;
     }
-    app.metrics.hit();
     app.metrics.short();
     let mut response = v1::aged(ready.whole(headers), age.as_secs());
     if packed_from().should_compress(&response) {
-        let by_encoding = HeaderValue::from_static(BY_ENCODING);
-        response.headers_mut().insert(header::VARY, by_encoding);
+        response.headers_mut().insert(header::VARY, BY_ENCODING);
     }
     let id = app.requests.next();
-    let path = uri.path();
-    let watched = Watched { begun, id, method, path, route: ROUTE, peer: Some(peer) };
+    let (path, peer) = (uri.path(), Some(from.ip.as_str()));
+    let watched = Watched { begun, id, method, path, route: ROUTE, peer };
     watched.answered(&app.metrics, &mut response);
     secure(response.headers_mut());
     Some(held(response, room))

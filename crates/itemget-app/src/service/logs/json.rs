@@ -2,18 +2,25 @@
 //! Written straight to the line: a service that answers from memory writes more log than
 //! anything else.
 
+use std::cell::RefCell;
 use std::fmt::{self, Write as _};
 
+use itemget::{Clock as _, SystemClock};
+use jiff::Timestamp;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
-use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
 /// Lines of JSON.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct JsonLines;
+
+thread_local! {
+    /// Where a thread lays its lines out.
+    static LINE: RefCell<Line> = RefCell::default();
+}
 
 impl<S, N> FormatEvent<S, N> for JsonLines
 where
@@ -23,46 +30,77 @@ where
     fn format_event(
         &self,
         _context: &FmtContext<'_, S, N>,
-        mut line: Writer<'_>,
+        mut to: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        line.write_str("{\"timestamp\":\"")?;
-        SystemTime.format_time(&mut line)?;
-        line.write_str("\",\"level\":\"")?;
-        line.write_str(event.metadata().level().as_str())?;
-        line.write_char('"')?;
-        let mut fields = Fields { line, said: String::new(), ended: Ok(()) };
-        event.record(&mut fields);
-        fields.ended?;
-        fields.line.write_str("}\n")
+        LINE.with(|line| match line.try_borrow_mut() {
+            Ok(mut line) => line.write(event, &mut to),
+            // A value that says something itself while it is laid out.
+            Err(_taken) => Line::default().write(event, &mut to),
+        })
     }
 }
 
-/// The fields of an event, one after the other.
-struct Fields<'a> {
-    line: Writer<'a>,
+/// A line that is laid out, and what is of use for the next one.
+#[derive(Debug, Default)]
+struct Line {
+    text: String,
     /// Where values are laid out that are no text by themselves.
     said: String,
-    ended: fmt::Result,
+    /// Whether a value would not be laid out.
+    is_broken: bool,
+    /// The second of the last line, and how it is written.
+    second: Option<(i64, String)>,
 }
 
-impl Fields<'_> {
+impl Line {
+    fn write(&mut self, event: &Event<'_>, to: &mut Writer<'_>) -> fmt::Result {
+        self.lay_out(event, SystemClock.now())?;
+        to.write_str(&self.text)
+    }
+
+    fn lay_out(&mut self, event: &Event<'_>, now: Timestamp) -> fmt::Result {
+        self.is_broken = false;
+        self.text.clear();
+        self.text.push_str("{\"timestamp\":\"");
+        self.time(now)?;
+        self.text.push_str("\",\"level\":\"");
+        self.text.push_str(event.metadata().level().as_str());
+        self.text.push('"');
+        event.record(self);
+        self.text.push_str("}\n");
+        if self.is_broken { Err(fmt::Error) } else { Ok(()) }
+    }
+
+    /// Of lines in one second, all but the last part of the time is the same.
+    fn time(&mut self, now: Timestamp) -> fmt::Result {
+        let (of, part) = (now.as_second(), now.subsec_microsecond());
+        if self.second.as_ref().is_none_or(|(second, _)| *second != of) {
+            let shown = now.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+            self.second = Some((of, shown));
+        }
+        let shown = self.second.as_ref().map(|(_, shown)| shown.as_str());
+        self.text.push_str(shown.unwrap_or_default());
+        write!(self.text, ".{part:06}Z")
+    }
+
     fn text(&mut self, field: &Field, value: &str) {
-        self.add(field, |line| quoted(line, value));
+        self.add(field, |line| {
+            quoted(line, value);
+            Ok(())
+        });
     }
 
-    fn add(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
-        let line = &mut self.line;
-        let added = line
-            .write_char(',')
-            .and_then(|()| quoted(line, field.name()))
-            .and_then(|()| line.write_char(':'))
-            .and_then(|()| value(line));
-        self.ended = self.ended.and(added);
+    fn add(&mut self, field: &Field, value: impl FnOnce(&mut String) -> fmt::Result) {
+        let line = &mut self.text;
+        line.push(',');
+        quoted(line, field.name());
+        line.push(':');
+        self.is_broken |= value(line).is_err();
     }
 }
 
-impl Visit for Fields<'_> {
+impl Visit for Line {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.text(field, value);
     }
@@ -83,7 +121,10 @@ impl Visit for Fields<'_> {
         // JSON has no word for what is no number.
         match value.is_finite() {
             true => self.add(field, |line| write!(line, "{value}")),
-            false => self.add(field, |line| line.write_str("null")),
+            false => self.add(field, |line| {
+                line.push_str("null");
+                Ok(())
+            }),
         }
     }
 
@@ -93,20 +134,20 @@ impl Visit for Fields<'_> {
         let laid_out = write!(said, "{value:?}");
         self.text(field, &said);
         self.said = said;
-        self.ended = self.ended.and(laid_out);
+        self.is_broken |= laid_out.is_err();
     }
 }
 
 /// A text as JSON has it.
-fn quoted(line: &mut Writer<'_>, text: &str) -> fmt::Result {
+fn quoted(line: &mut String, text: &str) {
     let is_plain = text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
     if is_plain {
-        line.write_char('"')?;
-        line.write_str(text)?;
-        return line.write_char('"');
+        line.push('"');
+        line.push_str(text);
+        line.push('"');
+        return;
     }
-    let text = serde_json::to_string(text).map_err(|_unreachable| fmt::Error)?;
-    line.write_str(&text)
+    line.push_str(&serde_json::to_string(text).expect("a text can be written as JSON"));
 }
 
 #[cfg(test)]
@@ -126,6 +167,21 @@ mod tests {
 
         fn flush(&mut self) -> std::io::Result<()> {
             Ok(())
+        }
+    }
+
+    #[test]
+    fn a_time_is_written_whole_in_each_line() {
+        let mut line = Line::default();
+        for (at, expected) in [
+            ("2026-11-29T04:09:33.853771364Z", "2026-11-29T04:09:33.853771Z"),
+            ("2026-11-29T04:09:33Z", "2026-11-29T04:09:33.000000Z"),
+            ("2026-11-29T04:09:34.000001Z", "2026-11-29T04:09:34.000001Z"),
+            ("2026-11-29T04:09:33.9Z", "2026-11-29T04:09:33.900000Z"),
+        ] {
+            line.text.clear();
+            line.time(at.parse().unwrap()).unwrap();
+            assert_eq!(line.text, expected);
         }
     }
 
@@ -165,7 +221,7 @@ mod tests {
         }
         assert_eq!(one.get("code"), None);
         let when = one["timestamp"].as_str().unwrap();
-        assert!(when.parse::<jiff::Timestamp>().is_ok(), "{when}");
+        assert!(when.parse::<Timestamp>().is_ok(), "{when}");
         assert_eq!(
             (&other["level"], &other["cause"]),
             (&"ERROR".into(), &"Some(\"x\")".into())

@@ -192,6 +192,9 @@ fn oldest(item: &itemget::Item) -> Option<Timestamp> {
     .min()
 }
 
+/// Kept here and for as long as the request allows: no proxy need keep it again.
+const KEPT_HERE: HeaderValue = HeaderValue::from_static("private, no-cache");
+
 /// The same answer with its age, in seconds.
 pub(crate) fn aged<B>(
     mut response: http::Response<B>,
@@ -199,8 +202,7 @@ pub(crate) fn aged<B>(
 ) -> http::Response<B> {
     let headers = response.headers_mut();
     headers.insert(header::AGE, HeaderValue::from(seconds));
-    // Kept here and for as long as the request allows: no proxy need keep it again.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(header::CACHE_CONTROL, KEPT_HERE);
     response
 }
 

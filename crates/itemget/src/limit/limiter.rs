@@ -206,7 +206,8 @@ impl Shared {
                 }
                 // Counted from when it was heard, so that it is never too soon.
                 let ready_at = self.now().saturating_add(grant.ready_in);
-                let permit = self.permit(method, grant, ready_at.unwrap_or(GOOD));
+                let ready_at = ready_at.unwrap_or(Timestamp::MAX);
+                let permit = self.permit(method, grant, ready_at);
                 return Ok(Come::Later(permit));
             }
             if let Some(error) = desk.too_long(method, &now, &self.options) {

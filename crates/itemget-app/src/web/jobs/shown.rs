@@ -89,14 +89,16 @@ fn waits(word: &str, lang: Lang) -> String {
     .to_owned()
 }
 
-/// What is wanted, in a line: `US USD en · title,price`.
+/// What is wanted, in a line: `US USD en · title,price · max_age 1d`.
 fn want(text: &str) -> String {
     let json: Json = serde_json::from_str(text).unwrap_or_default();
     let part = |name: &str| json.get(name).and_then(Json::as_str).map(harmless);
     let view = ["ship_to", "currency", "language"].into_iter().filter_map(part);
     let view = view.collect::<Vec<_>>().join(" ");
-    let others = ["source", "fields", "max_age", "with"].into_iter().filter_map(part);
-    let parts = [view].into_iter().chain(others).filter(|it| !it.is_empty());
+    let others = ["source", "fields", "with"].into_iter().filter_map(part);
+    // By itself nobody knows it for what it is.
+    let age = part("max_age").map(|age| format!("max_age {age}"));
+    let parts = [view].into_iter().chain(others).chain(age).filter(|it| !it.is_empty());
     parts.collect::<Vec<_>>().join(" · ")
 }
 
@@ -112,6 +114,7 @@ mod tests {
                 "US USD en · title,price",
             ),
             (r#"{"ship_to":"US","fields":null,"source":"auto"}"#, "US · auto"),
+            (r#"{"max_age":"0","with":"freight"}"#, "freight · max_age 0"),
             ("{}", ""),
             ("not JSON", ""),
         ] {

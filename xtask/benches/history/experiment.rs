@@ -18,8 +18,10 @@ pub(crate) struct Size {
     pub(crate) items: u64,
     /// Sweeps over all of them, a day apart.
     pub(crate) sweeps: u32,
-    /// So many variants' histories are asked for one after the other.
+    /// So many variants' histories are asked for.
     pub(crate) histories: usize,
+    /// So many of them one after the other, before another engine is asked.
+    pub(crate) at_once: usize,
     /// How often all variants are asked about.
     pub(crate) rounds: usize,
 }
@@ -33,6 +35,8 @@ pub(crate) struct Figures {
     pub(crate) bytes: u64,
     pub(crate) shrunk: Option<u64>,
     pub(crate) histories: Vec<Took>,
+    /// Those of them that were asked for when another engine had been asked before.
+    pub(crate) first_histories: Vec<Took>,
     pub(crate) lowest: Vec<Took>,
     pub(crate) falls: Vec<Took>,
 }
@@ -109,12 +113,17 @@ fn ask(
     engines: &mut [Box<dyn Engine>],
     figures: &mut [Figures],
 ) -> Result<(), Failure> {
-    for sku in world.some(size.histories) {
-        let mut first: Option<Vec<Change>> = None;
+    for skus in world.some(size.histories).chunks(size.at_once) {
+        let mut first: Vec<Option<Vec<Change>>> = vec![None; skus.len()];
         for (engine, figures) in engines.iter_mut().zip(&mut *figures) {
-            let (took, found) = engine.history(sku)?;
-            figures.histories.push(took);
-            same(&format!("the history of {}", sku.1), engine.name(), &mut first, found)?;
+            let mut turn = Vec::with_capacity(skus.len());
+            for (sku, first) in skus.iter().zip(&mut first) {
+                let (took, found) = engine.history(*sku)?;
+                turn.push(took);
+                same(&format!("the history of {}", sku.1), engine.name(), first, found)?;
+            }
+            figures.first_histories.extend(turn.first());
+            figures.histories.extend(turn);
         }
     }
     let cut = world.shape.start + world.shape.every * (size.sweeps.saturating_sub(DAYS));

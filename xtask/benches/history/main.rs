@@ -36,6 +36,7 @@ fn main() -> Result<(), Failure> {
         items: items.parse()?,
         sweeps: sweeps.parse()?,
         histories: 200,
+        at_once: 10,
         rounds: 5,
     };
     let folder = Path::new(folder);

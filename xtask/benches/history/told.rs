@@ -24,14 +24,15 @@ fn engine(figures: &Figures) -> Value {
             "cpu_ms": ms(middle(took.iter().map(|it| it.cpu).collect())),
         })
     };
-    let walls = figures.histories.iter().map(|it| it.wall).collect();
+    let us = |took: &[Took]| ms(middle(took.iter().map(|it| it.wall).collect())) * 1e3;
     json!({
         "name": figures.name,
         "ingest_s": figures.ingest.wall.as_secs_f64(),
         "ingest_cpu_s": figures.ingest.cpu.as_secs_f64(),
         "bytes": figures.bytes,
         "shrunk": figures.shrunk,
-        "history_us": ms(middle(walls)) * 1e3,
+        "history_us": us(&figures.histories),
+        "first_history_us": us(&figures.first_histories),
         "lowest": all(&figures.lowest),
         "falls": all(&figures.falls),
     })

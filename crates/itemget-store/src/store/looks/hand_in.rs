@@ -17,6 +17,9 @@ pub(super) struct Batch<'a> {
 /// How long the last batch of a worker is remembered: nobody tries one again for as long.
 const REMEMBERED: Duration = Duration::from_secs(7 * 86_400);
 
+/// The number of a worker's first batch.
+const FIRST: u64 = 1;
+
 const DOING: &str = "note what was handed in";
 
 /// Begins to keep a batch, `clock` being the time in SQL; where it is kept already, this
@@ -36,8 +39,10 @@ pub(super) async fn begin(
     );
     let age = i64::try_from(REMEMBERED.as_secs()).unwrap_or(i64::MAX);
     let names = || values![batch.worker, batch.number.cast_signed()];
-    // Before there is a row that others could wait for.
-    work.execute(&forget, values![age]).await.doing(DOING)?;
+    // Once for each worker is enough. Before there is a row that others could wait for.
+    if batch.number == FIRST {
+        work.execute(&forget, values![age]).await.doing(DOING)?;
+    }
     if work.execute(&begin, names()).await.doing(DOING)? > 0 {
         return Ok(None);
     }

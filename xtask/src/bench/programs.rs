@@ -18,6 +18,12 @@ pub(super) struct Programs<'a> {
     pub(super) client: PathBuf,
 }
 
+/// The program `itemget`, built when it is needed.
+pub(super) fn itemget(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let which = ["--profile", "dist", "-p", "itemget-app", "--bin", "itemget"];
+    workspace.executable("itemget", &which)
+}
+
 impl<'a> Programs<'a> {
     /// Builds the bench target, which nearly all sections need.
     pub(super) fn build(workspace: &'a Workspace) -> anyhow::Result<Self> {
@@ -27,8 +33,7 @@ impl<'a> Programs<'a> {
 
     /// The program `itemget`.
     pub(super) fn itemget(&self) -> anyhow::Result<PathBuf> {
-        let which = ["--profile", "dist", "-p", "itemget-app", "--bin", "itemget"];
-        self.workspace.executable("itemget", &which)
+        itemget(self.workspace)
     }
 
     /// The example that loads the limiter over sockets. Fifty calls a second are slow enough

@@ -26,6 +26,7 @@ mod packed;
 mod patient;
 mod sent;
 mod short;
+mod timer;
 mod v1;
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -33,6 +33,9 @@ impl Hosts {
         self.0.iter().any(|own| own.eq_ignore_ascii_case(name))
     }
 }
+
+/// What browsers say of where a request comes from.
+const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What a request is refused for before anything else is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +78,7 @@ pub(super) fn refused(
     if reads_only && !is_for_programs(uri.path()) {
         return None;
     }
-    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
+    let site = headers.get(SITE).map(|site| site.as_bytes());
     let by_site = !matches!(site, None | Some(b"same-origin" | b"none"));
     let by_origin = headers.contains_key(header::ORIGIN)
         && !one(headers, header::ORIGIN).is_some_and(|it| is_own(it, host));
@@ -84,18 +87,14 @@ pub(super) fn refused(
 
 /// Whether a path has answers for programs, and no page.
 pub(crate) fn is_for_programs(path: &str) -> bool {
-    let mut parts = path.split('/').skip(2);
-    if parts.next().is_some_and(|part| part.starts_with("item_")) {
-        return true;
-    }
     ["/v1", "/mcp", "/openapi"].iter().any(|root| {
         path.strip_prefix(root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    }) || path.split('/').nth(2).is_some_and(|part| part.starts_with("item_"))
 }
 
 /// The value of a header that is there once.
-fn one(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+fn one(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)

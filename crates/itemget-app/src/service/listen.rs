@@ -1,10 +1,13 @@
 //! Taking connections until there is a wish to end, and then finishing what is in flight.
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
@@ -13,7 +16,8 @@ use super::around::Peer;
 use super::files;
 use super::lanes::{Lanes, Taken};
 use super::patient::Patient;
-use super::sent::{Answering, Answers, From};
+use super::sent::{Answering, Answers, OtherEnd};
+use super::timer::Timer;
 use crate::exit::Exit;
 
 /// How connections are treated.
@@ -95,17 +99,16 @@ async fn connection(
     mut quit: watch::Receiver<Option<Exit>>,
 ) {
     let Taken { stream, peer, room: _room } = taken;
-    let answering = Answering { answers, from: From::of(Peer(peer)), threads };
+    let answering = Answering { answers, from: OtherEnd::of(Peer(peer)), threads };
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
+        .timer(Timer::of(bounds.headers_within))
         .header_read_timeout(bounds.headers_within)
         .max_buf_size(HEADERS)
         .serve_connection(io(stream, bounds), answering);
-    let mut connection = std::pin::pin!(connection);
-    let ended = tokio::select! {
-        biased;
-        ended = connection.as_mut() => ended,
-        () = wished(&mut quit) => {
+    let mut connection = pin!(connection);
+    let ended = match until_wished(connection.as_mut(), &mut quit).await {
+        Some(ended) => ended,
+        None => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
@@ -113,6 +116,30 @@ async fn connection(
     if let Err(error) = ended {
         tracing::debug!(%error, %peer, "a connection broke off");
     }
+}
+
+/// What comes of `work`, where that is before there is a wish to end. To wait for a wish
+/// takes a lock that all connections share, and so it is not done anew whenever there is
+/// something to do: once it waits, it is enough to look whether something came.
+async fn until_wished<T>(
+    mut work: Pin<&mut impl Future<Output = T>>,
+    quit: &mut watch::Receiver<Option<Exit>>,
+) -> Option<T> {
+    let came = quit.clone();
+    let mut wish = pin!(wished(quit));
+    let mut waits = false;
+    poll_fn(|context| {
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        // An error: nobody is there any more who could wish.
+        if waits && !came.has_changed().unwrap_or(true) {
+            return Poll::Pending;
+        }
+        waits = true;
+        wish.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }
 
 /// Comes back when there is a wish to end.
@@ -139,6 +166,47 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::*;
+
+    #[tokio::test]
+    async fn work_goes_on_until_there_is_a_wish_to_end() {
+        for (is_there_before, wishes) in [(false, true), (true, true), (false, false)] {
+            let (wish, mut quit) = watch::channel(is_there_before.then_some(Exit::Done));
+            let mut turns = 0;
+            // It is woken again and again, and ends by itself at last.
+            let work = poll_fn(|context| {
+                turns += 1;
+                if turns == 3 && wishes {
+                    wish.send_replace(Some(Exit::Done));
+                }
+                context.waker().wake_by_ref();
+                if turns < 1000 { Poll::Pending } else { Poll::Ready(()) }
+            });
+            let ended = until_wished(pin!(work), &mut quit).await;
+            assert_eq!(ended.is_none(), is_there_before || wishes);
+            let expected = if is_there_before {
+                1
+            } else if wishes {
+                3
+            } else {
+                1000
+            };
+            assert_eq!(turns, expected);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wish_wakes_who_waits_for_nothing_else() {
+        let (wish, mut quit) = watch::channel(None);
+        let wishing = async {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            wish.send_replace(Some(Exit::Done));
+            std::future::pending::<()>().await;
+        };
+        let silent = pin!(std::future::pending::<()>());
+        let waiting = until_wished(silent, &mut quit);
+        let ended = tokio::select! { ended = waiting => ended, () = wishing => Some(()) };
+        assert_eq!(ended, None);
+    }
 
     #[tokio::test]
     async fn who_reads_nothing_is_cut_off_and_what_was_kept_for_him_is_gone() {

@@ -42,13 +42,13 @@ impl Answers {
 }
 
 /// The other end of a connection.
-pub(super) struct From {
+pub(super) struct OtherEnd {
     pub(super) peer: Peer,
     /// Its address as the log has it: written once, and not with each request.
     pub(super) ip: String,
 }
 
-impl From {
+impl OtherEnd {
     pub(super) fn of(peer: Peer) -> Self {
         Self { peer, ip: peer.0.ip().to_string() }
     }
@@ -57,7 +57,7 @@ impl From {
 /// What answers the requests of one connection.
 pub(super) struct Answering {
     pub(super) answers: Answers,
-    pub(super) from: From,
+    pub(super) from: OtherEnd,
     /// Where the long way is gone.
     pub(super) threads: Handle,
 }

@@ -15,7 +15,7 @@ use super::around::{Watched, has_body, secure};
 use super::held::{Held, held};
 use super::hot::Found;
 use super::packed::Packing;
-use super::sent::From;
+use super::sent::OtherEnd;
 use super::{App, access, guard, packed_from, v1};
 use crate::api_tokens::Scope;
 
@@ -27,7 +27,11 @@ const ROUTE: &str = "/v1/items/{id}";
 const ROOT: &str = "/v1/items/";
 
 /// The answer, where it is ready and nothing speaks against giving it.
-pub(super) fn answer<B>(app: &App, request: &Request<B>, from: &From) -> Option<Short> {
+pub(super) fn answer<B>(
+    app: &App,
+    request: &Request<B>,
+    from: &OtherEnd,
+) -> Option<Short> {
     let begun = Instant::now();
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let id = uri.path().strip_prefix(ROOT)?;

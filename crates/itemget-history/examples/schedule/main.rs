@@ -27,7 +27,9 @@ struct List {
 }
 
 const ITEMS: usize = 400;
-const DAYS: f64 = 60.0;
+/// Half a year, and its first sixty days, in which much is still to be learned.
+const DAYS: f64 = 180.0;
+const FIRST_DAYS: f64 = 60.0;
 const BUDGETS: &[f64] = &[0.25, 0.5, 1.0, 2.0];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -54,18 +56,25 @@ fn lists(history: Option<&str>) -> Result<Vec<List>, Box<dyn std::error::Error>>
             lists.push(List { name, past, until, budgets: BUDGETS, replan: hour });
         }
     }
-    let made = |name, past| List {
+    let until = |name, past, days| List {
         name,
         past,
-        until: lists::day(DAYS),
+        until: lists::day(days),
         budgets: BUDGETS,
         replan: Duration::from_secs(3 * 3600),
     };
+    let made = |name, past| until(name, past, DAYS);
     let mut chance = Chance(20_261_111);
-    lists.push(made(
-        "Made: rates of 0.01 to 10 a day, at random",
-        lists::unlike(ITEMS, DAYS, &mut chance),
+    let unlike = lists::unlike(ITEMS, DAYS, &mut chance);
+    lists.push(until(
+        "Made: the same in its first sixty days",
+        lists::first(&unlike, FIRST_DAYS),
+        FIRST_DAYS,
     ));
+    lists.insert(
+        lists.len() - 1,
+        made("Made: rates of 0.01 to 10 a day, at random, for half a year", unlike),
+    );
     lists.push(made(
         "Made: the same rates, each item calm for nine days and eleven times as busy for one",
         lists::bursts(ITEMS, DAYS, &mut chance),

@@ -51,6 +51,16 @@ pub(crate) fn unlike(items: usize, until: f64, chance: &mut Chance) -> Vec<Past>
     (0..items).map(one).collect()
 }
 
+/// What these items did until then.
+pub(crate) fn first(items: &[Past], until: f64) -> Vec<Past> {
+    let one = |item: &Past| {
+        let mut item = item.clone();
+        item.changes.retain(|(at, _)| *at < day(until));
+        item
+    };
+    items.iter().map(one).collect()
+}
+
 /// Items that are calm for nine days on average and busy for one.
 pub(crate) fn bursts(items: usize, until: f64, chance: &mut Chance) -> Vec<Past> {
     let one = |_| {

@@ -66,15 +66,12 @@ fn lists(history: Option<&str>) -> Result<Vec<List>, Box<dyn std::error::Error>>
     let made = |name, past| until(name, past, DAYS);
     let mut chance = Chance(20_261_111);
     let unlike = lists::unlike(ITEMS, DAYS, &mut chance);
-    lists.push(until(
-        "Made: the same in its first sixty days",
-        lists::first(&unlike, FIRST_DAYS),
-        FIRST_DAYS,
+    let begun = lists::first(&unlike, FIRST_DAYS);
+    lists.push(made(
+        "Made: rates of 0.01 to 10 a day, at random, for half a year",
+        unlike,
     ));
-    lists.insert(
-        lists.len() - 1,
-        made("Made: rates of 0.01 to 10 a day, at random, for half a year", unlike),
-    );
+    lists.push(until("Made: the same, its first sixty days alone", begun, FIRST_DAYS));
     lists.push(made(
         "Made: the same rates, each item calm for nine days and eleven times as busy for one",
         lists::bursts(ITEMS, DAYS, &mut chance),

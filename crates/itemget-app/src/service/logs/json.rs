@@ -140,7 +140,9 @@ impl Visit for Line {
 
 /// A text as JSON has it.
 fn quoted(line: &mut String, text: &str) {
-    let is_plain = text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
+    // Looked through to the end, which is done many bytes at a time.
+    let needs_more = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    let is_plain = !text.bytes().fold(false, |found, byte| found | needs_more(byte));
     if is_plain {
         line.push('"');
         line.push_str(text);

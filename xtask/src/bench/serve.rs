@@ -27,8 +27,8 @@ const PAGES: usize = 30;
 /// So many answers are ready.
 const IDS: usize = 1000;
 /// Short ones, and many: what a minute of the machine is slow at, it is for both.
-const ROUNDS: usize = 9;
-const ROUND: &str = "-d3s";
+const ROUNDS: usize = 25;
+const ROUND: &str = "-d2s";
 /// Twice as many as the service works on at once.
 const TWICE: &str = "-c1024";
 const SLOW: &str = "10000";

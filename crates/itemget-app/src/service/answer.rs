@@ -65,15 +65,15 @@ impl Ready {
     }
 
     /// The answer to a client with these headers.
-    pub(crate) fn answer(&self, headers: &HeaderMap) -> Response {
+    pub(crate) fn answer(self, headers: &HeaderMap) -> Response {
         self.whole(headers).map(Body::new)
     }
 
     /// The same, its body as it is.
-    pub(super) fn whole(&self, headers: &HeaderMap) -> http::Response<Full<Bytes>> {
+    pub(super) fn whole(self, headers: &HeaderMap) -> http::Response<Full<Bytes>> {
         let known = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
         let is_known = known.is_some_and(|known| self.is_among(known));
-        let body = if is_known { Bytes::new() } else { self.body.clone() };
+        let body = if is_known { Bytes::new() } else { self.body };
         let mut response = http::Response::new(Full::new(body));
         let headers = response.headers_mut();
         headers.reserve(HEADERS);
@@ -81,12 +81,12 @@ impl Ready {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         } else {
             headers.insert(header::CONTENT_TYPE, JSON);
-            if let Some(encoding) = &self.encoding {
-                headers.insert(header::CONTENT_ENCODING, encoding.clone());
+            if let Some(encoding) = self.encoding {
+                headers.insert(header::CONTENT_ENCODING, encoding);
                 headers.insert(header::VARY, BY_ENCODING);
             }
         }
-        response.headers_mut().insert(header::ETAG, self.tag.clone());
+        response.headers_mut().insert(header::ETAG, self.tag);
         response
     }
 
@@ -127,7 +127,7 @@ mod tests {
             let mut headers = HeaderMap::new();
             let known = known.map(|it| (header::IF_NONE_MATCH, it.parse().unwrap()));
             headers.extend(known);
-            assert_eq!(ready.answer(&headers).status(), status);
+            assert_eq!(ready.clone().answer(&headers).status(), status);
         }
     }
 }

@@ -85,7 +85,7 @@ async fn show(headers: HeaderMap) -> Result<Response, ServiceError> {
     static READY: LazyLock<Result<Ready, ServiceError>> =
         LazyLock::new(|| Ready::of(document()));
     match &*READY {
-        Ok(ready) => Ok(ready.answer(&headers)),
+        Ok(ready) => Ok(ready.clone().answer(&headers)),
         Err(error) => Err(ServiceError::internal(error.to_string())),
     }
 }

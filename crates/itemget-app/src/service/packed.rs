@@ -46,7 +46,7 @@ pub(super) async fn packed(
 ) -> Result<Option<Ready>, ServiceError> {
     let mut request = Request::new(());
     request.headers_mut().insert(header::ACCEPT_ENCODING, said.clone());
-    let packing = Compression::new(Given(answer.whole(&HeaderMap::new())));
+    let packing = Compression::new(Given(answer.clone().whole(&HeaderMap::new())));
     let packing = packing.compress_when(packed_from()).call(request);
     let Ok(response) = packing.await;
     if !response.status().is_success() {
@@ -93,7 +93,7 @@ mod tests {
         ] {
             let said = HeaderValue::from_static(said);
             let packed = packed(answer, &said).await.unwrap().unwrap();
-            let sent = packed.whole(&HeaderMap::new());
+            let sent = packed.clone().whole(&HeaderMap::new());
             let found = sent.headers().get(header::CONTENT_ENCODING);
             assert_eq!(found.map(|it| it.to_str().unwrap()), encoding, "{said:?}");
             let is_shorter = packed.body.len() < answer.body.len();

@@ -81,7 +81,7 @@ pub(super) async fn one(
     let observed_at = oldest(item);
     let now = app.clock.now();
     let age = observed_at.map_or(0, |at| now.duration_since(at).as_secs().max(0));
-    let answer = aged(ready.answer(&headers), age.unsigned_abs());
+    let answer = aged(ready.clone().answer(&headers), age.unsigned_abs());
     // Lacking a part, it is not kept: the next who asks may get it.
     if let Some(at) = observed_at
         && record.missing.is_empty()

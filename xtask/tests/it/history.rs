@@ -11,9 +11,12 @@ fn the_store_answers_as_a_table_of_rows_and_is_smaller() -> Result<(), Failure> 
         Box::new(store::Kept::sqlite(folder.path())?),
         Box::new(rows::Rows::make(folder.path())?),
     ];
-    let size = Size { items: 150, sweeps: 20, histories: 40, rounds: 1 };
+    let size = Size { items: 150, sweeps: 20, histories: 41, at_once: 10, rounds: 1 };
     let done = experiment::run(size, &mut engines, |_| {})?;
     assert_eq!(done.observations, 150 * 4 * 20);
+    let asked =
+        done.engines.iter().map(|it| (it.histories.len(), it.first_histories.len()));
+    assert_eq!(asked.collect::<Vec<_>>(), [(41, 5); 2]);
     let [ours, rows] = &done.engines[..] else { panic!("two engines: {done:?}") };
     assert!(ours.bytes < rows.bytes, "{done:?}");
     let line = told::line(&done);
@@ -34,7 +37,7 @@ fn an_answer_that_differs_ends_the_experiment() -> Result<(), Failure> {
         "CREATE TRIGGER lies AFTER INSERT ON observations WHEN new.sale % 50 = 7 \
          BEGIN UPDATE observations SET sale = sale - 1 WHERE rowid = new.rowid; END",
     )?;
-    let size = Size { items: 50, sweeps: 10, histories: 200, rounds: 1 };
+    let size = Size { items: 50, sweeps: 10, histories: 200, at_once: 10, rounds: 1 };
     let error = experiment::run(size, &mut engines, |_| {}).unwrap_err().to_string();
     assert!(error.starts_with("itemget, SQLite says otherwise of "), "{error}");
     Ok(())

@@ -9,7 +9,6 @@ mod experiment;
 mod rows;
 mod store;
 mod told;
-#[path = "../client/used.rs"]
 mod used;
 
 use std::path::Path;

@@ -12,7 +12,7 @@ mod rows;
 mod store;
 #[path = "../../benches/history/told.rs"]
 mod told;
-#[path = "../../benches/client/used.rs"]
+#[path = "../../benches/history/used.rs"]
 mod used;
 
 type Failure = Box<dyn std::error::Error>;

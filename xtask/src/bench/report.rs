@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 
 use super::contenders::Body;
-use super::{clients, goals};
+use super::goals;
 use crate::out;
 use crate::workspace::Workspace;
 
@@ -109,7 +109,7 @@ pub(super) fn keep(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         read => read.with_context(|| format!("could not read `{}`", path.display()))?,
     };
-    let text = document(measured, &old, clients::tutorial(workspace).1);
+    let text = document(measured, &old);
     std::fs::write(&path, text)
         .with_context(|| format!("could not write `{}`", path.display()))?;
     out::say(&format!("written: {}", path.display()));
@@ -118,8 +118,8 @@ pub(super) fn keep(
 
 /// The document that `--write` keeps: the method, and what was measured. A section that was
 /// not measured now stays as it stands in the `old` document.
-fn document(measured: &[(&str, String)], old: &str, tutorial: &str) -> String {
-    let text = include_str!("performance.md.in").replace("{tutorial}", tutorial);
+fn document(measured: &[(&str, String)], old: &str) -> String {
+    let text = include_str!("performance.md.in").to_owned();
     let sections = super::SECTIONS.iter().chain(&["history"]);
     sections.fold(text, |text, section| {
         let now = measured.iter().find(|(name, _)| name == section);
@@ -189,14 +189,14 @@ mod tests {
     #[test]
     fn nothing_is_left_open_in_the_document() {
         let tables = super::super::SECTIONS.map(|section| (section, "T\n".to_owned()));
-        let text = document(&tables, "", "P");
+        let text = document(&tables, "");
         assert!(!text.contains(['{', '}']), "{text}");
     }
 
     #[test]
     fn a_section_that_is_not_measured_again_stays() {
-        let first = document(&[("policy", "first\n".to_owned())], "", "P");
-        let second = document(&[("limiter", "second\n".to_owned())], &first, "P");
+        let first = document(&[("policy", "first\n".to_owned())], "");
+        let second = document(&[("limiter", "second\n".to_owned())], &first);
         assert_eq!(kept(&second, "policy"), Some("first"));
         assert_eq!(kept(&second, "limiter"), Some("second"));
         assert_eq!(kept(&second, "memory"), Some("Not measured yet."));

@@ -26,7 +26,7 @@ const WEIGHT: usize = 300_000;
 const PAGES: usize = 30;
 /// So many answers are ready.
 const IDS: usize = 1000;
-/// Short ones, and many: what a minute of the machine is slow at, it is for both.
+/// Many, and short: a slow minute of the machine is slow for both servers.
 const ROUNDS: usize = 25;
 const ROUND: &str = "-d2s";
 /// Twice as many as the service works on at once.

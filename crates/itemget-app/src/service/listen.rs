@@ -169,7 +169,9 @@ mod tests {
 
     #[tokio::test]
     async fn work_goes_on_until_there_is_a_wish_to_end() {
-        for (is_there_before, wishes) in [(false, true), (true, true), (false, false)] {
+        for (is_there_before, wishes, expected) in
+            [(false, true, 3), (true, true, 1), (false, false, 1000)]
+        {
             let (wish, mut quit) = watch::channel(is_there_before.then_some(Exit::Done));
             let mut turns = 0;
             // It is woken again and again, and ends by itself at last.
@@ -183,13 +185,6 @@ mod tests {
             });
             let ended = until_wished(pin!(work), &mut quit).await;
             assert_eq!(ended.is_none(), is_there_before || wishes);
-            let expected = if is_there_before {
-                1
-            } else if wishes {
-                3
-            } else {
-                1000
-            };
             assert_eq!(turns, expected);
         }
     }

@@ -56,14 +56,14 @@ fn lists(history: Option<&str>) -> Result<Vec<List>, Box<dyn std::error::Error>>
             lists.push(List { name, past, until, budgets: BUDGETS, replan: hour });
         }
     }
-    let until = |name, past, days| List {
+    let made_until = |name, past, days| List {
         name,
         past,
         until: lists::day(days),
         budgets: BUDGETS,
         replan: Duration::from_secs(3 * 3600),
     };
-    let made = |name, past| until(name, past, DAYS);
+    let made = |name, past| made_until(name, past, DAYS);
     let mut chance = Chance(20_261_111);
     let unlike = lists::unlike(ITEMS, DAYS, &mut chance);
     let begun = lists::first(&unlike, FIRST_DAYS);
@@ -71,7 +71,8 @@ fn lists(history: Option<&str>) -> Result<Vec<List>, Box<dyn std::error::Error>>
         "Made: rates of 0.01 to 10 a day, at random, for half a year",
         unlike,
     ));
-    lists.push(until("Made: the same, its first sixty days alone", begun, FIRST_DAYS));
+    let name = "Made: the same, its first sixty days alone";
+    lists.push(made_until(name, begun, FIRST_DAYS));
     lists.push(made(
         "Made: the same rates, each item calm for nine days and eleven times as busy for one",
         lists::bursts(ITEMS, DAYS, &mut chance),

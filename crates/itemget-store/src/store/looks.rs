@@ -45,9 +45,9 @@ impl Store {
     /// rules remember and say: by now he may have seen, and said, more.
     ///
     /// `batch` is another number for each of the worker's batches, from 1 on, which are
-    /// handed in one after the other. Where an answer was lost, the same can be handed in again: what came
-    /// of it the first time is told once more, whoever looks at the same by now, and nothing
-    /// is done or counted twice.
+    /// handed in one after the other. Where an answer was lost, the same can be handed in
+    /// again: what came of it the first time is told once more, whoever looks at the same by
+    /// now, and nothing is done or counted twice.
     pub async fn keep_looks(
         &self,
         worker: &str,

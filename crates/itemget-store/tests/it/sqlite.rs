@@ -1,6 +1,6 @@
 //! What only a database in a file can do, or can have done to it.
 
-use itemget_store::{DatabaseAddress, Store, StoreError};
+use itemget_store::{DatabaseAddress, Looks, Store, StoreError};
 
 #[tokio::test]
 async fn a_backup_is_the_same_store_and_never_over_a_file() {
@@ -54,6 +54,30 @@ async fn a_database_of_a_newer_program_is_left_alone() {
     raw.execute("INSERT INTO shape (version) VALUES (1000)", []).unwrap();
     let error = Store::open(&DatabaseAddress::Sqlite(path)).await.unwrap_err();
     assert!(matches!(error, StoreError::TooNew { found: 1000, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_new_worker_forgets_the_batches_of_those_who_are_long_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let store = Store::open(&DatabaseAddress::Sqlite(path.clone())).await.unwrap();
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    let remembered = || -> Vec<String> {
+        let mut rows =
+            raw.prepare("SELECT worker FROM hand_ins ORDER BY worker").unwrap();
+        rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let hand_in = async |worker, batch| {
+        store.keep_looks(worker, batch, &Looks::default()).await.unwrap();
+    };
+    hand_in("gone", 1).await;
+    hand_in("here", 1).await;
+    let long_ago = "UPDATE hand_ins SET at = at - 8 * 86400 WHERE worker = 'gone'";
+    assert_eq!(raw.execute(long_ago, []).unwrap(), 1);
+    hand_in("here", 2).await;
+    assert_eq!(remembered(), ["gone", "here"], "once for each worker is enough");
+    hand_in("new", 1).await;
+    assert_eq!(remembered(), ["here", "new"]);
 }
 
 #[tokio::test]

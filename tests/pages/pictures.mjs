@@ -1,23 +1,18 @@
 // The pictures of the pages that the READMEs show, in one language.
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { PATIENCE, launch } from "./browser.mjs";
 
-const { PAGES_URL: url, PAGES_MODULES: modules, PAGES_SHOTS: shots, PAGES_LOCALE: locale } = process.env;
-const { chromium } = createRequire(join(modules, "x.js"))("playwright-core");
+const { PAGES_URL: url, PAGES_SHOTS: shots, PAGES_LOCALE: locale } = process.env;
 const lang = locale.slice(0, 2);
 // One whose price has moved much, and that is sold.
 const ITEM = "1005006000000006";
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 
 /** What of a page is seen at first, when all of it is there. */
 async function picture(name, path, colorScheme, viewport) {
   const context = await browser.newContext({ locale, colorScheme, viewport });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const answer = await page.goto(url + path, { waitUntil: "networkidle" });
   if (answer.status() !== 200) throw new Error(`${path} answered ${answer.status()}`);

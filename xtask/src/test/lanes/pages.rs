@@ -41,14 +41,29 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<String> {
         Running::start(platform.program().args(SERVE).arg("--require-token"))?;
     let guarded_url = guarded.wait_for_address()?;
 
-    let shots = kept.join("shots");
+    let (shots, faults) = (kept.join("shots"), kept.join("faults.txt"));
+    // So that what is told is never an older run's.
+    std::fs::write(&faults, "").context("could not empty the list of faults")?;
     let mut browser = Command::new("node");
     browser.arg("pages.mjs").current_dir(workspace.root.join("tests/pages"));
     browser.env("PAGES_URL", url).env("PAGES_MODULES", modules);
-    browser.env("PAGES_SHOTS", &shots);
+    browser.env("PAGES_SHOTS", &shots).env("PAGES_FAULTS", &faults);
     browser.env("PAGES_GUARDED", guarded_url).env("PAGES_TOKEN", token);
-    command::run(&mut browser)?;
+    command::run(&mut browser).map_err(|error| {
+        match std::fs::read_to_string(&faults) {
+            Ok(faults) if !faults.is_empty() => error.context(told(&faults)),
+            Ok(_) | Err(_) => error,
+        }
+    })?;
     Ok(format!("what the browser showed is in {}", shots.display()))
+}
+
+/// The faults that the browser found, for the last lines of a run: where only those are
+/// kept, they are what one would ask for next.
+fn told(faults: &str) -> String {
+    let mut text = vec![format!("{} faults:", faults.lines().count())];
+    text.extend(faults.lines().map(|fault| format!("  {fault}")));
+    text.join("\n")
 }
 
 /// A sandbox in a process of its own, in the platform's place: it has a consent page.
@@ -89,5 +104,15 @@ impl<'a> Platform<'a> {
         let token = String::from_utf8(said.stdout).context("a token is text")?;
         anyhow::ensure!(token.starts_with("itemget_"), "no token was made");
         Ok(token.trim().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn faults_are_counted_and_each_has_a_line() {
+        assert_eq!(told("a: x\nb: y\n"), "2 faults:\n  a: x\n  b: y");
     }
 }

@@ -207,6 +207,11 @@ impl Fields {
         }
     }
 
+    /// Whether anything of a group is wanted.
+    pub(crate) fn want_any(&self, group: Group) -> bool {
+        self.are_all() || self.wanted_groups().contains(&group)
+    }
+
     /// The groups to ask for; none is all of them. The fewer, the fewer calls it takes.
     pub(crate) fn groups(&self) -> Vec<Group> {
         let Choice::Some(wanted) = &self.choice else { return Vec::new() };

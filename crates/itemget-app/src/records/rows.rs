@@ -1,6 +1,7 @@
-//! An item as rows of a spreadsheet: a row a variant, a row for what has none.
+//! An item as rows of a spreadsheet: a row a variant where something of variants is wanted,
+//! else one.
 
-use itemget::item::{DeliveryFee, DeliveryOption, Observed, Variant};
+use itemget::item::{DeliveryFee, DeliveryOption, Group, Observed, Variant};
 use itemget::{Count, Item, Money, PriceRange, SkuFreight};
 
 use super::freight::{why_no_price, word};
@@ -125,7 +126,9 @@ pub(crate) fn header(fields: &Fields) -> Vec<&'static str> {
 /// The rows of what was told. What is not known is an empty cell.
 pub(crate) fn rows(told: &Told, fields: &Fields, lang: Lang) -> Vec<Vec<String>> {
     let item = told.verdict.item();
-    let skus = item.and_then(|item| item.variants.as_ref()).map(|it| &it.value.skus);
+    let skus =
+        item.filter(|_| is_by_variant(fields)).and_then(|item| item.variants.as_ref());
+    let skus = skus.map(|it| &it.value.skus);
     let variants: Vec<Option<&Variant>> = match skus {
         Some(skus) if !skus.is_empty() => skus.iter().map(Some).collect(),
         _ => vec![None],
@@ -138,12 +141,18 @@ pub(crate) fn rows(told: &Told, fields: &Fields, lang: Lang) -> Vec<Vec<String>>
     variants.into_iter().map(row).collect()
 }
 
+/// Whether each variant has a row of its own. Where nothing of them is wanted, their rows
+/// would be one item's, many times.
+fn is_by_variant(fields: &Fields) -> bool {
+    fields.want_any(Group::Variants) || fields.want_freight()
+}
+
 fn wanted(fields: &Fields) -> impl Iterator<Item = &'static Column> {
     COLUMNS.iter().filter(|column| match column.shown {
         Shown::Always => true,
         Shown::WithFreight => fields.want_freight(),
-        // Of which variant the freight is, its row says.
-        Shown::With("variants", "sku_id") if fields.want_freight() => true,
+        // Of which variant a row is, it says.
+        Shown::With("variants", "sku_id") if is_by_variant(fields) => true,
         Shown::With(group, field) => {
             // A price or a stock of a row is the variant's, where there is one.
             let of_variant = match (group, field) {

@@ -94,6 +94,12 @@ fn csv_is_a_row_a_variant() {
 }
 
 #[test]
+fn csv_is_a_row_an_item_where_nothing_of_variants_is_wanted() {
+    let arguments = ["get", "1234567890", "--format", "csv", "--fields", "title,price"];
+    assert_snapshot!("get_csv_by_item", World::new().run(&arguments).ended(0));
+}
+
+#[test]
 fn raw_is_what_the_platform_sent() {
     let said = World::new().run(&["get", "1005006000000002", "--raw"]).ended(0);
     let body = said.json();

@@ -80,7 +80,7 @@ impl Came {
             lacks_freight: told.freight_errors().next().is_some(),
             is_in_vain: match told.verdict.item() {
                 Some(_) => stop::may_be_an_outage(told),
-                None => transient.contains(&outcome),
+                None => transient.contains(&outcome) && !stop::is_for_good(told),
             },
         }
     }

@@ -61,6 +61,11 @@ pub(crate) fn after(told: &Told) -> Option<Stop> {
     errors(told).find_map(of_error)
 }
 
+/// What went wrong with one item, where it came to nothing.
+pub(crate) fn first_error(told: &Told) -> Option<&Arc<Error>> {
+    errors(told).next()
+}
+
 /// All that went wrong with one item.
 fn errors(told: &Told) -> impl Iterator<Item = &Arc<Error>> {
     let before = told.remarks.asked_before.as_ref();
@@ -89,6 +94,16 @@ fn of_error(error: &Arc<Error>) -> Option<Stop> {
 /// the platform.
 pub(crate) fn may_be_an_outage(told: &Told) -> bool {
     error(told).is_some_and(|error| error.is_transport() || error.is_rate_limited())
+}
+
+/// Whether what was refused would be refused again and again: it cannot be asked so.
+pub(crate) fn is_for_good(told: &Told) -> bool {
+    miss(told).and_then(|error| error.refusal()).is_some_and(|refusal| {
+        matches!(
+            refusal.cause,
+            Cause::BadParameter | Cause::MissingParameter | Cause::UnknownMethod
+        )
+    })
 }
 
 /// So many in a row are no chance: then it is not the items.
@@ -127,6 +142,20 @@ mod tests {
             asked: "1005006000000001".to_owned(),
             verdict: Verdict::Asked(id, outcome),
             remarks: Remarks::default(),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_asked_so_is_refused_for_good() {
+        for (kind, expected) in [
+            (refused("InvalidParameter"), true),
+            (refused("MissingParameter"), true),
+            (refused("ServiceUnavailable"), false),
+            (refused("ApiCallLimit"), false),
+            (refused("no such code"), false),
+        ] {
+            let told = told(kind);
+            assert_eq!(is_for_good(&told), expected, "{:?}", told.verdict);
         }
     }
 

@@ -8,17 +8,20 @@ use std::sync::Arc;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use itemget::ErrorKind;
-use itemget::limit::{LedgerError, LimitError};
+use itemget::limit::{LedgerError, LimitError, quota_day_end};
+use itemget::{Cause, ErrorKind};
 use itemget_store::StoreError;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::fields::Fields;
 use crate::lang::Lang;
+use crate::lookup::Told;
 use crate::messages;
 use crate::records::ItemRecord;
 use crate::rules::BookError;
+use crate::stop;
 use crate::tracking::TrackingError;
 
 /// A request that is not answered with what it asked for. `detail` is for the client,
@@ -93,18 +96,24 @@ impl ServiceError {
     }
 
     /// What came of asking for one item, where that is none.
-    pub(crate) fn of_outcome(record: &ItemRecord<'_>) -> Self {
+    pub(crate) fn of_told(told: &Told, lang: Lang, now: Timestamp) -> Self {
+        let error = Self::of_outcome(&ItemRecord::of(told, &Fields::ALL, lang));
+        let retry_after = stop::first_error(told).and_then(|error| waits(error, now));
+        Self { retry_after, ..error }
+    }
+
+    fn of_outcome(record: &ItemRecord<'_>) -> Self {
         if record.code.as_deref() == Some(INVALID) {
             return Self::bad_request(record.message.as_deref().unwrap_or(INVALID));
         }
-        let (status, retry_after) = match record.outcome {
+        let status = match record.outcome {
             "not_found" | "not_in_affiliate_programme" | "not_sold_to_country" => {
-                (StatusCode::NOT_FOUND, None)
+                StatusCode::NOT_FOUND
             }
-            "not_an_item" => (StatusCode::BAD_REQUEST, None),
-            "throttled" => (StatusCode::TOO_MANY_REQUESTS, Some(10)),
-            "not_asked" => (StatusCode::SERVICE_UNAVAILABLE, Some(60)),
-            _ => (StatusCode::BAD_GATEWAY, None),
+            "not_an_item" => StatusCode::BAD_REQUEST,
+            "throttled" => StatusCode::TOO_MANY_REQUESTS,
+            "not_asked" => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::BAD_GATEWAY,
         };
         let said = record.message.clone().unwrap_or_default();
         let detail = match (&record.code, said.is_empty()) {
@@ -113,34 +122,27 @@ impl ServiceError {
             (None, false) => said,
             (None, true) => "the platform says no more than that".to_owned(),
         };
-        Self { retry_after, ..Self::new(status, record.outcome, detail) }
+        Self::new(status, record.outcome, detail)
     }
 
     /// A call of the platform's that failed.
     pub(crate) fn of_call(error: &Arc<itemget::Error>, now: Timestamp) -> Self {
-        let limit = match error.kind() {
-            ErrorKind::Limited(LimitError::Ledger(_)) => {
-                return Self::internal(Arc::clone(error));
-            }
-            ErrorKind::Limited(limit) => Some(limit),
-            _ => None,
-        };
+        if matches!(error.kind(), ErrorKind::Limited(LimitError::Ledger(_))) {
+            return Self::internal(Arc::clone(error));
+        }
         if error.refusal().is_some_and(|refusal| refusal.code == INVALID) {
             return Self::bad_request(messages::in_full(&**error, Lang::En));
         }
-        let (status, code, retry_after) = if let Some(limit) = limit {
-            // Nobody was asked: the next who asks is not either, until it reopens.
-            let waits = limit.reopens().map(|at| at.duration_since(now).as_secs());
-            let waits = waits.map_or(60, |it| it.max(1).unsigned_abs());
-            (StatusCode::SERVICE_UNAVAILABLE, "not_asked", Some(waits))
+        let (status, code) = if matches!(error.kind(), ErrorKind::Limited(_)) {
+            (StatusCode::SERVICE_UNAVAILABLE, "not_asked")
         } else if error.is_rate_limited() {
-            let waits = error.retry_after().map_or(10, |it| it.as_secs().max(1));
-            (StatusCode::TOO_MANY_REQUESTS, "throttled", Some(waits))
+            (StatusCode::TOO_MANY_REQUESTS, "throttled")
         } else if error.is_auth() {
-            (StatusCode::BAD_GATEWAY, "unauthorised", None)
+            (StatusCode::BAD_GATEWAY, "unauthorised")
         } else {
-            (StatusCode::BAD_GATEWAY, "failed", None)
+            (StatusCode::BAD_GATEWAY, "failed")
         };
+        let retry_after = waits(error, now);
         let detail = messages::in_full(&**error, Lang::En);
         Self { retry_after, ..Self::new(status, code, detail) }
     }
@@ -229,6 +231,22 @@ impl ServiceError {
     pub(crate) fn too_slow() -> Self {
         let detail = "this took longer than a request may take";
         Self::new(StatusCode::GATEWAY_TIMEOUT, "too_slow", detail)
+    }
+}
+
+/// After how many seconds it is worth asking again, where a limit is why it came to nothing.
+fn waits(error: &itemget::Error, now: Timestamp) -> Option<u64> {
+    let until = |at: Timestamp| at.duration_since(now).as_secs().max(1).unsigned_abs();
+    match error.kind() {
+        // Nobody was asked: the next who asks is not either, until it reopens.
+        ErrorKind::Limited(limit) => Some(limit.reopens().map_or(60, until)),
+        ErrorKind::Refused(refusal) if refusal.cause == Cause::DailyQuota => {
+            Some(until(quota_day_end(now)))
+        }
+        _ if error.is_rate_limited() => {
+            Some(error.retry_after().map_or(10, |it| it.as_secs().max(1)))
+        }
+        _ => None,
     }
 }
 

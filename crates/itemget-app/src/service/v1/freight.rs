@@ -14,9 +14,8 @@ use utoipa::IntoParams;
 use super::asked;
 use super::items::aged;
 use super::wanted::{max_age, seen};
-use crate::fields::Fields;
 use crate::freight::priced;
-use crate::records::{FreightRecord, ItemRecord};
+use crate::records::FreightRecord;
 use crate::service::answer::{Page, json};
 use crate::service::asking::{Params, within};
 use crate::service::{App, ErrorBody, ServiceError};
@@ -88,8 +87,7 @@ pub(super) async fn ways(
     let mut item = match found.map_err(of_call)? {
         Ok(item) => item,
         Err(told) => {
-            let record = ItemRecord::of(&told, &Fields::ALL, app.lang);
-            return Err(ServiceError::of_outcome(&record));
+            return Err(ServiceError::of_told(&told, app.lang, app.clock.now()));
         }
     };
     let only = (!skus.is_empty()).then_some(&skus[..]);

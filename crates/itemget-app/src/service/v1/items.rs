@@ -73,10 +73,10 @@ pub(super) async fn one(
     }
     let look = wanted.look(app.usual())?;
     let told = look_up_one(&app.client, &text, &look.options).await;
-    let record = ItemRecord::of(&told, &look.fields, app.lang);
     let Some(item) = told.verdict.item() else {
-        return Err(ServiceError::of_outcome(&record));
+        return Err(ServiceError::of_told(&told, app.lang, app.clock.now()));
     };
+    let record = ItemRecord::of(&told, &look.fields, app.lang);
     let ready = Ready::of(&record)?;
     let observed_at = oldest(item);
     let now = app.clock.now();

@@ -111,3 +111,17 @@ fn a_job_of_which_freight_is_not_answered_is_tried_again() {
     assert_eq!(job["waits_for"], "no_answer", "{job}");
     assert_eq!(job["waits_until"], Value::Null, "nobody knows: {job}");
 }
+
+#[test]
+fn a_job_that_asks_for_what_there_is_not_is_done_with_it_at_once() {
+    let platform = Platform::of(Sandbox::builder().items(40));
+    let world = platform.world();
+    let service = Service::started(&world, SERVE);
+    let want = json!({ "source": "dropship", "currency": "XXX", "max_age": "0" });
+    let id = created(&service, &json!({ "ids": ids(5), "want": want }));
+    let job = until(&service, id, |job| job["state"] == "done");
+    assert_eq!((&job["failed"], &job["waits_for"]), (&json!(5), &Value::Null), "{job}");
+    // A call for each, and none of them twice.
+    assert_eq!(job["calls_at_most"], 5, "{job}");
+    service.end().must_end(0);
+}

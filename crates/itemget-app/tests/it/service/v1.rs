@@ -267,20 +267,27 @@ fn what_is_followed_is_followed_as_the_service_is_set() {
 }
 
 #[test]
-fn a_search_that_nobody_was_asked_for_says_when_to_ask_again() {
-    let search = "aliexpress.affiliate.product.query";
-    let one = Quotas { per_day: Some(1), ..Quotas::default() };
-    let platform = Platform::of(Sandbox::builder().items(40).app_api_quotas(search, one));
-    let world = platform.world();
-    let service = Service::started(&world, SERVE);
-    let ask = |text: &str| service.get(&format!("/v1/search?text={text}"));
-    assert_eq!(ask("lamp").status, 200);
-    // The first one too many is told by the platform, the next by the limiter.
-    assert_eq!(ask("case").status, 429);
-    let reply = ask("ring");
-    assert_eq!((reply.status, &*reply.error()), (503, "not_asked"));
-    let seconds: u64 = reply.headers["retry-after"].parse().expect("a number");
-    // How long depends on the clocks of the two; that it is told when does not.
-    assert!(seconds > 60, "{seconds}");
-    service.end().must_end(0);
+fn what_nobody_was_asked_for_says_when_to_ask_again() {
+    for (method, path) in [
+        ("aliexpress.affiliate.product.query", "/v1/search?text="),
+        ("aliexpress.ds.product.get", "/v1/items/1?source=dropship&ship_to="),
+    ] {
+        let one = Quotas { per_day: Some(1), ..Quotas::default() };
+        let sandbox = Sandbox::builder().items(40).app_api_quotas(method, one);
+        let platform = Platform::of(sandbox);
+        let world = platform.world();
+        let service = Service::started(&world, SERVE);
+        let path = path.replace("/1?", &format!("/{ITEM}?"));
+        let ask = |word: &str| service.get(&format!("{path}{word}"));
+        assert_eq!(ask("US").status, 200);
+        // The first one too many is told by the platform, the next by the limiter.
+        for expected in [(429, "throttled"), (503, "not_asked")] {
+            let reply = ask("FR");
+            assert_eq!((reply.status, &*reply.error()), expected, "{reply:?}");
+            let seconds: u64 = reply.headers["retry-after"].parse().expect("a number");
+            // How long depends on the clocks of the two; that it is told when does not.
+            assert!(seconds > 60, "{method}: {seconds}");
+        }
+        service.end().must_end(0);
+    }
 }

@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     13 "0013_alerts_by_rule";
     14 "0014_hand_ins";
     15 "0015_job_waits";
+    16 "0016_given_up";
 };
 
 const DOING: &str = "bring the database up to date";

@@ -198,11 +198,12 @@ impl NotArrived {
 
     /// What is noted of it.
     fn tried(&self, delivery: &Delivery, now: Moment) -> Tried {
-        // Somebody may mend it meanwhile; an hour is soon enough to look, and a month long
-        // enough to wait: nobody wants to be told then of what was a year ago.
+        // Somebody may mend it meanwhile; an hour is soon enough to look, and a month of
+        // hours long enough to wait: nobody wants to be told then of what was a year ago.
         const MENDED: Duration = Duration::from_secs(3600);
-        const KEPT: Duration = Duration::from_secs(30 * 86_400);
-        let when_mended = |why: String| match now.since(delivery.alert.tell_at) < KEPT {
+        const LOOKS: u32 = 30 * 24;
+        let attempts = delivery.attempts + 1;
+        let when_mended = |why: String| match attempts < LOOKS {
             true => Tried::Again(now + MENDED, why),
             false => Tried::GaveUp(why),
         };
@@ -211,9 +212,8 @@ impl NotArrived {
             Self::Failed(failure) => failure,
         };
         let backoff = Backoff::default();
-        let (made, attempts) = (delivery.alert.tell_at.into(), delivery.attempts + 1);
         let chance = Together::of(&delivery.alert).chance();
-        match next_attempt(&backoff, made, attempts, failure, now.into(), chance) {
+        match next_attempt(&backoff, attempts, failure, now.into(), chance) {
             Next::At(at) => Tried::Again(at.into(), failure.to_string()),
             Next::WhenMended => when_mended(failure.to_string()),
             Next::GiveUp => Tried::GaveUp(failure.to_string()),
@@ -277,16 +277,16 @@ mod tests {
 
     #[test]
     fn what_nobody_mends_for_a_month_is_given_up() {
-        let day = Duration::from_secs(86_400);
-        let delivery = delivery(1, 7, 0);
-        let after = |days: u32| Moment::from_seconds(0) + day * days;
+        let delivery = |attempts| Delivery { attempts, ..delivery(1, 7, 0) };
+        // Long after it was to be told: nobody ran until then.
+        let now = Moment::from_seconds(0) + Duration::from_secs(400 * 86_400);
         for why in [
             NotArrived::Mend("there is no such channel".to_owned()),
             NotArrived::Failed(Failure::new(FailureKind::Unauthorised)),
         ] {
-            let tried = why.tried(&delivery, after(29));
+            let tried = why.tried(&delivery(0), now);
             assert!(matches!(tried, Tried::Again(..)), "{tried:?}");
-            let tried = why.tried(&delivery, after(30));
+            let tried = why.tried(&delivery(30 * 24 - 1), now);
             assert!(matches!(tried, Tried::GaveUp(_)), "{tried:?}");
         }
     }

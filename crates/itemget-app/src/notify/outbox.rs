@@ -13,7 +13,8 @@ pub struct Backoff {
     pub first_pause: Duration,
     /// The longest pause that is taken without being asked for.
     pub longest_pause: Duration,
-    /// How long after the message was made it is still carried.
+    /// How long it is tried, by the pauses that were taken: while nobody runs, nothing gets
+    /// too old.
     pub keep: Duration,
     /// How much of each pause is left to chance, from 0 to 1.
     pub jitter: f64,
@@ -40,15 +41,31 @@ pub enum Next {
     /// It is kept and not carried again before somebody has mended something: the address,
     /// the secret, what is allowed.
     WhenMended,
-    /// It is too old: it stays among what was not told.
+    /// It was tried for long enough: it stays among what was not told.
     GiveUp,
 }
 
-/// What happens to a message that was made at `made`, was carried `attempts` times and
-/// failed last as `failure`. `chance` is from 0 to 1.
+impl Backoff {
+    /// The pause after so many attempts, without chance.
+    fn pause(&self, attempts: u32) -> Duration {
+        let doublings = attempts.saturating_sub(1).min(16);
+        self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause)
+    }
+
+    /// All pauses between so many attempts.
+    fn paused(&self, attempts: u32) -> Duration {
+        // Each of those that are not counted one by one is the longest there is.
+        let single = attempts.saturating_sub(1).min(17);
+        let rest =
+            self.pause(u32::MAX).saturating_mul(attempts.saturating_sub(1 + single));
+        (1..=single).map(|attempt| self.pause(attempt)).sum::<Duration>() + rest
+    }
+}
+
+/// What happens to a message that was carried `attempts` times and failed last as `failure`.
+/// `chance` is from 0 to 1.
 pub fn next_attempt(
     backoff: &Backoff,
-    made: Timestamp,
     attempts: u32,
     failure: &Failure,
     now: Timestamp,
@@ -57,9 +74,10 @@ pub fn next_attempt(
     if !failure.kind.can_pass() {
         return Next::WhenMended;
     }
-    let doublings = attempts.saturating_sub(1).min(16);
-    let whole = backoff.first_pause.saturating_mul(1 << doublings);
-    let pause = whole.min(backoff.longest_pause).mul_f64(1.0 - backoff.jitter * chance);
+    if backoff.paused(attempts) >= backoff.keep {
+        return Next::GiveUp;
+    }
+    let pause = backoff.pause(attempts).mul_f64(1.0 - backoff.jitter * chance);
     let pause = match failure.kind {
         // A wait that is cut short is a new wait; chance is added and not taken off.
         FailureKind::TooOften { after: Some(after) } => {
@@ -67,11 +85,7 @@ pub fn next_attempt(
         }
         _ => pause,
     };
-    let at = now.saturating_add(pause).unwrap_or(Timestamp::MAX);
-    match made.saturating_add(backoff.keep) {
-        Ok(last) if at > last => Next::GiveUp,
-        _ => Next::At(at),
-    }
+    Next::At(now.saturating_add(pause).unwrap_or(Timestamp::MAX))
 }
 
 #[cfg(test)]
@@ -86,7 +100,6 @@ mod tests {
     fn what_can_pass_is_carried_again_after_a_growing_pause_and_the_rest_waits() {
         use FailureKind::{NotTaken, TooOften, Unauthorised, Unreachable};
         let seconds = |seconds| TooOften { after: Some(Duration::from_secs(seconds)) };
-        let day = 86_400;
         for (attempts, kind, now, expected) in [
             (1, Unreachable, 10, Next::At(at(40))),
             (2, Unreachable, 10, Next::At(at(70))),
@@ -98,18 +111,15 @@ mod tests {
             (1, seconds(900), 10, Next::At(at(910))),
             (1, Unauthorised, 10, Next::WhenMended),
             (1, NotTaken, 10, Next::WhenMended),
-            (9, Unreachable, 7 * day - 60, Next::GiveUp),
-            (9, Unauthorised, 8 * day, Next::WhenMended),
+            // A week of pauses, whenever they were.
+            (174, Unreachable, 10, Next::At(at(3610))),
+            (175, Unreachable, 10, Next::GiveUp),
+            (u32::MAX, Unreachable, 10, Next::GiveUp),
+            (175, Unauthorised, 10, Next::WhenMended),
         ] {
             let failure = Failure::new(kind);
-            let next = next_attempt(
-                &Backoff::default(),
-                at(0),
-                attempts,
-                &failure,
-                at(now),
-                0.0,
-            );
+            let backoff = Backoff::default();
+            let next = next_attempt(&backoff, attempts, &failure, at(now), 0.0);
             assert_eq!(next, expected, "{attempts} {kind:?} {now}");
         }
     }
@@ -118,7 +128,7 @@ mod tests {
     fn chance_makes_pauses_shorter_and_asked_waits_longer() {
         let next = |kind| {
             let failure = Failure::new(kind);
-            next_attempt(&Backoff::default(), at(0), 1, &failure, at(0), 1.0)
+            next_attempt(&Backoff::default(), 1, &failure, at(0), 1.0)
         };
         assert_eq!(next(FailureKind::TimedOut), Next::At(at(24)));
         let after = Some(Duration::from_secs(100));

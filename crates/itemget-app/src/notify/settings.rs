@@ -173,6 +173,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_document_shows_settings_that_can_be_read() {
+        let document = include_str!("../../../../docs/ALERTS.md");
+        let blocks = document.split("```toml\n").skip(1);
+        let read: Vec<_> = blocks
+            .map(|block| block.split("```").next().unwrap_or_default())
+            .map(|text| ChannelSettings::read(text).map(|_| ()))
+            .collect();
+        assert_eq!(read, vec![Ok(()); 6]);
+    }
+
+    #[test]
     fn each_kind_is_read_from_its_lines() {
         for (text, word) in [
             ("kind = 'webhook'\nurl = 'https://a.example/x'", "webhook"),

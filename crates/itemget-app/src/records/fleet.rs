@@ -90,6 +90,7 @@ pub(crate) struct ConsentRecord {
 pub(crate) struct AlertsRecord {
     pub(crate) pending: u64,
     pub(crate) failing: u64,
+    pub(crate) given_up: u64,
 }
 
 /// All that a status is made of.
@@ -145,6 +146,7 @@ impl From<Parts> for StatusRecord {
             alerts: AlertsRecord {
                 pending: parts.pending.deliveries,
                 failing: parts.pending.failing,
+                given_up: parts.pending.given_up,
             },
         }
     }

@@ -256,7 +256,7 @@ async fn what_was_sent_while_the_receiver_was_down_arrives_when_it_is_up() {
     let channel = &channels(&base)[0];
     let failure = tell(channel, Reach::Anywhere).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unreachable);
-    let next = next_attempt(&Backoff::default(), now(), 1, &failure, now(), 0.0);
+    let next = next_attempt(&Backoff::default(), 1, &failure, now(), 0.0);
     assert_eq!(next, Next::At(now() + Duration::from_secs(30)));
     let again = Receiver::start_at(&base).await;
     again.answer(Answer::new(200, ""));

@@ -207,10 +207,16 @@ fn consents(
 
 fn alerts(record: &StatusRecord, lang: Lang, paint: Paint) -> Vec<String> {
     let alerts = &record.alerts;
-    let [pending, failing] = [alerts.pending, alerts.failing].map(thousands);
-    let line = match lang {
+    let counts = [alerts.pending, alerts.failing, alerts.given_up];
+    let [pending, failing, given_up] = counts.map(thousands);
+    let mut line = match lang {
         Lang::En => format!("Alerts: {pending} on their way, {failing} failing"),
         Lang::Zh => format!("提醒：待发送 {pending} 条，其中 {failing} 条发送失败"),
     };
-    vec![if alerts.failing > 0 { paint.warning(&line) } else { line }]
+    if alerts.given_up > 0 {
+        line += &lang
+            .pick(format!(", {given_up} given up"), format!("，{given_up} 条已放弃发送"));
+    }
+    let is_well = alerts.failing == 0 && alerts.given_up == 0;
+    vec![if is_well { line } else { paint.warning(&line) }]
 }

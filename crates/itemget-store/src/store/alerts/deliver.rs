@@ -33,21 +33,24 @@ pub enum Tried {
     GaveUp(String),
 }
 
-/// What waits to be delivered.
+/// What waits to be delivered, and what does not any more.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pending {
     /// All that is on its way, counted for each channel.
     pub deliveries: u64,
     /// Of these, those that failed at least once.
     pub failing: u64,
+    /// What failed for so long that it is not tried any more.
+    pub given_up: u64,
 }
 
 impl Store {
     /// How much waits to be delivered.
     pub async fn pending_deliveries(&self) -> Result<Pending, StoreError> {
         const PENDING: &str = "SELECT count(*), \
-             sum(CASE WHEN attempts > 0 THEN 1 ELSE 0 END) FROM deliveries \
-             WHERE next_at IS NOT NULL";
+             sum(CASE WHEN attempts > 0 THEN 1 ELSE 0 END), \
+             (SELECT count(*) FROM deliveries WHERE next_at IS NULL \
+             AND delivered_at IS NULL) FROM deliveries WHERE next_at IS NOT NULL";
         let doing = "count what is to be delivered";
         let mut rows = self.database.query(PENDING, values![]).await.doing(doing)?;
         let Some(row) = rows.first_mut() else { return Ok(Pending::default()) };
@@ -55,7 +58,7 @@ impl Store {
             let count = row.maybe_int(column).doing(doing)?.unwrap_or(0);
             Ok::<u64, StoreError>(u64::try_from(count).unwrap_or(0))
         };
-        Ok(Pending { deliveries: count(0)?, failing: count(1)? })
+        Ok(Pending { deliveries: count(0)?, failing: count(1)?, given_up: count(2)? })
     }
 
     /// Takes deliveries that are due, the longest due first; nobody else gets them before

@@ -5,8 +5,8 @@ use itemget_history::{
     Entry, Kind, Moment, Quantity, Reading, Series, State, Trail, TrailKey,
 };
 use itemget_store::{
-    AlertsOf, Edition, Laid, NewAlert, RuleChange, RuleChanged, RuleId, RuleScope, Store,
-    TrackedId, Tried, Watched,
+    AlertsOf, Edition, Laid, NewAlert, Pending, RuleChange, RuleChanged, RuleId,
+    RuleScope, Store, TrackedId, Tried, Watched,
 };
 
 use crate::backend::Backend;
@@ -300,8 +300,12 @@ async fn what_was_delivered_or_given_up_is_not_due_any_more(backend: &Backend) {
     assert_eq!(store.due_deliveries(moment(29), moment(99), 10).await.unwrap(), []);
     let due = store.due_deliveries(moment(30), moment(99), 10).await.unwrap();
     assert_eq!((due.len(), due[0].attempts), (1, 1));
+    let pending = Pending { deliveries: 1, failing: 1, given_up: 0 };
+    assert_eq!(store.pending_deliveries().await.unwrap(), pending);
     store.tried(&due[0], &Tried::GaveUp("gone".to_owned())).await.unwrap();
     assert_eq!(store.next_delivery().await.unwrap(), None);
+    let pending = Pending { deliveries: 0, failing: 0, given_up: 1 };
+    assert_eq!(store.pending_deliveries().await.unwrap(), pending);
 }
 
 async fn channels_are_kept_by_name(backend: &Backend) {

@@ -202,7 +202,13 @@ impl Database for Sqlite {
 
     fn integrity(&self) -> Asked<'_, Vec<String>> {
         async {
-            let rows = self.query("PRAGMA integrity_check", Vec::new()).await?;
+            let rows = match self.query("PRAGMA integrity_check", Vec::new()).await {
+                // So damaged that the check itself ends: that is what it found.
+                Err(error) if is_damaged(&*error.0) => {
+                    return Ok(vec![error.0.to_string()]);
+                }
+                rows => rows?,
+            };
             let said = rows.into_iter().map(|mut row| row.text(0));
             let said: Vec<String> = said.collect::<Result<_, _>>()?;
             Ok(said.into_iter().filter(|it| it != "ok").collect())
@@ -236,7 +242,11 @@ impl Database for Sqlite {
             };
             // A reader may not write, not even into another file.
             let lane = self.writer.lock().await;
-            lane.call(copy).await.map_err(failed)
+            lane.call(copy).await.map_err(|error| {
+                // What is there of it is no backup, and would be in the way of the next.
+                drop(std::fs::remove_file(&path));
+                failed(error)
+            })
         }
         .boxed()
     }
@@ -465,6 +475,13 @@ pub(super) fn is_transient(error: &(dyn Error + Send + Sync + 'static)) -> bool 
     let code =
         error.downcast_ref::<rusqlite::Error>().and_then(|it| it.sqlite_error_code());
     matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Whether the file is no whole database any more.
+fn is_damaged(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    let code =
+        error.downcast_ref::<rusqlite::Error>().and_then(|it| it.sqlite_error_code());
+    matches!(code, Some(ErrorCode::DatabaseCorrupt))
 }
 
 /// Whether the disk is full, or the file as long as the system lets it be.

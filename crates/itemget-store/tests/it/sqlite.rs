@@ -113,6 +113,30 @@ async fn a_check_names_the_trail_whose_bytes_were_damaged() {
 }
 
 #[tokio::test]
+async fn a_check_of_a_damaged_file_tells_what_is_wrong_and_reads_the_rest() {
+    use std::os::unix::fs::FileExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let [whole, path] = ["a.db", "b.db"].map(|name| folder.path().join(name));
+    drop(Store::open(&DatabaseAddress::Sqlite(whole.clone())).await.unwrap());
+    // All of it in one file.
+    let copy = format!("VACUUM INTO '{}'", path.display());
+    rusqlite::Connection::open(&whole).unwrap().execute(&copy, []).unwrap();
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    let of =
+        |what: &str| format!("SELECT {what} FROM sqlite_schema WHERE name = 'segments'");
+    let page: u32 = raw.query_row(&of("rootpage"), [], |row| row.get(0)).unwrap();
+    let size: u32 = raw.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+    drop(raw);
+    let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.write_all_at(&[0xa5; 512], u64::from(page - 1) * u64::from(size)).unwrap();
+    let store = Store::open(&DatabaseAddress::Sqlite(path)).await.unwrap();
+    let checked = store.check().await.unwrap();
+    assert!(checked.faults.len() >= 2, "{checked:?}");
+    let unread = checked.faults.iter().any(|it| it.what.contains("malformed"));
+    assert!(unread, "{checked:?}");
+}
+
+#[tokio::test]
 async fn what_compaction_leaves_unused_is_given_back() {
     use itemget_history::{
         Entry, Kind, Moment, Quantity, Reading, Series, State, TrailKey,

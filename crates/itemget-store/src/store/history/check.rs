@@ -1,5 +1,7 @@
 //! Looking whether all that is kept can be read and makes sense.
 
+use std::error::Error as _;
+
 use itemget_history::block;
 
 use super::{TrailId, head};
@@ -33,6 +35,12 @@ const DOING: &str = "check the store";
 /// Trails that are looked at together.
 const AT_ONCE: i64 = 2000;
 
+fn unread(error: &StoreError) -> Fault {
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    let what = causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"));
+    Fault { trail: None, what }
+}
+
 impl Store {
     /// Reads everything, and says what cannot be read or does not fit together. Changes
     /// nothing.
@@ -41,6 +49,20 @@ impl Store {
         for what in self.database.integrity().await.doing(DOING)? {
             checked.faults.push(Fault { trail: None, what });
         }
+        let is_damaged = !checked.faults.is_empty();
+        match self.check_trails(&mut checked, is_damaged).await {
+            Err(error) if is_damaged => checked.faults.push(unread(&error)),
+            read => read?,
+        }
+        Ok(checked)
+    }
+
+    /// Of a damaged database, what cannot be read is a fault more, and the rest is read on.
+    async fn check_trails(
+        &self,
+        checked: &mut Checked,
+        is_damaged: bool,
+    ) -> Result<(), StoreError> {
         let named = self.trails(None).await?;
         checked.trails = named.len() as u64;
         let named: std::collections::BTreeSet<TrailId> =
@@ -49,10 +71,13 @@ impl Store {
         let mut from = 0;
         while from < end {
             let until = (from + AT_ONCE).min(end);
-            self.check_range(from, until, &named, &mut checked).await?;
+            match self.check_range(from, until, &named, checked).await {
+                Err(error) if is_damaged => checked.faults.push(unread(&error)),
+                read => read?,
+            }
             from = until;
         }
-        Ok(checked)
+        Ok(())
     }
 
     /// Behind the last trail of which anything is kept, with or without a name.

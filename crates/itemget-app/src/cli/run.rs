@@ -103,7 +103,12 @@ async fn look(
         None if args.once => Mode::Once,
         None => Mode::Forever,
         Some(start) => {
-            rewind(&store, *start).await?;
+            if rewind(&store, *start).await? == 0 {
+                context.output.warn(context.lang.pick(
+                    "nothing is followed that was never looked at, and the past of what was looked at is not made up: `itemget track add` adds items, `--database` names an empty database",
+                    "没有从未查询过的跟踪商品；已查询过的商品不会再模拟其过去：请用 `itemget track add` 添加商品，或用 `--database` 指定空数据库",
+                ));
+            }
             let clock = at.sandbox_clock().ok_or(UsageError::OnlySandbox)?;
             Mode::Simulated { clock, until: end }
         }

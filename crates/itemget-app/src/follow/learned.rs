@@ -67,7 +67,7 @@ impl Learned {
 pub(crate) fn holds_for(interval: Duration) -> Duration {
     const LEAST: Duration = Duration::from_secs(36 * 3600);
     const MOST: Duration = Duration::from_secs(30 * 86_400);
-    (interval * 5 / 2).clamp(LEAST, MOST)
+    (interval.saturating_mul(5) / 2).clamp(LEAST, MOST)
 }
 
 /// How long to wait after looks that failed, one after the other: longer each time, and
@@ -103,5 +103,6 @@ mod tests {
         assert_eq!(holds_for(hours(1)), hours(36));
         assert_eq!(holds_for(hours(48)), hours(120));
         assert_eq!(holds_for(hours(10_000)), hours(720));
+        assert_eq!(holds_for(Duration::MAX), hours(720));
     }
 }

@@ -167,7 +167,7 @@ impl Follower {
         let scope = report.as_ref().and_then(|report| report.scopes.first());
         let known = scope.and_then(|scope| scope.limit.per_day);
         let asked = self.options.calls_per_day;
-        let per_day = known.unwrap_or(u64::MAX).min(asked.unwrap_or(USUAL));
+        let per_day = known.into_iter().chain(asked).min().unwrap_or(USUAL);
         let left = match known {
             Some(limit) if limit <= per_day => {
                 let spent = scope.map_or(0, |scope| scope.spent.value);

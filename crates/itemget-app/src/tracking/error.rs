@@ -21,6 +21,8 @@ pub(crate) enum TrackingError {
     Every { text: String },
     #[error("an item is looked at once a minute at most, not every `{text}`")]
     TooOften { text: String },
+    #[error("an item is looked at once in ten years at least, not every `{text}`")]
+    TooRarely { text: String },
     #[error("`{text}` is no importance: it is a number, of which 100 is ordinary")]
     Importance { text: String },
     #[error(
@@ -35,7 +37,9 @@ pub(crate) enum TrackingError {
     NothingToSet,
     #[error("there is no list `{name}`")]
     NoList { name: String },
-    #[error("`{name}` is no name for a list or tag")]
+    #[error(
+        "`{name}` is no name: a name has some letters, and no blank before or behind them"
+    )]
     Name { name: String },
     #[error("the settings that are kept as `{text}` cannot be read")]
     Settings { text: String },
@@ -85,6 +89,9 @@ impl TrackingError {
             }
             Self::TooOften { text } => {
                 format!("每个商品最多每分钟查询一次，不能为 `{text}`")
+            }
+            Self::TooRarely { text } => {
+                format!("每个商品至少每十年查询一次，不能为 `{text}`")
             }
             Self::Importance { text } => {
                 format!("`{text}` 不是重要性：应为数字，100 为普通")

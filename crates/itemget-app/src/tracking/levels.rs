@@ -48,8 +48,10 @@ pub(crate) struct EveryWord(pub(crate) Every);
 
 /// How much something matters where nobody says.
 const ORDINARY: i64 = 100;
-/// The shortest interval there is.
+/// The shortest interval there is, and the longest: a longer one is a slip of the hand, and
+/// no sum of moments overflows with it.
 const SHORTEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(3650 * 86_400);
 
 impl FromStr for EveryWord {
     type Err = TrackingError;
@@ -62,6 +64,9 @@ impl FromStr for EveryWord {
         match text.parse::<Age>() {
             Ok(Age(pause)) if pause < SHORTEST => {
                 Err(TrackingError::TooOften { text: shown() })
+            }
+            Ok(Age(pause)) if pause > LONGEST => {
+                Err(TrackingError::TooRarely { text: shown() })
             }
             Ok(Age(pause)) => Ok(Self(Every::Fixed(pause))),
             Err(_) => Err(TrackingError::Every { text: shown() }),
@@ -295,6 +300,10 @@ mod tests {
             "30s".parse::<EveryWord>(),
             Err(TrackingError::TooOften { .. })
         ));
+        for text in ["3651d", "213503982334601d"] {
+            let read = text.parse::<EveryWord>();
+            assert!(matches!(read, Err(TrackingError::TooRarely { .. })), "{read:?}");
+        }
         assert!(matches!("often".parse::<EveryWord>(), Err(TrackingError::Every { .. })));
     }
 }

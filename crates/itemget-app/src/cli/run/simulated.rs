@@ -31,11 +31,12 @@ pub(super) fn simulation(
     Ok(start)
 }
 
-/// Makes what was never looked at due from `start` on.
-pub(super) async fn rewind(store: &Store, start: Moment) -> anyhow::Result<()> {
+/// Makes what was never looked at due from `start` on, and says how much that is: nothing
+/// else has a past that could be made up.
+pub(super) async fn rewind(store: &Store, start: Moment) -> anyhow::Result<usize> {
     let all = store.tracked(&Which::default()).await?;
     let never = all.into_iter().filter(|it| it.last_at.is_none());
     let ids: Vec<TrackedId> = never.map(|it| it.id).collect();
     store.change_tracked(&ids, &TrackedChange::NextAt(start)).await?;
-    Ok(())
+    Ok(ids.len())
 }

@@ -17,6 +17,10 @@ pub(crate) enum HistoryError {
     Format { text: String },
     #[error("`parquet` is bytes, and a terminal shows text")]
     Parquet,
+    #[error(
+        "exchange rates are shown in a table, JSON and CSV, and not in `svg` or `parquet`"
+    )]
+    RatesForm,
     #[error("series in different units or currencies do not fit on one picture")]
     SeveralCharts,
     #[error("there is no window of {days} days: there are 7, 30, 90, 180 and 365")]
@@ -44,6 +48,10 @@ impl HistoryError {
                 )
             }
             Self::Parquet => "`parquet` 是二进制数据，不能显示在终端上".to_owned(),
+            Self::RatesForm => {
+                "汇率换算只在表格、JSON 和 CSV 中显示，`svg` 和 `parquet` 中没有"
+                    .to_owned()
+            }
             Self::SeveralCharts => "单位或币种不同的序列不能画在同一张图上".to_owned(),
             Self::Days { days } => {
                 format!("没有 {days} 天的统计区间：可用 7、30、90、180、365")
@@ -57,6 +65,10 @@ impl HistoryError {
             Self::SeveralCharts => (
                 "name one `--kind`, and a `--currency` where there are several",
                 "请用 `--kind` 指定一种内容，有多个币种时再用 `--currency` 指定",
+            ),
+            Self::RatesForm => (
+                "leave out `--rates`, or take `--format csv`",
+                "请去掉 `--rates`，或改用 `--format csv`",
             ),
             Self::Parquet => ("name a file with `--output`", "请用 `--output` 指定文件"),
             _ => return None,

@@ -37,6 +37,7 @@ use crate::tracking::TrackingError;
 use crate::usage::UsageError;
 pub(crate) use advice::advice;
 pub(crate) use exchange::{rejection, rejection_hint};
+pub(crate) use rates::not_converted;
 pub(crate) use rules::broken_rule;
 
 /// An error's own part of what is to be said.

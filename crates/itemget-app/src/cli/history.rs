@@ -1,5 +1,6 @@
 //! `itemget history`: what was seen of an item over time, as a drawing, a table, or data.
 
+mod by_rates;
 mod drawing;
 
 use std::path::PathBuf;
@@ -68,6 +69,9 @@ async fn history(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Resul
     let now = Moment::from(settings.clock()?.now());
     let since = since(&args.since, now)?;
     let to = args.rates.as_deref().map(str::parse).transpose()?;
+    if to.is_some() && matches!(form, Form::Svg | Form::Parquet) {
+        return Err(HistoryError::RatesForm.into());
+    }
     let Some(found) = args.database.find(&settings, context).await? else {
         return Ok(Exit::NotFound);
     };
@@ -87,6 +91,7 @@ async fn history(args: &HistoryArgs, context: &mut Context<'_>) -> anyhow::Resul
         });
         return Ok(Exit::NotFound);
     }
+    by_rates::warn(&found, context);
     // Made before the file is opened: what cannot be drawn empties none.
     let made = match form {
         Form::Svg => drawing::svg(&found, context.lang)?.into_bytes(),
@@ -153,9 +158,10 @@ fn show(
             }
         }
         Format::Csv => {
-            csv_line(context.output.data(), &HistoryRecord::columns())?;
+            let by_rates = found.iter().any(|told| told.record.overlay.is_some());
+            csv_line(context.output.data(), &HistoryRecord::columns(by_rates))?;
             for told in found {
-                for row in told.record.rows() {
+                for row in told.record.rows(by_rates) {
                     csv_line(context.output.data(), &row)?;
                 }
             }
@@ -165,6 +171,7 @@ fn show(
             for told in found {
                 context.output.line("")?;
                 table(told, context)?;
+                by_rates::table(&told.record, context)?;
             }
         }
     }

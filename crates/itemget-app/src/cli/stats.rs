@@ -90,7 +90,7 @@ async fn stats(args: &StatsArgs, context: &mut Context<'_>) -> anyhow::Result<Ex
         Items::All => true,
         Items::These(items) => items.len() > AT_LENGTH,
     };
-    let extent = match format == Format::Table && is_many {
+    let extent = match format == Format::Table && is_many && !args.discount {
         true => Extent::Row { days: args.days },
         false => Extent::Whole,
     };
@@ -122,6 +122,12 @@ async fn stats(args: &StatsArgs, context: &mut Context<'_>) -> anyhow::Result<Ex
             .await?;
     }
     let missing = say_missing(&named, &seen, context);
+    if let Items::These(all) = &items
+        && named.is_empty()
+        && !seen.is_empty()
+    {
+        say_unseen(all.difference(&seen).count(), context);
+    }
     let is_empty = seen.is_empty();
     writer.end(!missing, context)?;
     if is_empty && !missing {
@@ -154,6 +160,17 @@ async fn tell(
     Ok(())
 }
 
+/// Of a list or a tag one does not see which items there is nothing to tell of.
+fn say_unseen(count: usize, context: &Context<'_>) {
+    let told = match (count, context.lang) {
+        (0, _) => return,
+        (1, Lang::En) => "of one more nothing of the kind was seen".to_owned(),
+        (_, Lang::En) => format!("of {count} more nothing of the kind was seen"),
+        (_, Lang::Zh) => format!("另有 {count} 个商品没有此类历史数据"),
+    };
+    context.output.warn(&told);
+}
+
 fn say_missing(
     named: &[ItemRef],
     seen: &BTreeSet<ItemRef>,
@@ -183,9 +200,10 @@ struct Writer<'a> {
 const AT_LENGTH: usize = 3;
 
 impl Writer<'_> {
-    /// Whether what was kept is little enough to be told of at length.
+    /// Whether what was kept is little enough to be told of at length, or evidence, which
+    /// no row has room for.
     fn is_at_length(&self) -> bool {
-        self.kept.len() <= AT_LENGTH
+        self.args.discount || self.kept.len() <= AT_LENGTH
     }
 
     fn begin(&self, context: &mut Context<'_>) -> io::Result<()> {

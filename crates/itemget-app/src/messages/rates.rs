@@ -1,6 +1,8 @@
-//! What can be wrong with a file of exchange rates, in Chinese, and what to do about it.
+//! What can be wrong with exchange rates, in Chinese, and what to do about it.
 
-use itemget_history::rates::RatesError;
+use itemget_history::rates::{NotConverted, RatesError};
+
+use crate::lang::Lang;
 
 /// The error in Chinese.
 pub(super) fn error(error: &RatesError) -> Option<String> {
@@ -32,4 +34,20 @@ pub(super) fn hint(error: &RatesError) -> Option<(&'static str, &'static str)> {
         _ => "请给出欧洲央行的 eurofxref-hist.csv 或 eurofxref-hist.xml",
     };
     Some((en, zh))
+}
+
+/// Why a price is not shown in another currency.
+pub(crate) fn not_converted(why: NotConverted, lang: Lang) -> String {
+    lang.pick(
+        why.to_string(),
+        match why {
+            NotConverted::UnknownCurrency { currency } => {
+                format!("汇率中没有 `{currency}`")
+            }
+            NotConverted::NoRate { from, to, day, within } => {
+                format!("{day} 及此前 {within} 天内没有 {from} 到 {to} 的汇率")
+            }
+            NotConverted::TooLarge => "金额过大，无法换算".to_owned(),
+        },
+    )
 }

@@ -106,6 +106,27 @@ fn views_are_never_mixed_and_lists_name_their_items() {
     let listed = world.run(&["stats", "--list", "lamps"]).ended(0).json();
     assert_eq!(listed["records"][0]["id"], "1005006000000002");
     assert_eq!(listed["records"].as_array().expect("a list").len(), 1);
+    world.run(&["track", "add", "1005006000000003", "--list", "lamps"]).must_end(0);
+    let unseen = world.run(&["stats", "--list", "lamps", "--format", "csv"]).ended(0);
+    assert!(unseen.stderr.contains("of one more nothing"), "{unseen}");
+}
+
+#[test]
+fn evidence_on_discounts_is_shown_of_however_many() {
+    let world = world();
+    let table = ["--variants", "--discount", "--format", "table"];
+    let all = world.run(&[&["stats", "--all"], &table[..]].concat()).ended(0).stdout;
+    let one = world.run(&[&["stats", ITEM], &table[..]].concat()).ended(0).stdout;
+    assert!(all.contains(one.trim_end()), "{all}");
+}
+
+#[test]
+fn a_past_that_cannot_be_made_up_is_said_to_be_none() {
+    let world = World::new();
+    world.run(&["track", "add", ITEM]).must_end(0);
+    world.run(&["run", "--once"]).must_end(0);
+    let said = world.run(&["run", "--simulate", "5d"]).ended(0);
+    assert!(said.stderr.contains("never looked at"), "{said}");
 }
 
 #[test]
@@ -136,6 +157,29 @@ fn prices_are_shown_by_rates_with_their_day_and_source() {
     let history = world.run(&history).ended(0).json();
     let overlay = &history["records"][0]["overlay"];
     assert_eq!(overlay[0]["converted"]["rate_date"], "2026-11-20", "{overlay}");
+}
+
+#[test]
+fn a_history_by_rates_has_them_in_each_form_that_can_show_them() {
+    let world = world();
+    world.file("rates.csv", RATES);
+    world.run(&["rates", "import", "rates.csv"]).must_end(0);
+    let asked = ["history", ITEM, "--since", "3d", "--rates", "CNY", "--format"];
+    for form in ["table", "csv"] {
+        let said = world.run(&[&asked[..], &[form]].concat()).ended(0);
+        assert_snapshot!(format!("history_by_rates_{form}"), said);
+    }
+    for form in ["svg", "parquet"] {
+        let said = world.run(&[&asked[..], &[form, "-o", "x"]].concat()).ended(2);
+        assert!(said.stderr.contains("--rates"), "{said}");
+    }
+    // A currency that the rates do not have.
+    for (lang, expected) in [("en", "know no `XYZ`"), ("zh", "没有 `XYZ`")] {
+        let asked =
+            ["history", ITEM, "--rates", "XYZ", "--format", "csv", "--lang", lang];
+        let said = world.run(&asked).ended(0);
+        assert!(said.stderr.contains(expected), "{said}");
+    }
 }
 
 /// Answers one request with this, and says what was asked.

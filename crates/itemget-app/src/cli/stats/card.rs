@@ -9,6 +9,7 @@ use crate::cli::history::label;
 use crate::cli::style::Paint;
 use crate::cli::table::{Side, grid, harmless};
 use crate::lang::Lang;
+use crate::messages::not_converted;
 use crate::records::{Conversion, ConvertedRecord};
 use crate::saying::{amount, claim, dash, sold, verdict};
 use crate::statistics::Computed;
@@ -161,7 +162,7 @@ fn conversions(
                     ),
                 ),
             ),
-            Some(Conversion::Missing(why)) => (dash(), why.to_string()),
+            Some(Conversion::Missing(why)) => (dash(), not_converted(*why, lang)),
         };
         rows.push(vec![label, value, from]);
     }

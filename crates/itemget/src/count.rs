@@ -17,7 +17,7 @@ pub struct Count {
     pub bound: Bound,
 }
 
-/// How exact a [`Count`] is.
+/// How exact a count is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

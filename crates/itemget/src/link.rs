@@ -185,6 +185,10 @@ impl FromStr for Link {
         if let Ok(id) = text.parse() {
             return Ok(Self::item(id, None));
         }
+        // A number that no item can have; read as a link it would be an address.
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(LinkError::Garbage { text: start_of(text) });
+        }
         read(the_link_in(text)?, NESTING)
     }
 }
@@ -390,6 +394,8 @@ mod tests {
                 "but not a product's",
             ),
             ("https://a.example/1 https://b.example/2", "2 links"),
+            ("0", "neither a product id nor a link"),
+            ("99999999999999999999", "neither a product id nor a link"),
         ] {
             let said = match text.parse::<Link>() {
                 Err(error) => error.to_string(),

@@ -12,6 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use percent_encoding::percent_decode_str;
 
 use super::{App, ServiceError};
 
@@ -42,6 +43,8 @@ const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) enum Refused {
     WrongHost,
     CrossSite,
+    /// Its path is not text, and so nothing's name.
+    NoText,
 }
 
 pub(super) async fn guard(
@@ -52,6 +55,9 @@ pub(super) async fn guard(
     match refused(&app.hosts, request.method(), request.uri(), request.headers()) {
         Some(Refused::WrongHost) => Err(ServiceError::wrong_host()),
         Some(Refused::CrossSite) => Err(ServiceError::cross_site()),
+        Some(Refused::NoText) => Err(ServiceError::bad_request(
+            "the path is not UTF-8 where its percent signs are read",
+        )),
         None => Ok(next.run(request).await),
     }
 }
@@ -72,6 +78,9 @@ pub(super) fn refused(
     let named_twice = uri.authority().is_some_and(|it| it.as_str() != host);
     if named_twice || !hosts.has(host) {
         return Some(Refused::WrongHost);
+    }
+    if percent_decode_str(uri.path()).decode_utf8().is_err() {
+        return Some(Refused::NoText);
     }
     let reads_only = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     // A link on another site may lead to a page; an answer for programs may cost a call.

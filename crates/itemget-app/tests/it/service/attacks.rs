@@ -86,6 +86,13 @@ fn paths_lead_to_nothing_but_what_is_served() {
     ] {
         assert_eq!(service.get(path).status, 404, "{path}");
     }
+    // What is no text is nobody's name: told in the shape of every error.
+    for path in
+        ["/v1/items/%FF", "/v1/jobs/%ff/result", "/items/%C3%28", "/aliexpress/%FF/"]
+    {
+        let reply = service.get(path);
+        assert_eq!((reply.status, &*reply.error()), (400, "bad_request"), "{path}");
+    }
     service.end().must_end(0);
 }
 

@@ -2,7 +2,6 @@
 
 mod channel;
 mod edit;
-mod named;
 mod options;
 mod rules;
 mod told;

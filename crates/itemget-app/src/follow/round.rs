@@ -161,13 +161,12 @@ impl Follower {
     /// The calls there are for looks: what the settings and the platform's limits say, or
     /// else what is usual for a new app.
     async fn quota(&self, now: Moment) -> Quota {
-        const USUAL: u64 = 5000;
         let resets = itemget::limit::quota_day_end(now.into()).into();
         let report = self.limiter.report().await.ok();
         let scope = report.as_ref().and_then(|report| report.scopes.first());
         let known = scope.and_then(|scope| scope.limit.per_day);
         let asked = self.options.calls_per_day;
-        let per_day = known.into_iter().chain(asked).min().unwrap_or(USUAL);
+        let per_day = of_a_day(known, asked);
         let left = match known {
             Some(limit) if limit <= per_day => {
                 let spent = scope.map_or(0, |scope| scope.spent.value);
@@ -305,4 +304,11 @@ fn grouped(taken: Vec<Tracked>) -> BTreeMap<(View, String), Vec<Tracked>> {
         groups.entry(key).or_default().push(tracked);
     }
     groups
+}
+
+/// The calls of a day: as many as are known to be allowed, of these as many as are wished
+/// for, or else what is usual for a new app.
+pub(super) fn of_a_day(known: Option<u64>, wished: Option<u64>) -> u64 {
+    const USUAL: u64 = 5000;
+    known.into_iter().chain(wished).min().unwrap_or(USUAL)
 }

@@ -429,3 +429,20 @@ async fn history_that_is_put_in_between_two_looks_is_known_to_rules() {
     assert!(records_told(Some(Kind::Stars)).await > 0);
     assert_eq!(records_told(Some(Kind::SalePrice)).await, 0);
 }
+
+#[test]
+fn a_quota_that_is_known_counts_however_large_it_is() {
+    for (known, wished, expected) in [
+        (None, None, 5000),
+        (Some(1_000_000), None, 1_000_000),
+        (Some(1_000_000), Some(40), 40),
+        (Some(100), Some(5000), 100),
+        (None, Some(90_000), 90_000),
+    ] {
+        assert_eq!(
+            super::round::of_a_day(known, wished),
+            expected,
+            "{known:?} {wished:?}"
+        );
+    }
+}

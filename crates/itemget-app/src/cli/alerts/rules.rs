@@ -10,9 +10,9 @@ use super::super::Context;
 use super::super::format::Format;
 use super::super::listing::{self, Written};
 use super::super::table::{Side, harmless};
-use super::named::{COLUMNS, NamedRule, named};
 use crate::exit::Exit;
 use crate::lang::Lang;
+use crate::records::{NamedRule, named};
 use crate::rules::is_list;
 use crate::usage::UsageError;
 
@@ -160,7 +160,7 @@ pub(super) async fn list(
 ) -> anyhow::Result<Exit> {
     let records = named(store, store.rules().await?).await?;
     let lang = context.lang;
-    let csv = (&COLUMNS[..], NamedRule::cells);
+    let csv = (&NamedRule::COLUMNS[..], NamedRule::cells);
     let written = listing::for_programs(&records, format, csv, true, context)?;
     if written == Written::AsTable {
         let heading = lang.pick(

@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::asked;
 use super::history::item;
 use super::wanted::age;
-use crate::records::{AlertRecord, RuleRecord};
+use crate::records::{AlertRecord, NamedRule, named};
 use crate::rules;
 use crate::service::answer::{Page, json};
 use crate::service::asking::{Body, Params, within};
@@ -90,13 +90,12 @@ fn place(text: &str) -> Result<(Moment, i64), ServiceError> {
 
 /// The rules by which it is told.
 #[utoipa::path(get, path = "/v1/alerts/rules", operation_id = "list_rules", tag = "alerts",
-    responses((status = 200, description = "the rules", body = Page<RuleRecord>)))]
+    responses((status = 200, description = "the rules", body = Page<NamedRule>)))]
 pub(super) async fn rules(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
 ) -> Result<Response, ServiceError> {
-    let rules = app.store.rules().await?;
-    let items = rules.into_iter().map(RuleRecord::of).collect();
+    let items = named(&app.store, app.store.rules().await?).await?;
     json(&headers, &Page { items, next: None })
 }
 

@@ -163,6 +163,10 @@ fn rules_are_added_changed_and_removed() {
     let listed = service.get(rules).json();
     assert_eq!(listed["items"][0]["scope"], "sku");
     assert_eq!(listed["items"][0]["target"], "1 12000036000000001");
+    // By what everybody knows them by: the first is a number of the store's.
+    let about = &listed["items"][0]["item"];
+    assert_eq!(about["id"], ITEM, "{listed}");
+    assert_eq!(about["sku_id"], "12000036000000001", "{listed}");
     for rule in [
         json!({ "rule": "tell me everything" }),
         json!({ "rule": "back in stock", "channels": ["nobody"] }),

@@ -3,24 +3,29 @@
 use itemget::{Country, Currency, ItemId, LinkTarget, SkuId};
 use itemget_store::{KeptRule, RuleScope, Store, StoreError};
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::alerts::RuleRecord;
 use crate::lang::Lang;
-use crate::records::RuleRecord;
 use crate::rules::{Subject, subjects};
 
 /// A rule, and what it is about by its name.
-#[derive(Debug, Serialize)]
-pub(super) struct NamedRule {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NamedRule)]
+pub(crate) struct NamedRule {
     #[serde(flatten)]
-    pub(super) rule: RuleRecord,
+    pub(crate) rule: RuleRecord,
     /// None where it is about all, about a list, or about what is not followed any more.
-    pub(super) item: Option<NamedItem>,
+    pub(crate) item: Option<NamedItem>,
 }
 
 /// An item by its name, in the view in which it is followed.
-#[derive(Debug, Serialize)]
-pub(super) struct NamedItem {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleItem)]
+pub(crate) struct NamedItem {
     id: ItemId,
+    /// The variant that the rule is about; none is the item as a whole.
+    sku_id: Option<SkuId>,
     title: Option<String>,
     /// Which variant of it, as a buyer knows it, or by its id.
     variant: Option<String>,
@@ -30,7 +35,7 @@ pub(super) struct NamedItem {
 }
 
 /// These rules, each with its name.
-pub(super) async fn named(
+pub(crate) async fn named(
     store: &Store,
     rules: Vec<KeptRule>,
 ) -> Result<Vec<NamedRule>, StoreError> {
@@ -56,6 +61,7 @@ impl NamedItem {
         Self {
             id: item.id,
             title: subject.card.title.clone(),
+            sku_id: sku,
             variant: sku.map(|sku| subject.variant(sku)),
             url: url.unwrap_or_else(|| LinkTarget::item(item.id).to_string()),
             ship_to: view.ship_to,
@@ -65,8 +71,14 @@ impl NamedItem {
 }
 
 impl NamedRule {
+    /// The columns of CSV.
+    pub(crate) const COLUMNS: [&'static str; 12] = [
+        "id", "rule", "scope", "target", "item", "title", "variant", "url", "ship_to",
+        "currency", "channels", "enabled",
+    ];
+
     /// What it is about, for people.
-    pub(super) fn about(&self, lang: Lang) -> String {
+    pub(crate) fn about(&self, lang: Lang) -> String {
         match (self.rule.scope, &self.rule.target, &self.item) {
             ("all", ..) => lang.pick("everything", "全部商品").to_owned(),
             ("list", Some(name), _) => lang.pick("list ", "列表 ").to_owned() + name,
@@ -84,8 +96,8 @@ impl NamedRule {
         }
     }
 
-    /// The cells of CSV, as [`COLUMNS`] names them.
-    pub(super) fn cells(&self) -> Vec<String> {
+    /// The cells of CSV, in the order of [`Self::COLUMNS`].
+    pub(crate) fn cells(&self) -> Vec<String> {
         let item = self.item.as_ref();
         let of = |cell: fn(&NamedItem) -> String| item.map(cell).unwrap_or_default();
         vec![
@@ -104,9 +116,3 @@ impl NamedRule {
         ]
     }
 }
-
-/// The columns of CSV.
-pub(super) const COLUMNS: [&str; 12] = [
-    "id", "rule", "scope", "target", "item", "title", "variant", "url", "ship_to",
-    "currency", "channels", "enabled",
-];

@@ -31,6 +31,7 @@ mod quiet;
 mod replay;
 mod rule;
 mod sales;
+mod seen;
 mod settle;
 mod state;
 mod watch;

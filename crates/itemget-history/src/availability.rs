@@ -17,36 +17,55 @@ use crate::trail::Trail;
 /// there (of a variant: where its price or some stock of it was told) and nothing says
 /// otherwise. A lower bound of zero is not zero.
 pub fn availability(trail: &Trail, sku: Option<SkuId>, until: Moment) -> Timeline {
-    let line = |sku, kind| trail.timeline(Series { sku, kind }, until);
-    let kinds: &[Kind] = match sku {
-        None => &[Kind::Availability, Kind::Stock],
-        Some(_) => &[Kind::Availability, Kind::Stock, Kind::SalePrice, Kind::ListPrice],
-    };
-    let mut lines: Vec<_> = kinds.iter().map(|kind| line(sku, *kind)).collect();
-    let own = lines.len();
-    if sku.is_some() {
-        lines.extend([line(None, Kind::Availability), line(None, Kind::Stock)]);
-    }
-    merge(&lines, |states| {
-        // A price of nothing is a gift, and a stock of nothing is none.
-        let is_price = |at: usize| (2..own).contains(&at);
-        let told = states.iter().enumerate();
-        let absent = told.clone().find_map(|(at, state)| match (*state)? {
-            State::Absent(why) => Some(why),
-            State::Value(quantity) if !is_price(at) && is_none(quantity) => {
-                Some(Absence::SoldOut)
-            }
-            State::Value(_) | State::NotObserved(_) => None,
-        });
-        // That the item is there says nothing of one variant.
-        let is_there = states[..own].iter().flatten().any(|it| it.value().is_some());
-        let unread = states.iter().flatten().find(|it| !it.is_observed());
-        match (absent, is_there) {
-            (Some(why), _) => State::Absent(why),
-            (None, true) => State::Value(Quantity::whole(1)),
-            (None, false) => unread.copied().unwrap_or(State::NotObserved(Gap::NotTold)),
+    let lines = deciding(sku).into_iter().map(|series| trail.timeline(series, until));
+    merge(&lines.collect::<Vec<_>>(), |states| decided(sku, states))
+}
+
+/// The same at one moment, at which `told` is what is known of each series.
+pub(crate) fn available(
+    sku: Option<SkuId>,
+    told: impl Fn(Series) -> Option<State>,
+) -> State {
+    let states: Vec<_> = deciding(sku).into_iter().map(told).collect();
+    decided(sku, &states)
+}
+
+/// What is told of an item or variant itself that says whether it could be bought.
+const OF_ITEM: &[Kind] = &[Kind::Availability, Kind::Stock];
+const OF_SKU: &[Kind] =
+    &[Kind::Availability, Kind::Stock, Kind::SalePrice, Kind::ListPrice];
+
+fn own(sku: Option<SkuId>) -> &'static [Kind] {
+    if sku.is_some() { OF_SKU } else { OF_ITEM }
+}
+
+/// The series that decide together: its own, and of a variant the item's after them.
+fn deciding(sku: Option<SkuId>) -> Vec<Series> {
+    let own = own(sku).iter().map(|kind| Series { sku, kind: *kind });
+    let of_item: &[Kind] = if sku.is_some() { OF_ITEM } else { &[] };
+    own.chain(of_item.iter().map(|kind| Series::of_item(*kind))).collect()
+}
+
+/// What they decide, by the state of each where it has one.
+fn decided(sku: Option<SkuId>, states: &[Option<State>]) -> State {
+    let own = own(sku).len();
+    // A price of nothing is a gift, and a stock of nothing is none.
+    let is_price = |at: usize| (OF_ITEM.len()..own).contains(&at);
+    let absent = states.iter().enumerate().find_map(|(at, state)| match (*state)? {
+        State::Absent(why) => Some(why),
+        State::Value(quantity) if !is_price(at) && is_none(quantity) => {
+            Some(Absence::SoldOut)
         }
-    })
+        State::Value(_) | State::NotObserved(_) => None,
+    });
+    // That the item is there says nothing of one variant.
+    let is_there = states[..own].iter().flatten().any(|it| it.value().is_some());
+    let unread = states.iter().flatten().find(|it| !it.is_observed());
+    match (absent, is_there) {
+        (Some(why), _) => State::Absent(why),
+        (None, true) => State::Value(Quantity::whole(1)),
+        (None, false) => unread.copied().unwrap_or(State::NotObserved(Gap::NotTold)),
+    }
 }
 
 fn is_none(quantity: Quantity) -> bool {

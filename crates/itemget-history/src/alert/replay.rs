@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::firing::{Firing, Outcome, Withheld};
 use super::policy::{Context, Exchange, Policy};
-use super::rule::Rule;
+use super::rule::{Condition, Rule};
+use super::seen;
 use super::state::RuleState;
 use super::watch::known;
 use crate::moment::Moment;
@@ -48,7 +49,7 @@ pub fn replay(
         let mut state = RuleState::default();
         let mut is_doubted = false;
         let mut has_begun = false;
-        for (at, seen) in readings(trail, series) {
+        for (at, seen) in readings(rule.condition, trail, series) {
             if at >= since && !has_begun {
                 state.begin();
                 has_begun = true;
@@ -79,9 +80,14 @@ pub fn replay(
 
 /// The readings of a series that a trail proves: where it changed, where a span begins and
 /// ends, and one in each stretch as long as a reading may be believed.
-pub(super) fn readings(trail: &Trail, series: Series) -> Vec<(Moment, State)> {
+pub(super) fn readings(
+    condition: Condition,
+    trail: &Trail,
+    series: Series,
+) -> Vec<(Moment, State)> {
     let Some(last) = trail.last_reading() else { return Vec::new() };
-    let timeline = trail.timeline(series, last + Duration::from_secs(1));
+    let until = last + Duration::from_secs(1);
+    let timeline = seen::over_time(condition, series, trail, until);
     let every = trail.holds_for();
     let mut readings = Vec::new();
     for step in timeline.steps() {

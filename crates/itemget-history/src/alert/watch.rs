@@ -8,6 +8,7 @@ use super::firing::Outcome;
 use super::policy::{Context, Exchange, Policy};
 use super::replay;
 use super::rule::{Condition, Rule, Target};
+use super::seen;
 use super::state::RuleState;
 use crate::moment::Moment;
 use crate::reading::{Entry, Reading};
@@ -85,7 +86,7 @@ impl Watch {
             let context =
                 Context { key, series, holds_for: trail.holds_for(), policy, exchange };
             let mut state = RuleState::default();
-            for (at, seen) in replay::readings(trail, series) {
+            for (at, seen) in replay::readings(watch.rule.condition, trail, series) {
                 state.step(&watch.rule, &context, seen, at);
             }
             watch.states.insert(series, state);
@@ -127,9 +128,8 @@ impl Watch {
         let mut outcomes = Vec::new();
         for series in self.rule.series_among(all) {
             // While the item cannot be had or was not seen, none of its series was.
-            let Some(state) = away.or_else(|| told.get(&series).copied()) else {
-                continue;
-            };
+            let of_series = || seen::in_reading(self.rule.condition, series, &told);
+            let Some(state) = away.or_else(of_series) else { continue };
             let holds_for = reading.holds_for;
             let context = Context { key, series, holds_for, policy, exchange };
             let remembered = self.states.entry(series).or_default();
@@ -172,7 +172,8 @@ impl Rule {
             Condition::SellsFaster { .. } => &[Kind::SoldTotal, Kind::SoldThirtyDays],
         };
         let skus: BTreeSet<_> = all.iter().filter_map(|series| series.sku).collect();
-        // Of the kinds that would do, the first that is told.
+        // Of the kinds that would do, the first that is told. It gives an alert its name;
+        // whether something can be had is decided by all of them.
         let of = |sku| {
             let series = kinds.iter().map(|kind| Series { sku, kind: *kind });
             series.into_iter().find(|series| all.contains(series))
@@ -326,6 +327,55 @@ mod tests {
         let one = || Seen::Item(vec![stock(1, 5)]);
         let rule = "out of stock, for any sku";
         assert_eq!(tells(rule, vec![both(), both(), one(), one()]), ["2:not_listed"]);
+    }
+
+    /// A reading of an item that is listed, with so many left; none: that is not told.
+    fn stocked(stock: Option<i64>) -> Seen {
+        let entry = |stock| Entry {
+            series: Series::of_item(Kind::Stock),
+            state: State::Value(Quantity::whole(stock)),
+        };
+        Seen::Item(stock.map(entry).into_iter().collect())
+    }
+
+    #[test]
+    fn an_item_that_sells_out_is_out_of_stock_although_it_is_listed() {
+        let seen = || [9, 7, 0, 0, 0, 5, 4, 4].map(|stock| stocked(Some(stock))).to_vec();
+        for target in ["", ", for the item"] {
+            assert_eq!(tells(&format!("out of stock{target}"), seen()), ["0:sold_out"]);
+            assert_eq!(tells(&format!("back in stock{target}"), seen()), ["0:here"]);
+            assert_eq!(tells(&format!("off sale{target}"), seen()), [""; 0]);
+        }
+        // Taken off sale when it is sold out, it is back once and not twice.
+        let off = || Seen::Absent(Absence::OffSale);
+        let mut both = [9, 9, 0, 0].map(|stock| stocked(Some(stock))).to_vec();
+        both.extend([off(), off(), stocked(Some(5)), stocked(Some(5))]);
+        assert_eq!(tells("back in stock", both.clone()), ["0:here"]);
+        assert_eq!(tells("out of stock", both), ["0:sold_out"]);
+    }
+
+    #[test]
+    fn a_stock_that_is_told_no_more_brings_nothing_back() {
+        let sold_out = [9, 9, 0, 0].map(|stock| stocked(Some(stock)));
+        let untold = [stocked(None), stocked(None), stocked(None)];
+        let seen = [&sold_out[..], &untold].concat();
+        assert_eq!(tells("back in stock", seen.clone()), [""; 0]);
+        let back = [seen, vec![stocked(Some(3)), stocked(Some(3))]].concat();
+        assert_eq!(tells("back in stock", back), ["0:here"]);
+    }
+
+    #[test]
+    fn a_replay_sees_an_item_sell_out_as_a_run_does() {
+        let seen = [9, 9, 9, 0, 0, 0, 0, 5, 5, 5, 5].map(|stock| stocked(Some(stock)));
+        for rule in ["out of stock", "back in stock"] {
+            let mut watch = Watch::new(rule.parse().unwrap());
+            let mut trail = Trail::default();
+            let live = told(&mut watch, &mut trail, &readings(seen.to_vec()));
+            let policy = Policy::default();
+            let replayed =
+                replay(watch.rule(), &key(), &trail, Moment::MIN, &policy, None);
+            assert_eq!((live.len(), replayed.told.len()), (1, 1), "{rule}");
+        }
     }
 
     #[test]

@@ -8,8 +8,7 @@ use super::super::presence::{Presence, Stay};
 use super::super::rule::{Away, Condition, Rule};
 use super::{Case, Rests, RuleState, Told, firing, is_at_once, is_due, unconfirmed};
 use crate::moment::Moment;
-use crate::series::Kind;
-use crate::state::{Absence, Quantity, State};
+use crate::state::State;
 
 impl RuleState {
     pub(super) fn step_presence(
@@ -19,7 +18,7 @@ impl RuleState {
         state: State,
         at: Moment,
     ) -> Option<Outcome> {
-        let presence = presence(state, context.series.kind)?;
+        let presence = presence(state)?;
         let policy = context.policy;
         let usual = match is_at_once(rule) && presence == Presence::Here {
             true => Need::ONE,
@@ -63,12 +62,8 @@ fn waits_for(rule: &Rule, before: Stay, after: Stay) -> bool {
     }
 }
 
-/// A series of stock tells as well whether there is any.
-fn presence(state: State, kind: Kind) -> Option<Presence> {
+fn presence(state: State) -> Option<Presence> {
     match state {
-        State::Value(value) if kind == Kind::Stock && value == Quantity::whole(0) => {
-            Some(Presence::Gone(Away::OutOfStock, Absence::SoldOut))
-        }
         State::Value(_) => Some(Presence::Here),
         State::Absent(absence) => {
             Away::of(absence).map(|away| Presence::Gone(away, absence))

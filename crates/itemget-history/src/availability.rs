@@ -79,17 +79,38 @@ fn is_none(quantity: Quantity) -> bool {
 pub fn buyable(trail: &Trail, series: Series, until: Moment) -> Timeline {
     let line = trail.timeline(series, until);
     let Some((from, until)) = line.extent() else { return line };
-    // What it costs to have a piece sent does not depend on the pieces.
-    if series.kind.unit() != Unit::Money || series.kind == Kind::DeliveryFee {
+    if !is_paid_for_it(series.kind) {
         return line;
     }
     let lines = [line, availability(trail, series.sku, until)];
-    let bought = merge(&lines, |states| match (states[0], states[1]) {
+    let bought = merge(&lines, |states| counting(states[0], states[1]));
+    bought.between(from, until)
+}
+
+/// The same at one moment, at which `told` is what is known of each series.
+pub(crate) fn buyable_at(
+    series: Series,
+    told: impl Fn(Series) -> Option<State>,
+) -> Option<State> {
+    let state = told(series)?;
+    if !is_paid_for_it(series.kind) {
+        return Some(state);
+    }
+    Some(counting(Some(state), Some(available(series.sku, told))))
+}
+
+/// Whether it is money that one pays for a piece: what it costs to have one sent does not
+/// depend on whether there is any.
+fn is_paid_for_it(kind: Kind) -> bool {
+    kind.unit() == Unit::Money && kind != Kind::DeliveryFee
+}
+
+fn counting(price: Option<State>, available: Option<State>) -> State {
+    match (price, available) {
         (_, Some(absent @ State::Absent(_))) => absent,
         (Some(price), _) => price,
         (None, _) => State::NotObserved(Gap::NotTold),
-    });
-    bought.between(from, until)
+    }
 }
 
 #[cfg(test)]

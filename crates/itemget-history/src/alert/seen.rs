@@ -2,12 +2,15 @@
 //! same, or a replay would tell other things than a run.
 //!
 //! Whether something can be had is told by several series together, as in
-//! [`availability`]: an item that is sold out is listed all the same.
+//! [`availability`]: an item that is sold out is listed all the same. And a price counts
+//! while one can buy at it, as in [`buyable`]: of a price that is shown while there is
+//! nothing to buy nobody is told, and the first one after that is measured by the last one
+//! before it.
 
 use std::collections::BTreeMap;
 
 use super::rule::Condition;
-use crate::availability::{availability, available};
+use crate::availability::{availability, available, buyable, buyable_at};
 use crate::merge::merge;
 use crate::moment::Moment;
 use crate::series::{Kind, Series};
@@ -23,7 +26,7 @@ pub(super) fn in_reading(
 ) -> Option<State> {
     let of = |series| told.get(&series).copied();
     if !is_of_presence(condition) {
-        return of(series);
+        return buyable_at(series, of);
     }
     Some(sure(available(series.sku, of), of(stock(series))))
 }
@@ -36,7 +39,7 @@ pub(super) fn over_time(
     until: Moment,
 ) -> Timeline {
     if !is_of_presence(condition) {
-        return trail.timeline(series, until);
+        return buyable(trail, series, until);
     }
     let available = availability(trail, series.sku, until);
     let lines = [available, trail.timeline(stock(series), until)];

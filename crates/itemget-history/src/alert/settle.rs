@@ -76,6 +76,13 @@ impl Values {
         }
     }
 
+    /// There is no number in this reading: what was doubted before it needs two others.
+    /// Of what goes to and fro while it can be had only now and then, the one number might
+    /// be all that is seen.
+    pub(super) fn interrupt(&mut self) {
+        self.doubt = None;
+    }
+
     /// Takes a reading; tells if a number came to be believed by it.
     pub(super) fn read(
         &mut self,

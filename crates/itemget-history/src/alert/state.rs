@@ -90,7 +90,11 @@ impl RuleState {
         }
         let window = rule.condition.looks_at().map(|(_, window)| window);
         self.past.observed(at, context.holds_for, window);
-        state.value().and_then(|value| self.step_number(rule, context, value, at))
+        let Some(value) = state.value() else {
+            self.values.interrupt();
+            return None;
+        };
+        self.step_number(rule, context, value, at)
     }
 
     /// Forgets what was told, and remembers what was seen: as a rule begins that is given

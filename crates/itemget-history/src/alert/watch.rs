@@ -364,6 +364,72 @@ mod tests {
         assert_eq!(tells("back in stock", back), ["0:here"]);
     }
 
+    /// Readings of an item's price and of how many are left.
+    fn offered(told: &[(i64, i64)]) -> Vec<Seen> {
+        let seen =
+            told.iter().map(|(price, stock)| {
+                let [price, stock] = [(Kind::SalePrice, price), (Kind::Stock, stock)]
+                    .map(|(kind, number)| Entry {
+                        series: Series::of_item(kind),
+                        state: State::Value(Quantity::whole(*number)),
+                    });
+                Seen::Item(vec![price, stock])
+            });
+        seen.collect()
+    }
+
+    #[test]
+    fn of_a_price_nobody_is_told_while_there_is_nothing_to_buy() {
+        let never = offered(&[(20, 0), (20, 0), (10, 0), (10, 0), (30, 0), (30, 0)]);
+        for rule in ["sale_price changes 3%", "sale_price below 15 EUR"] {
+            assert_eq!(tells(rule, never.clone()), [""; 0], "{rule}");
+        }
+        // The first one at which one can buy is measured by the last one before.
+        let back = |price| {
+            let told = [(20, 9), (20, 9), (10, 0), (10, 0), (10, 0)];
+            offered(&[&told[..], &[(price, 5), (price, 5), (price, 5)]].concat())
+        };
+        assert_eq!(tells("sale_price changes 3%", back(20)), [""; 0]);
+        assert_eq!(tells("sale_price changes 3%", back(15)), ["0:15"]);
+        assert_eq!(tells("sale_price below 15 EUR", back(10)), ["0:10"]);
+        // Other numbers count all the same.
+        assert_eq!(tells("stock below 5", back(20)), ["0:0"]);
+    }
+
+    #[test]
+    fn of_a_variant_that_is_sold_out_no_price_is_told_either() {
+        let variants = |stock| {
+            let of = |id, kind, number| Entry {
+                series: sku(id, kind),
+                state: State::Value(Quantity::whole(number)),
+            };
+            let price = if stock == 0 { 10 } else { 20 };
+            Seen::Item(vec![
+                of(1, Kind::SalePrice, price),
+                of(1, Kind::Stock, stock),
+                of(2, Kind::SalePrice, price),
+                of(2, Kind::Stock, 5),
+            ])
+        };
+        let seen = [9, 9, 0, 0, 0].map(variants).to_vec();
+        assert_eq!(tells("sale_price drops 10%", seen), ["2:10"]);
+    }
+
+    #[test]
+    fn a_replay_counts_prices_as_a_run_does() {
+        let stays = |price, stock| [(price, stock); 5];
+        let seen = [stays(20, 9), stays(10, 0), stays(15, 5), stays(15, 0), stays(8, 3)];
+        let mut watch = Watch::new("sale_price drops 10%".parse().unwrap());
+        let mut trail = Trail::default();
+        let live = told(&mut watch, &mut trail, &readings(offered(&seen.concat())));
+        assert_eq!(live, ["0:15", "0:8"]);
+        let policy = Policy::default();
+        let replayed = replay(watch.rule(), &key(), &trail, Moment::MIN, &policy, None);
+        let facts = replayed.told.iter().map(|it| it.after.fact);
+        let value = |number| Fact::Value(Quantity::whole(number));
+        assert_eq!(facts.collect::<Vec<_>>(), [value(15), value(8)]);
+    }
+
     #[test]
     fn a_replay_sees_an_item_sell_out_as_a_run_does() {
         let seen = [9, 9, 9, 0, 0, 0, 0, 5, 5, 5, 5].map(|stock| stocked(Some(stock)));

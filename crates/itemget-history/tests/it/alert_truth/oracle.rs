@@ -36,10 +36,10 @@ pub(crate) fn moves(
 ) -> Vec<Move> {
     let number = RULES.iter().position(|text| rule.to_string() == *text);
     match (number.expect("one of the rules"), sku) {
-        (0, Some(sku)) => each(&sku.price, |old, new| new * 10 <= old * 9),
-        (1, Some(sku)) => each(&sku.price, |old, new| new * 10 >= old * 11),
-        (2, Some(sku)) => records(&sku.price, None, begins),
-        (3, Some(sku)) => records(&sku.price, Some(30 * DAY), begins),
+        (0, Some(sku)) => each(&prices(&offers(sku)), |old, new| new * 10 <= old * 9),
+        (1, Some(sku)) => each(&prices(&offers(sku)), |old, new| new * 10 >= old * 11),
+        (2, Some(sku)) => records(&offers(sku), None, begins),
+        (3, Some(sku)) => records(&offers(sku), Some(30 * DAY), begins),
         (4, Some(sku)) => {
             // To have few and then none is one move.
             let stock =
@@ -71,19 +71,48 @@ fn each<T: Copy + PartialEq>(phases: &Phases<T>, is: impl Fn(T, T) -> bool) -> V
     moves
 }
 
+/// A price at which one could buy, from when on, and until when at the latest.
+struct Offer {
+    from: i64,
+    until: i64,
+    price: i64,
+}
+
+/// A price that is shown while there is nothing to buy is none: what it becomes then is
+/// seen when there is something again.
+fn offers(sku: &Sku) -> Vec<Offer> {
+    let starts = sku.price.0.iter().map(|phase| phase.0);
+    let mut turns: Vec<i64> = starts.chain(sku.stock.0.iter().map(|it| it.0)).collect();
+    turns.sort_unstable();
+    turns.push(i64::MAX);
+    let mut offers: Vec<Offer> = Vec::new();
+    for pair in turns.windows(2).filter(|pair| sku.stock.at(pair[0]) != Stock::None) {
+        let (from, until, price) = (pair[0], pair[1], sku.price.at(pair[0]));
+        match offers.last_mut().filter(|last| last.price == price) {
+            Some(last) => last.until = until,
+            None => offers.push(Offer { from, until, price }),
+        }
+    }
+    offers
+}
+
+fn prices(offers: &[Offer]) -> Phases<i64> {
+    Phases(offers.iter().map(|offer| (offer.from, offer.price)).collect())
+}
+
 /// New lows, of all time or of a window. Which of two lows is in the window may hang on
 /// when each was read, and then a move may be told and need not be.
-fn records(price: &Phases<i64>, window: Option<i64>, begins: i64) -> Vec<Move> {
+fn records(offers: &[Offer], window: Option<i64>, begins: i64) -> Vec<Move> {
     let is_low = |number: usize, window: Option<i64>, begins: i64| {
-        let (at, new) = price.0[number];
+        let Offer { from: at, price: new, .. } = offers[number];
         let from = window.map_or(i64::MIN, |window| at - window).max(begins);
-        let mut before = (0..number).filter(|&old| price.0[old + 1].0 >= from);
-        before.all(|old| new < price.0[old].1)
+        let mut before = offers[..number].iter().filter(|old| old.until >= from);
+        before.all(|old| new < old.price)
     };
     let mut moves = Vec::new();
-    for number in 1..price.0.len() {
-        let at = price.0[number].0;
-        let until = price.0.get(number + 1).map_or(i64::MAX, |next| next.0);
+    for number in 1..offers.len() {
+        let at = offers[number].from;
+        let until = offers.get(number + 1).map_or(i64::MAX, |next| next.from);
         // What was so for hours only when one began to look may be known or not.
         let settled = begins.saturating_add(2 * DAY);
         let (short, long) = match window {

@@ -160,8 +160,34 @@ fn variant(
             }),
         ),
     };
+    let price = settled(&price, &stock);
     let flaps = flaps(&price, &stock, flap_readings, chance);
     Sku { id, price, stock, flaps }
+}
+
+/// Every price at which one can buy stays for days: a price that would turn shortly before
+/// or after a time without stock turns within it, and of several such the last one counts.
+fn settled(price: &Phases<i64>, stock: &Phases<Stock>) -> Phases<i64> {
+    let without = without_stock(stock);
+    let mut turns: Vec<(i64, i64)> = Vec::new();
+    for (at, price) in &price.0 {
+        let near = without
+            .iter()
+            .find(|it| (it.start - 80 * HOUR..it.end + 80 * HOUR).contains(at));
+        let at = near.map_or(*at, |it| it.start + HOUR);
+        turns.retain(|turn| turn.0 != at);
+        turns.push((at, *price));
+    }
+    turns.dedup_by_key(|turn| turn.1);
+    Phases(turns)
+}
+
+/// When there was nothing to buy.
+fn without_stock(stock: &Phases<Stock>) -> Vec<std::ops::Range<i64>> {
+    let ends = stock.0.iter().skip(1).map(|phase| phase.0).chain([DAYS * DAY]);
+    let phases = stock.0.iter().zip(ends);
+    let without = phases.filter(|((_, it), _)| *it == Stock::None);
+    without.map(|((from, _), until)| *from..until).collect()
 }
 
 /// A day of going to and fro in the middle of phases that are long enough.
@@ -179,7 +205,13 @@ fn flaps(
     let mut flaps = Vec::new();
     for (from, _) in lengths(price.0.iter().map(|phase| phase.0).collect()) {
         let from = from + 5 * DAY + chance.between(0, DAY);
-        flaps.push(Flap { from, until: from + DAY, of: Flapping::Price, readings });
+        // Else nobody could tell the spell from what the price became meanwhile.
+        let is_seen = without_stock(stock).iter().all(|without| {
+            without.end < from - 4 * DAY || from + 4 * DAY < without.start
+        });
+        if is_seen {
+            flaps.push(Flap { from, until: from + DAY, of: Flapping::Price, readings });
+        }
     }
     let plenty = |from: i64| stock.at(from) == Stock::Plenty;
     let starts = stock.0.iter().map(|phase| phase.0).collect();

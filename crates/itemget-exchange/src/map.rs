@@ -11,6 +11,7 @@ mod judge;
 mod laid;
 mod mapping;
 mod number;
+mod quotes;
 mod rows;
 mod time;
 

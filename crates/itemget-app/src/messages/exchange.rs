@@ -93,6 +93,7 @@ pub(super) fn sheet(error: &SheetError) -> Option<String> {
         SheetError::Length { line, found, expected } => {
             format!("第 {line} 行有 {found} 列，而表头有 {expected} 列")
         }
+        SheetError::CutOff { line } => format!("文件在第 {line} 行中间中断"),
         SheetError::NoColumn { wanted, columns } => format!(
             "没有映射所需的列 {}；现有的列：{}",
             wanted.join("、"),
@@ -124,6 +125,7 @@ pub(crate) fn rejection(why: &Rejection, lang: Lang) -> String {
             format!("`{text}` 小于零，映射中没有说明其含义")
         }
         Rejection::Pairs => "列表中有时间而没有数值".to_owned(),
+        Rejection::Brackets => "列表的方括号只有一个".to_owned(),
         Rejection::Unmapped { text } => format!("映射中没有说明 `{text}` 的含义"),
         Rejection::Contradiction { line } => {
             format!("与第 {line} 行对同一时刻的说法不同")

@@ -99,6 +99,10 @@ pub enum Rejection {
     /// A list of pairs has no value for its last time.
     #[error("the list has a time without a value")]
     Pairs,
+    /// A list of pairs begins with a bracket and does not end with one, or the other way:
+    /// its last number may be cut off.
+    #[error("the list has one of its two brackets alone")]
+    Brackets,
     /// The mapping has no meaning for the row.
     #[error("the mapping does not say what `{text}` means")]
     Unmapped {
@@ -128,6 +132,7 @@ impl Rejection {
             Self::Number { .. } => "number",
             Self::Negative { .. } => "negative",
             Self::Pairs => "pairs",
+            Self::Brackets => "brackets",
             Self::Unmapped { .. } => "unmapped",
             Self::Contradiction { .. } => "contradiction",
         }
@@ -267,6 +272,9 @@ impl OfRow {
         text: &str,
         points: &mut Vec<Point>,
     ) -> Result<(), Rejection> {
+        if text.starts_with('[') != text.ends_with(']') {
+            return Err(Rejection::Brackets);
+        }
         let inner = text.trim_start_matches('[').trim_end_matches(']').trim();
         if inner.is_empty() || inner == "null" {
             return Ok(());

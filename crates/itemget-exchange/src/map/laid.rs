@@ -147,6 +147,8 @@ fn of_changes(mapping: &Mapping, told: &Told) -> Trail {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use itemget_history::{Absence, buyable};
 
     use super::*;
@@ -187,7 +189,8 @@ mod tests {
              B000000001,NEW,EUR,\"[8308800,1999]\"\n\
              {ITEM},NEW,,\"[8308800,1999]\"\n\
              {ITEM},NEW,EUR,\"[8308800]\"\n\
-             {ITEM},NEW,EUR,[]\n"
+             {ITEM},NEW,EUR,[]\n\
+             {ITEM},NEW,EUR,\"[8308800,1999,8310240,19\"\n"
         );
         let (trails, verdicts) = mapped("keepa", &text);
         let [laid] = trails.as_slice() else { panic!("{trails:?}") };
@@ -220,6 +223,7 @@ mod tests {
                 "6 nothing says which currency its price is in",
                 "7 the list has a time without a value",
                 "8 taken",
+                "9 the list has one of its two brackets alone",
             ]
         );
     }
@@ -296,5 +300,40 @@ mod tests {
         let error = rows.next().unwrap().unwrap_err().to_string();
         assert_eq!(error, "line 3 has 2 columns, and the heading has 3");
         assert!(rows.next().is_none());
+    }
+    #[test]
+    fn a_file_that_ends_within_a_cell_is_refused() {
+        let mapping = Mapping::parse(built_in("keepa").unwrap()).unwrap();
+        let last = |text: &str| {
+            let now = Moment::from_seconds(1_795_900_000);
+            let rows = MappedRows::open(text.as_bytes(), &mapping, now).unwrap();
+            rows.last().unwrap().map(|row| row.line).map_err(|error| error.to_string())
+        };
+        let heading = "id,type,currency,csv\n";
+        let whole = format!("{ITEM},NEW,EUR,\"[8308800,1999,8310240,1899]\"");
+        let list = whole.find('"').unwrap();
+        for kept in 1..whole.len() {
+            let text = format!("{heading}{whole}\n{}", &whole[..kept]);
+            let told = last(&text);
+            match kept.cmp(&list) {
+                Ordering::Less => assert!(told.unwrap_err().contains("line 3"), "{kept}"),
+                // All columns are there, and the last one is empty: so it may be.
+                Ordering::Equal => assert_eq!(told, Ok(3)),
+                Ordering::Greater => {
+                    let expected = "the file ends in the middle of line 3";
+                    assert_eq!(told, Err(expected.to_owned()), "{kept}");
+                }
+            }
+        }
+        // No end of line follows it, and it is whole all the same.
+        assert_eq!(last(&format!("{heading}{whole}")), Ok(2));
+        let tabs = Mapping::parse(
+            &built_in("keepa").unwrap().replace("rows =", "delimiter = \"\\t\"\nrows ="),
+        );
+        let mapping = tabs.unwrap().with_view("FR".parse().ok(), None);
+        let text = format!("id\ttype\tcurrency\tcsv\n{ITEM}\tNEW\tEUR\t[8308800,19");
+        let mut rows = MappedRows::open(text.as_bytes(), &mapping, Moment::MAX).unwrap();
+        let error = rows.next().unwrap().unwrap_err().to_string();
+        assert_eq!(error, "the file ends in the middle of line 2");
     }
 }

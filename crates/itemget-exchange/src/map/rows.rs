@@ -4,15 +4,16 @@ use std::io::Read;
 
 use itemget_history::Moment;
 
-use super::judge::{Judged, judge};
+use super::judge::{Judged, Rejection, judge};
 use super::mapping::{Columns, Mapping, Time};
+use super::quotes::{Ending, Quotes};
 
 /// The rows of a file, each judged. After an error there are no more.
 #[derive(Debug)]
 pub struct MappedRows<'a, R> {
     mapping: &'a Mapping,
     now: Moment,
-    reader: csv::Reader<R>,
+    reader: csv::Reader<Quotes<R>>,
     places: Places,
     ended: bool,
 }
@@ -38,6 +39,12 @@ pub enum SheetError {
         found: u64,
         /// How many the heading has.
         expected: u64,
+    },
+    /// The file ends within quotes, or within a list: it is cut off.
+    #[error("the file ends in the middle of line {line}")]
+    CutOff {
+        /// Which line.
+        line: u64,
     },
     /// A column is missing that every row needs.
     #[error(
@@ -89,7 +96,7 @@ impl<'a, R: Read> MappedRows<'a, R> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(mapping.delimiter)
             .flexible(false)
-            .from_reader(from);
+            .from_reader(Quotes::new(from, mapping.delimiter));
         let headers = reader.headers().map_err(sheet_error)?;
         let columns: Vec<String> = headers
             .iter()
@@ -113,6 +120,15 @@ impl<R: Read> Iterator for MappedRows<'_, R> {
                 let line = record.position().map_or(0, csv::Position::line);
                 let cell = |at: usize| record.get(at).unwrap_or_default().trim();
                 let told = judge(self.mapping, &self.places, self.now, &cell);
+                let is_cut_off = match self.reader.get_ref().ending() {
+                    Ending::NotYet | Ending::Whole => false,
+                    Ending::Open => matches!(told, Err(Rejection::Brackets)),
+                    Ending::Quoted => true,
+                };
+                if is_cut_off {
+                    self.ended = true;
+                    return Some(Err(SheetError::CutOff { line }));
+                }
                 Some(Ok(Judged { line, told }))
             }
             Ok(false) => None,

@@ -100,6 +100,10 @@ fn prices(offers: &[Offer]) -> Phases<i64> {
     Phases(offers.iter().map(|offer| (offer.from, offer.price)).collect())
 }
 
+/// How long before its end a price may have been believed last: an outage, and what a
+/// replay does not believe of prices that follow an exchange rate day by day.
+const EDGE: i64 = 4 * DAY;
+
 /// New lows, of all time or of a window. Which of two lows is in the window may hang on
 /// when each was read, and then a move may be told and need not be.
 fn records(offers: &[Offer], window: Option<i64>, begins: i64) -> Vec<Move> {
@@ -117,7 +121,7 @@ fn records(offers: &[Offer], window: Option<i64>, begins: i64) -> Vec<Move> {
         let settled = begins.saturating_add(2 * DAY);
         let (short, long) = match window {
             None => (None, None),
-            Some(window) => (Some(window - 3 * DAY), Some(window + 3 * DAY)),
+            Some(window) => (Some(window - EDGE), Some(window + EDGE)),
         };
         let is_known = window.is_none() || at >= 20 * DAY;
         let may = is_low(number, short, settled);

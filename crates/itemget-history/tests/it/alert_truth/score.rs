@@ -159,7 +159,13 @@ impl Score {
             let replayed =
                 replay(rule, &eyes.key, &eyes.trail, Moment::MIN, policy, exchange);
             self.replayed += replayed.told.len();
-            let is_false = |it: &&Firing| true_move(item, it, view).is_none();
+            // A confirming reading is taken to have been as late as it can have been, by
+            // when the next move may have been made.
+            let is_true = |it: &Firing, at| {
+                true_move(item, &Firing { at, ..it.clone() }, view).is_some()
+            };
+            let is_false =
+                |it: &&Firing| !is_true(it, it.at) && !is_true(it, it.confirmation.first);
             let wrong = replayed.told.iter().filter(is_false);
             self.replayed_wrong.extend(wrong.map(|firing| short(firing, item)));
         }
@@ -290,8 +296,8 @@ fn spell(item: &Item, firing: &Firing) -> Option<i64> {
     let is_of = |flap: &&super::world::Flap| {
         let is_price = flap.of == super::world::Flapping::Price;
         let rule_is_of_price = firing.rule.to_string().starts_with("sale_price");
-        // The last way back may be read after the spell.
-        (flap.from..flap.until + 2 * DAY).contains(&first) && is_price == rule_is_of_price
+        // The last way back may be read after the spell, and after an outage.
+        (flap.from..flap.until + LATEST).contains(&first) && is_price == rule_is_of_price
     };
     sku.flaps.iter().find(is_of).map(|flap| flap.from)
 }

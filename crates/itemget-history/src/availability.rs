@@ -150,6 +150,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_at_this_moment_counts() {
+        let sold_out = State::Absent(Absence::SoldOut);
+        let days = Days::new().day(0, &[("sale", "8"), ("stock", "3")]);
+        let trail = days.day(1, &[("sale", "5"), ("stock", "0")]).trail();
+        let price = |day| {
+            let until = Days::moment(day);
+            steps(&buyable(&trail, Series::of_item(Kind::SalePrice), until))
+        };
+        let eight = State::Value(Quantity::whole(8));
+        assert_eq!(price(0), [(0, 0, eight)]);
+        assert_eq!(price(1), [(0, 1, eight), (1, 1, sold_out)]);
+    }
+
+    #[test]
     fn a_variant_is_there_where_it_is_told_of_and_the_item_does_not_say_otherwise() {
         let trail = Days::new()
             .day(0, &[("1/sale", "0"), ("2/sale", "8")])

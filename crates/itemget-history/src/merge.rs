@@ -5,7 +5,8 @@ use crate::state::State;
 use crate::timeline::{Step, Timeline};
 
 /// One line out of several: `decide` is asked for every stretch in which none of them
-/// changes, with each line's state there; none where a line does not reach.
+/// changes, with each line's state there; none where a line does not reach. Where a line
+/// ends with a step of no length, it is asked for that moment too.
 pub(crate) fn merge(
     lines: &[Timeline],
     decide: impl Fn(&[Option<State>]) -> State,
@@ -23,7 +24,14 @@ pub(crate) fn merge(
         }
         Step { from, until, state: decide(&states) }
     });
-    Timeline::new(stretches)
+    let mut merged = Timeline::new(stretches);
+    let lasts = lines.iter().filter_map(Timeline::last);
+    let end = lasts.filter(|last| last.from == last.until).map(|last| last.until).max();
+    if let Some(end) = end.filter(|end| turns.last() == Some(end)) {
+        let states: Vec<_> = lines.iter().map(|line| line.at(end)).collect();
+        merged.push(Step { from: end, until: end, state: decide(&states) });
+    }
+    merged
 }
 
 /// The state that a line has from `from` on; `passed` counts the steps that are over.

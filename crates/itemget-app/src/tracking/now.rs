@@ -179,6 +179,9 @@ mod tests {
             (&[(0, "8"), (1, "x")], 2, "off_sale"),
             (&[(0, "x")], 1, "off_sale"),
             (&[(0, "8")], 9, "unwatched"),
+            // Read at this very moment.
+            (&[(0, "8")], 0, "8.00 USD"),
+            (&[(0, "8"), (1, "6")], 1, "6.00 USD 8.00 USD -> 6.00 USD -25% at 1"),
         ] {
             assert_eq!(told(prices, now), expected, "{prices:?}");
         }

@@ -34,8 +34,29 @@ fn a_past_is_drawn_and_told_step_by_step() {
         ["history", ITEM, "--sku", SKUS[0], "--kind", "stock", "--format", "jsonl"];
     let stock = world.run(&stock).ended(0).json();
     let last = stock["steps"].as_array().and_then(|steps| steps.last());
-    assert_eq!(last.expect("there are steps")["amount"], "62", "{stock}");
+    assert_eq!(last.expect("there are steps")["amount"], "61", "{stock}");
     assert_eq!(stock["variant"], "White");
+}
+
+#[test]
+fn what_was_read_in_this_very_second_is_there() {
+    // The clock of a world stands still.
+    let world = World::new();
+    world.run(&["track", "add", ITEM]).must_end(0);
+    world.run(&["run", "--once"]).must_end(0);
+    let stats = world.run(&["stats", ITEM, "--format", "json"]).ended(0).json();
+    let told = &stats["records"][0]["stats"];
+    assert_eq!(told["current"]["state"], "value", "{stats}");
+    assert_eq!(told["windows"][0]["coverage"]["observed_seconds"], 0, "{stats}");
+    let history = world.run(&["history", ITEM, "--format", "jsonl"]).ended(0).json();
+    let price = &history["steps"][0]["amount"];
+    assert_eq!(&told["current"]["amount"], price, "{history}");
+    assert_eq!(history["steps"][0]["from"], history["steps"][0]["until"]);
+    world.run(&["history", ITEM, "--format", "table"]).must_end(0);
+    world.run(&["history", ITEM, "--format", "svg"]).must_end(0);
+    let list = world.run(&["track", "list", "--format", "json"]).ended(0).json();
+    let shown = &list["records"][0]["now"]["price"]["amount"];
+    assert_eq!(shown, price, "{list}");
 }
 
 #[test]

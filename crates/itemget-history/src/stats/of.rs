@@ -298,6 +298,28 @@ mod tests {
     }
 
     #[test]
+    fn what_was_read_at_this_very_moment_is_what_it_is_now() {
+        let price = Series::of_item(Kind::SalePrice);
+        let told = |day| {
+            let (now, usual) = (Days::moment(day), Settings::default());
+            Stats::of(&trail(), price, Days::eur(), now, usual).unwrap()
+        };
+        let first = told(0);
+        let Told::Value(figure) = &first.current.told else { panic!("{first:?}") };
+        assert_eq!(figure.amount, 10.into());
+        let known = first.current.known.as_ref().unwrap();
+        assert_eq!((known.since, known.seen), (first.now, first.now));
+        assert_eq!(known.age_seconds, 0);
+        let ever = first.window(None).unwrap();
+        assert_eq!(ever.coverage.observed_seconds, 0);
+        assert_eq!(ever.lowest, None);
+        // It is a change of what was before, which is all that the window knows yet.
+        let Told::Value(figure) = told(39).current.told else { panic!() };
+        assert_eq!(figure.amount, 8.into());
+        assert!(matches!(told(10).current.told, Told::Absent { .. }));
+    }
+
+    #[test]
     fn a_few_windows_are_as_they_are_among_all() {
         let price = Series::of_item(Kind::SalePrice);
         let (now, usual) = (Days::moment(40), Settings::default());

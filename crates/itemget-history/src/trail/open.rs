@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::lay::WHOLE;
-use super::{Change, Trail};
+use super::{Change, Span, Trail};
 use crate::moment::Moment;
 use crate::series::Series;
 use crate::state::{Gap, State};
@@ -22,6 +22,9 @@ impl Trail {
     /// One series from its first change until `until`: what it was, where it is known to
     /// have been nothing, and where nobody knows. The last reading is believed for as long
     /// as it may be, and not beyond `until`.
+    ///
+    /// What was read at `until` itself is a last step of no length: nothing was seen to stay
+    /// so yet, and it is known all the same.
     pub fn timeline(&self, series: Series, until: Moment) -> Timeline {
         let changes = self.changes(series);
         let Some(first) = changes.first() else { return Timeline::default() };
@@ -38,7 +41,29 @@ impl Trail {
             reached = to;
         }
         push(&mut timeline, reached, until, unwatched);
+        if let Some(state) = self.read_at(series, changes, until) {
+            timeline.push(Step { from: until, until, state });
+        }
         timeline
+    }
+
+    /// What the reading of a moment said of a series, where there was one.
+    fn read_at(
+        &self,
+        series: Series,
+        changes: &[Change],
+        moment: Moment,
+    ) -> Option<State> {
+        let within = |span: &&Span| span.first <= moment && moment <= span.last;
+        self.spans.iter().rev().find(within)?;
+        let over = self.over(series);
+        let over = Cursor::before(over, moment).state();
+        covered(over, Cursor::before(changes, moment).state())
+    }
+
+    /// The changes that stand over those of a series: whether the item could be had at all.
+    fn over(&self, series: Series) -> &[Change] {
+        if series == WHOLE { &[] } else { self.changes(WHOLE) }
     }
 
     /// The stretches in which what was read may be believed.
@@ -59,18 +84,11 @@ impl Trail {
         to: Moment,
         timeline: &mut Timeline,
     ) {
-        let whole = match series == WHOLE {
-            true => &[],
-            false => self.changes(WHOLE),
-        };
         let mut own = Cursor::before(changes, from);
-        let mut over = Cursor::before(whole, from);
+        let mut over = Cursor::before(self.over(series), from);
         let mut at = from;
         while at < to {
-            let state = match over.state() {
-                Some(state @ (State::Absent(_) | State::NotObserved(_))) => Some(state),
-                Some(State::Value(_)) | None => own.state(),
-            };
+            let state = covered(over.state(), own.state());
             let next = own.next_at().min(over.next_at()).min(to);
             if let Some(state) = state {
                 push(timeline, at, next, state);
@@ -79,6 +97,14 @@ impl Trail {
             over.advance(next);
             at = next;
         }
+    }
+}
+
+/// What is known of a series while this is known of the item.
+fn covered(item: Option<State>, own: Option<State>) -> Option<State> {
+    match item {
+        Some(state @ (State::Absent(_) | State::NotObserved(_))) => Some(state),
+        Some(State::Value(_)) | None => own,
     }
 }
 
@@ -166,6 +192,17 @@ mod tests {
         );
         assert_eq!(steps(&trail, 1050).last(), Some(&(1000, 1050, value(6))));
         assert_eq!(steps(&trail, 30), [(0, 30, value(5))]);
+    }
+
+    #[test]
+    fn what_was_read_at_the_very_end_is_known_for_no_time_yet() {
+        let trail = trail(&[(0, priced(5)), (50, priced(6)), (1000, priced(6))]);
+        let unwatched = State::NotObserved(Gap::Unwatched);
+        assert_eq!(steps(&trail, 0), [(0, 0, value(5))]);
+        assert_eq!(steps(&trail, 25), [(0, 25, value(5))]);
+        assert_eq!(steps(&trail, 50), [(0, 50, value(5)), (50, 50, value(6))]);
+        let last = &steps(&trail, 1000)[2..];
+        assert_eq!(last, [(51, 1000, unwatched), (1000, 1000, value(6))]);
     }
 
     #[test]

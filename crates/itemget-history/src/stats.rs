@@ -171,8 +171,8 @@ pub struct Usual {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Drops {
-    /// How many falls of at least `least`.
-    pub count: u64,
+    /// How many falls of at least `least`; none where nothing of the window was seen.
+    pub count: Option<u64>,
     /// From how many percent on a fall counts.
     pub least: Percent,
     /// The biggest one in percent.

@@ -176,27 +176,30 @@ impl Subject<'_> {
             Some(Usual { value: self.figure(value, &weights), share, seconds })
         });
         let now = self.state.value().map(|it| it.decimal());
+        let coverage = Coverage::of(&self.line, readings, window);
         WindowStats {
             days,
-            coverage: Coverage::of(&self.line, readings, window),
             lowest: end(End::Lowest),
             highest: end(End::Highest),
             mean: weights.mean().map(|it| self.figure(it, &weights)),
             median: weights.median().map(|it| self.figure(it, &weights)),
             usual,
             higher: now.and_then(|now| weights.above(now)),
-            drops: self.drops(window),
+            drops: self.drops(window, &coverage),
             longest: self.longest(window),
             in_stock: self.in_stock(readings, window),
             units: self.units(readings, window),
+            coverage,
         }
     }
 
-    fn drops(&self, window: Window) -> Drops {
+    fn drops(&self, window: Window, coverage: &Coverage) -> Drops {
         let first = self.falls.partition_point(|fall| fall.at < window.from);
         let falls = &self.falls[first..];
         Drops {
-            count: u64::try_from(falls.len()).unwrap_or(u64::MAX),
+            // Where nobody looked nobody knows how often it fell.
+            count: (coverage.observed_seconds > 0)
+                .then(|| u64::try_from(falls.len()).unwrap_or(u64::MAX)),
             least: self.settings.drop,
             // Of equal ones the latest: it is what a person remembers.
             biggest: falls.iter().max_by_key(|fall| fall.percent).cloned(),
@@ -291,10 +294,26 @@ mod tests {
         let stats =
             Stats::of(&trail(), price, Days::eur(), later, Settings::default()).unwrap();
         assert!(matches!(stats.current.told, Told::NotObserved { .. }));
+        let week = stats.window(Some(7)).unwrap();
+        assert_eq!(week.drops.count, Some(1));
         let known = stats.current.known.unwrap();
         assert_eq!((Days::of(known.seen), known.age_seconds), (39, 6 * 86_400));
         let verdict = stats.judgement.unwrap().verdict;
         assert_eq!(verdict.word(), "not_known_now");
+    }
+
+    #[test]
+    fn of_a_window_that_nobody_saw_no_drops_are_counted() {
+        let (later, usual) = (Days::moment(60), Settings::default());
+        let price = Series::of_item(Kind::SalePrice);
+        let stats = Stats::of(&trail(), price, Days::eur(), later, usual).unwrap();
+        let drops = |days| &stats.window(days).unwrap().drops;
+        assert_eq!((drops(Some(7)).count, drops(Some(30)).count), (None, Some(1)));
+        // Seen, and none of them.
+        let seen = Days::new().days(0..9, &[("sale", "8")]).trail();
+        let now = Days::moment(9);
+        let stats = Stats::of(&seen, price, Days::eur(), now, usual).unwrap();
+        assert_eq!(stats.window(Some(7)).unwrap().drops.count, Some(0));
     }
 
     #[test]

@@ -117,7 +117,7 @@ fn windows(windows: &[WindowStats], context: &mut Context<'_>) -> anyhow::Result
             amount(window.mean.as_ref()),
             amount(window.median.as_ref()),
             window.higher.map_or_else(dash, |it| it.to_string()),
-            window.drops.count.to_string(),
+            window.drops.count.map_or_else(dash, |it| it.to_string()),
             window.in_stock.share.map_or_else(dash, |it| it.to_string()),
             sold(window),
             window.coverage.observed.to_string(),

@@ -132,7 +132,7 @@ fn row(window: &WindowStats, lang: Lang) -> [String; 10] {
         figure(window.mean.as_ref()),
         figure(window.median.as_ref()),
         percent(window.higher),
-        window.drops.count.to_string(),
+        window.drops.count.map_or_else(saying::dash, |it| it.to_string()),
         percent(window.in_stock.share),
         saying::sold(window),
         window.coverage.observed.to_string(),

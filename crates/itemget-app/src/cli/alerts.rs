@@ -49,7 +49,7 @@ enum Action {
     Channel(channel::ChannelAction),
     /// Show what was told, and why
     Log(told::LogArgs),
-    /// Show what a rule would have told of the past
+    /// Show what a rule would have told of the past; a run looks more closely and tells more
     Replay(told::ReplayArgs),
 }
 

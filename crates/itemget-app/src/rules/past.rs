@@ -23,6 +23,9 @@ pub(crate) struct ToldOfThePast {
     pub(crate) unconfirmed: usize,
     /// Over how many items.
     pub(crate) items: usize,
+    /// For how many things that are tracked the one rule that is tried is not in force:
+    /// another one about the same, closer to them, takes its place.
+    pub(crate) replaced: usize,
 }
 
 /// So many things that are tracked are asked about together.
@@ -37,11 +40,12 @@ pub(crate) async fn told_of_the_past(
     tracked: &[Tracked],
     since: Moment,
 ) -> Result<ToldOfThePast, BookError> {
-    let rules = in_force(store, book, only, tracked).await?;
+    let (rules, replaced) = in_force(store, book, only, tracked).await?;
     // Of what no rule is about nothing is read.
     let about = rules.iter().filter(|(_, seen_from)| !seen_from.is_empty());
     let items = Items::These(about.map(|(item, _)| *item).collect());
-    let mut past = ToldOfThePast { items: rules.len(), ..ToldOfThePast::default() };
+    let mut past =
+        ToldOfThePast { items: rules.len(), replaced, ..ToldOfThePast::default() };
     let sellers = Sellers::read(store).await?;
     let trial = Arc::new(Trial { rules, since, policy: Policy::default(), sellers });
     let mut walk = Walk::over(store, &items).await?;
@@ -61,27 +65,30 @@ pub(crate) async fn told_of_the_past(
 /// Rules in force, and from where the item that they are about is seen.
 type SeenFrom = Vec<(Country, Vec<InForce>)>;
 
-/// The rules in force for each item.
+/// The rules in force for each item, and for how many things that are tracked the one that
+/// is tried is not.
 async fn in_force(
     store: &Store,
     book: &Book,
     only: Option<RuleId>,
     tracked: &[Tracked],
-) -> Result<BTreeMap<ItemRef, SeenFrom>, BookError> {
+) -> Result<(BTreeMap<ItemRef, SeenFrom>, usize), BookError> {
     let mut rules: BTreeMap<ItemRef, SeenFrom> = BTreeMap::new();
+    let mut replaced = 0;
     for tracked in tracked.chunks(TOGETHER) {
         let ids: Vec<_> = tracked.iter().map(|it| it.id).collect();
         let groups = store.groups_of(&ids).await?;
         for (tracked, groups) in tracked.iter().zip(groups) {
             let mut about = book.about(tracked, &groups.lists)?;
             about.retain(|it| only.is_none_or(|only| it.id == only));
+            replaced += usize::from(only.is_some() && about.is_empty());
             let of_item = rules.entry(tracked.watch.item).or_default();
             if !about.is_empty() {
                 of_item.push((tracked.watch.view.ship_to, about));
             }
         }
     }
-    Ok(rules)
+    Ok((rules, replaced))
 }
 
 /// Rules that are tried.

@@ -132,6 +132,25 @@ pub(super) async fn replayed(
         None => (Book::read(store).await?, None),
     };
     let past = told_of_the_past(store, &book, only, &tracked, now - age).await?;
+    if past.replaced > 0 {
+        let (not_tried, all) = (past.replaced, tracked.len());
+        context.output.note(&context.lang.pick(
+            format!(
+                "nothing is tried for {not_tried} of {all}: a rule about the same stands \
+                 closer to them, as on a list, and takes its place (`itemget alerts \
+                 list`); `--list NAME` or `--item ID` tries it there"
+            ),
+            format!(
+                "{all} 个中有 {not_tried} 个未试用该规则：离它们更近（例如列表上）的同类规则会取代它（见 \
+                 `itemget alerts list`）；可用 `--list NAME` 或 `--item ID` 在该处试用"
+            ),
+        ));
+    }
+    context.output.note(context.lang.pick(
+        "of the past only changes are kept, and not each look: what did not surely stay \
+         until a second look is not told here, and a run tells more",
+        "过去只保留变动，不保留每次读取：不能确定持续到第二次读取的内容在此不提醒，实际运行会提醒更多",
+    ));
     let told = past.told;
     let records: Vec<AlertRecord> = told.into_iter().map(AlertRecord::of).collect();
     Ok(listing::show(&records, format, &shown(), cells, context)?)

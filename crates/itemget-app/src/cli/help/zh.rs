@@ -28,7 +28,7 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
         "alerts channel test" => "发送一条测试消息",
         "alerts channel remove" => "删除渠道",
         "alerts log" => "查看已有的提醒及其原因",
-        "alerts replay" => "查看规则对过去会产生哪些提醒",
+        "alerts replay" => "查看规则对过去会产生哪些提醒；实际运行看得更细，提醒会更多",
         "run" => "在到期时查询所跟踪的商品，并保存所见",
         "serve" => "提供网页和 API，并查询所跟踪的商品",
         "mcp" => "通过标准输入输出为 AI 助手提供工具（MCP）",

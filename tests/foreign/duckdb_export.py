@@ -41,6 +41,59 @@ def seconds(moment):
 items = [str(1005006000000001 + n) for n in range(6)]
 itemget("track", "add", *items)
 itemget("run", "--simulate", "25d", "--calls-per-day", "12", "--no-bodies")
+
+# What no API says of itself, and other trackers do: a price that is sold out beside a stock
+# that is not, of a variant and of the item.
+MAPPING = """
+source = "rows"
+rows = "readings"
+holds_for = "36h"
+id.column = "id"
+sku.column = "sku"
+ship_to = { fixed = "US" }
+currency = { fixed = "USD" }
+time = { column = "at", format = "rfc3339" }
+[[value]]
+column = "sale"
+kind = "sale_price"
+absent = ["sold out"]
+absent_as = "sold_out"
+[[value]]
+column = "list"
+kind = "list_price"
+absent = ["none"]
+absent_as = "sold_out"
+[[value]]
+column = "stock"
+kind = "stock"
+"""
+ROWS = """
+12,2026-11-20T09:00:00Z,23.77,40.00,20
+12,2026-11-21T09:00:00Z,sold out,none,20
+12,2026-11-22T09:00:00Z,22.50,40.00,20
+12,2026-11-23T09:00:00Z,21.00,none,20
+12,2026-11-24T09:00:00Z,22.50,40.00,20
+12,2026-11-28T09:00:00Z,20.00,40.00,20
+13,2026-11-20T09:00:00Z,8.00,9.00,3
+13,2026-11-21T09:00:00Z,sold out,9.00,3
+13,2026-11-22T09:00:00Z,7.00,9.00,0
+13,2026-11-23T09:00:00Z,sold out,6.00,3
+13,2026-11-24T09:00:00Z,7.50,9.00,3
+,2026-11-20T09:00:00Z,8.00,9.00,23
+,2026-11-21T09:00:00Z,8.00,9.00,23
+,2026-11-22T09:00:00Z,7.00,9.00,20
+,2026-11-23T09:00:00Z,7.50,9.00,23
+,2026-11-24T09:00:00Z,6.50,9.00,23
+,2026-11-25T09:00:00Z,6.00,9.00,0
+"""
+rows = os.path.join(HOME.name, "rows")
+with open(rows + ".toml", "w", encoding="utf-8") as file:
+    file.write(MAPPING)
+with open(rows + ".csv", "w", encoding="utf-8") as file:
+    file.write("id,sku,at,sale,list,stock\n")
+    file.writelines(f"{items[0]},{row}\n" for row in ROWS.strip().splitlines())
+itemget("import", "--sandbox", rows + ".csv", "--map", rows + ".toml")
+
 itemget("export", "--out", LAKE)
 told = json.loads(
     itemget("stats", "--all", "--variants", "--kind", "all", "--format", "json")
@@ -88,6 +141,8 @@ for record in told:
     if read.get(key) != expected:
         wrong.append((key, read.get(key), expected))
 works("current, lowest ever with its date, changes and coverage agree", not wrong, wrong[:3])
+of_rows = sum(1 for key in read if key[3] == "rows")
+works("rows of another tracker are among them", of_rows >= 9, of_rows)
 
 moved = sum(1 for row in read.values() if row[3])
 works("a good part of the series has moved", moved > 20, moved)

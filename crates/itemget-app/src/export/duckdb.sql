@@ -35,6 +35,7 @@ WITH lines AS (
          = (l.item_id, l.ship_to, l.currency, l.source)
         AND (c.sku_id IS NULL OR c.sku_id IS NOT DISTINCT FROM l.sku_id)
         AND (c.kind IN ('availability', 'stock')
+            OR (c.sku_id IS NOT NULL AND c.kind IN ('sale_price', 'list_price'))
             OR (c.kind = l.kind AND c.sku_id IS NOT DISTINCT FROM l.sku_id))
     UNION
     SELECT l.item_id, l.ship_to, l.currency, l.source, l.sku_id, l.kind, b."from"
@@ -47,11 +48,15 @@ WITH lines AS (
         ON (b.item_id, b.ship_to, b.currency, b.source)
          = (t.item_id, t.ship_to, t.currency, t.source)
         AND t.seen_at >= b."from"
-    WHERE t.seen_at < b.until
+    -- What is read at this moment is known, for no time yet.
+    WHERE t.seen_at < b.until OR t.seen_at = getvariable('now')
 ), seen AS (
     SELECT w.*,
         own.state, own.amount, own.unit, own.bound, own.reason,
         item.state AS item_state, item.reason AS item_reason,
+        there.state AS there_state, there.amount AS there_amount, there.reason AS there_reason,
+        sale.state AS sale_state, sale.reason AS sale_reason,
+        list.state AS list_state, list.reason AS list_reason,
         stock.state AS stock_state, stock.amount AS stock_amount,
         stock.bound AS stock_bound, stock.reason AS stock_reason,
         item_stock.state AS item_stock_state, item_stock.amount AS item_stock_amount,
@@ -72,6 +77,24 @@ WITH lines AS (
         ON (stock.item_id, stock.ship_to, stock.currency, stock.source, stock.sku)
          = (w.item_id, w.ship_to, w.currency, w.source, coalesce(w.sku_id, -1))
         AND w.seen_at >= stock.seen_at
+    ASOF LEFT JOIN (
+        SELECT *, coalesce(sku_id, -1) AS sku FROM changes WHERE kind = 'availability'
+    ) there
+        ON (there.item_id, there.ship_to, there.currency, there.source, there.sku)
+         = (w.item_id, w.ship_to, w.currency, w.source, coalesce(w.sku_id, -1))
+        AND w.seen_at >= there.seen_at
+    ASOF LEFT JOIN (
+        FROM changes WHERE kind = 'sale_price' AND sku_id IS NOT NULL
+    ) sale
+        ON (sale.item_id, sale.ship_to, sale.currency, sale.source, sale.sku_id)
+         = (w.item_id, w.ship_to, w.currency, w.source, w.sku_id)
+        AND w.seen_at >= sale.seen_at
+    ASOF LEFT JOIN (
+        FROM changes WHERE kind = 'list_price' AND sku_id IS NOT NULL
+    ) list
+        ON (list.item_id, list.ship_to, list.currency, list.source, list.sku_id)
+         = (w.item_id, w.ship_to, w.currency, w.source, w.sku_id)
+        AND w.seen_at >= list.seen_at
     ASOF LEFT JOIN (FROM changes WHERE kind = 'stock' AND sku_id IS NULL) item_stock
         ON (item_stock.item_id, item_stock.ship_to, item_stock.currency, item_stock.source)
          = (w.item_id, w.ship_to, w.currency, w.source)
@@ -83,17 +106,21 @@ WITH lines AS (
 ), ruled AS (
     SELECT * REPLACE (
         -- While the whole item is away or was not seen, so is every series of it; a price
-        -- of what is sold out is nobody's.
+        -- of what cannot be had is nobody's.
         CASE
             WHEN own_is_away THEN item_state
-            WHEN is_price AND is_sold_out THEN 'absent'
+            WHEN is_price AND gone_for IS NOT NULL THEN 'absent'
             ELSE state
         END AS state,
-        CASE WHEN own_is_away OR (is_price AND is_sold_out) THEN NULL ELSE amount END AS amount,
-        CASE WHEN own_is_away OR (is_price AND is_sold_out) THEN NULL ELSE bound END AS bound,
+        CASE
+            WHEN own_is_away OR (is_price AND gone_for IS NOT NULL) THEN NULL ELSE amount
+        END AS amount,
+        CASE
+            WHEN own_is_away OR (is_price AND gone_for IS NOT NULL) THEN NULL ELSE bound
+        END AS bound,
         CASE
             WHEN own_is_away THEN item_reason
-            WHEN is_price AND is_sold_out THEN coalesce(stock_reason, item_stock_reason, 'sold_out')
+            WHEN is_price AND gone_for IS NOT NULL THEN gone_for
             ELSE reason
         END AS reason
     )
@@ -102,11 +129,18 @@ WITH lines AS (
             coalesce(item_state <> 'value', false)
                 AND NOT (kind = 'availability' AND sku_id IS NULL) AS own_is_away,
             unit = currency AND kind <> 'delivery_fee' AS is_price,
-            coalesce(stock_state = 'absent'
-                OR (stock_amount = 0 AND stock_bound = 'exact'), false)
-            OR coalesce(item_stock_state = 'absent'
-                OR (item_stock_amount = 0 AND item_stock_bound = 'exact'), false)
-                AS is_sold_out
+            -- Anything that is told of a variant, or of the item, may say that there is
+            -- nothing to buy.
+            CASE
+                WHEN there_state = 'absent' THEN there_reason
+                WHEN there_amount = 0 THEN 'sold_out'
+                WHEN stock_state = 'absent' THEN stock_reason
+                WHEN stock_amount = 0 AND stock_bound = 'exact' THEN 'sold_out'
+                WHEN sale_state = 'absent' THEN sale_reason
+                WHEN list_state = 'absent' THEN list_reason
+                WHEN item_stock_state = 'absent' THEN item_stock_reason
+                WHEN item_stock_amount = 0 AND item_stock_bound = 'exact' THEN 'sold_out'
+            END AS gone_for
         FROM seen
         WHERE state IS NOT NULL
     )

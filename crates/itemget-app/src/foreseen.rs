@@ -158,4 +158,19 @@ mod tests {
         let expected = [[4; 4], [2; 4], [4; 4], [1; 4]];
         assert_eq!(counts, expected.concat());
     }
+    #[tokio::test]
+    async fn where_a_closer_rule_takes_its_place_nothing_is_tried_and_that_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = lab(&folder).await;
+        let rule: Rule = "sale_price rises 2%".parse().unwrap();
+        let toys = [RuleScope::List("toys".to_owned())];
+        let tried = async |scope: &[RuleScope]| {
+            let tried = foresee(&store, &rule, scope, moment(0)).await.unwrap();
+            (tried.past.told.len(), tried.past.replaced)
+        };
+        assert_eq!(tried(&[RuleScope::All]).await, (4, 0));
+        store.add_rule(&rule.to_string(), &toys[0], &[], moment(0)).await.unwrap();
+        assert_eq!(tried(&[RuleScope::All]).await, (0, 1));
+        assert_eq!(tried(&toys).await, (4, 0));
+    }
 }

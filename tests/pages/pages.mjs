@@ -2,6 +2,7 @@
 import { end } from "./checks.mjs";
 
 await import("./every.mjs");
+await import("./narrow.mjs");
 await import("./items.mjs");
 await import("./item.mjs");
 await import("./jobs.mjs");

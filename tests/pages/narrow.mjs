@@ -19,7 +19,8 @@ const unreadable = (page, selector) =>
       const [inner, card] = [it, it.closest(".card")].map((box) => box.getBoundingClientRect());
       return inner.left < card.left || inner.right > card.right;
     };
-    return all.filter((it) => isBroken(it) || isOutside(it)).map((it) => it.textContent);
+    const isBad = (it) => isOutside(it) || (it.textContent !== "" && isBroken(it));
+    return all.filter(isBad).map((it) => it.textContent || it.outerHTML);
   });
 
 async function readable(page, selector) {
@@ -33,4 +34,19 @@ await check("the true discount is read on a narrow phone", async () => {
   await page.goto(`${url}/items/${ITEM}`);
   await readable(page, "section[aria-labelledby=discount] td");
   await shot(page, "discount-narrow", { fullPage: true });
+});
+
+await check("what is spent, left and seen is read on a narrow phone", async () => {
+  const page = await visitor("numbers", { locale: "en-US", viewport: NARROW });
+  await page.goto(`${url}/health`);
+  for (const part of ["quota", "stalest"]) {
+    await readable(page, `section[aria-labelledby=${part}] :is(th[scope], td)`);
+  }
+  await shot(page, "health-narrow", { fullPage: true });
+});
+
+await check("a file for a job is chosen on a narrow phone", async () => {
+  const page = await visitor("file", { locale: "en-US", viewport: NARROW });
+  await page.goto(`${url}/jobs`);
+  await readable(page, "input[type=file]");
 });

@@ -11,7 +11,7 @@ use itemget_history::stats::{
     OF_VARIANTS, Settings, Stats, Verdict, Window, WindowStats, highest_of, lowest_of,
 };
 use itemget_history::{
-    Figure, Kind, Moment, Part, Series, Told, Trail, TrailKey, buyable,
+    Figure, Kind, Moment, Part, Series, Told, Trail, TrailKey, buyable, buyable_or_absent,
 };
 use itemget_store::{Store, StoreError, Tracked};
 use rust_decimal::Decimal;
@@ -181,7 +181,7 @@ fn of(
             line: Sparkline::new(
                 Line {
                     label: String::new(),
-                    timeline: line,
+                    timeline: buyable_or_absent(trail, series, now),
                     kind: series.kind,
                     currency: key.currency,
                 },

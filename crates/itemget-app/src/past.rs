@@ -5,7 +5,9 @@ mod since;
 use itemget::{ItemRef, Language};
 use itemget_history::rates::overlay;
 use itemget_history::stats::{Coverage, Window, readings_in};
-use itemget_history::{Moment, Series, Timeline, Told, Trail, TrailKey, Unit, buyable};
+use itemget_history::{
+    Moment, Series, Timeline, Told, Trail, TrailKey, Unit, buyable_or_absent,
+};
 use itemget_store::{Store, StoreError};
 
 use crate::card::Card;
@@ -64,7 +66,7 @@ impl Question {
         looks: &Card,
         synthetic: bool,
     ) -> Option<Shown> {
-        let line = buyable(trail, series, self.now);
+        let line = buyable_or_absent(trail, series, self.now);
         let (first, last) = line.extent()?;
         let from = self.since.map_or(first, |since| since.max(first));
         let window = Window { from: from.min(self.now), until: self.now };

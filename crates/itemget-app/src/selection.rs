@@ -55,6 +55,9 @@ impl Selection {
                 series.clone().filter(|series| series.sku.is_none()).collect();
             match &self.variants {
                 Variants::Whole if !whole.is_empty() => whole,
+                Variants::Whole | Variants::All if is_away(kind, &told) => {
+                    vec![Series::of_item(kind)]
+                }
                 Variants::Whole | Variants::All => series.collect(),
                 Variants::These(skus) => {
                     let named =
@@ -65,6 +68,13 @@ impl Selection {
         };
         self.kinds.iter().flat_map(of_kind).collect()
     }
+}
+
+/// Whether no price was ever told of an item that was looked at: why not is in its price,
+/// which no series has.
+pub(crate) fn is_away(kind: Kind, told: &[Series]) -> bool {
+    let is_looked_at = told.contains(&Series::of_item(Kind::Availability));
+    kind == Kind::SalePrice && is_looked_at && told.iter().all(|it| it.kind != kind)
 }
 
 /// Whether an API goes by this name: its own, or ours for it.
@@ -117,6 +127,9 @@ mod tests {
                 Selection { kinds: vec![price], variants, ..Selection::default() };
             assert_eq!(selection.series(&trail(told)), expected);
         }
+        let away = [Series::of_item(Kind::Availability)];
+        let selection = Selection { kinds: vec![price], ..Selection::default() };
+        assert_eq!(selection.series(&trail(&away)), [Series::of_item(price)]);
         let stock = Selection { kinds: vec![Kind::Stock], ..Selection::default() };
         assert_eq!(stock.series(&trail(&both)), []);
     }

@@ -113,6 +113,33 @@ fn counting(price: Option<State>, available: Option<State>) -> State {
     }
 }
 
+/// The same for who looks at it: before the first price, and where no price was ever told,
+/// the time in which there was known to be nothing to buy is in it as well.
+///
+/// An absence is laid into the series that are there. An item that was away from the start
+/// has no series of prices, and would look as if nobody had ever looked.
+pub fn buyable_or_absent(trail: &Trail, series: Series, until: Moment) -> Timeline {
+    let line = buyable(trail, series, until);
+    if !is_paid_for_it(series.kind) {
+        return line;
+    }
+    let there = availability(trail, series.sku, until);
+    let first = line.extent().map_or(until, |(from, _)| from);
+    let is_before = |from| line.extent().is_none_or(|(first, _)| from < first);
+    let mut before = there.steps().iter().filter(|step| is_before(step.from));
+    let Some(begin) = before.find(|step| is_absent(step.state)) else { return line };
+    let lines = [line, there.between(begin.from, first)];
+    merge(&lines, |states| match (states[0], states[1]) {
+        (Some(price), _) => price,
+        (None, Some(State::Value(_)) | None) => State::NotObserved(Gap::NotTold),
+        (None, Some(absent_or_gap)) => absent_or_gap,
+    })
+}
+
+fn is_absent(state: State) -> bool {
+    matches!(state, State::Absent(_))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +188,36 @@ mod tests {
         let eight = State::Value(Quantity::whole(8));
         assert_eq!(price(0), [(0, 0, eight)]);
         assert_eq!(price(1), [(0, 1, eight), (1, 1, sold_out)]);
+    }
+
+    #[test]
+    fn before_its_first_price_an_item_is_away_and_not_unseen() {
+        let off_sale = State::Absent(Absence::OffSale);
+        let price = Series::of_item(Kind::SalePrice);
+        let seen = |trail: &Trail, until| {
+            steps(&buyable_or_absent(trail, price, Days::moment(until)))
+        };
+        let away = Days::new().away(0, Absence::OffSale).away(1, Absence::OffSale);
+        let away = away.trail();
+        assert_eq!(seen(&away, 2), [(0, 2, off_sale)]);
+        assert_eq!(buyable(&away, price, Days::moment(2)), Timeline::default());
+        // Read at this very moment.
+        assert_eq!(seen(&away, 0), [(0, 0, off_sale)]);
+        let back = Days::new()
+            .away(0, Absence::OffSale)
+            .failed(1)
+            .day(2, &[("sale", "8")])
+            .away(3, Absence::OffSale)
+            .trail();
+        let eight = State::Value(Quantity::whole(8));
+        let failed = State::NotObserved(Gap::Failed);
+        let expected =
+            [(0, 1, off_sale), (1, 2, failed), (2, 3, eight), (3, 4, off_sale)];
+        assert_eq!(seen(&back, 4), expected);
+        // What was never away is as it was, and so is what nobody looked at.
+        let sold = Days::new().day(0, &[("stock", "1")]).day(1, &[("sale", "8")]).trail();
+        assert_eq!(seen(&sold, 2), [(1, 2, eight)]);
+        assert_eq!(seen(&Trail::default(), 2), []);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod rules;
 use std::time::{Duration, Instant};
 
 use crate::browser::{self, Page};
+use crate::past::{Day, Past};
 use crate::running_sandbox::{RunningSandbox, log_in};
 use crate::world::{Running, World};
 
@@ -199,6 +200,27 @@ fn a_chart_says_what_it_does_not_draw_and_draws_what_is_ticked() {
     let page = visitor.page(&format!("/items/{ITEM}?sku={first}&sku={last}"));
     assert!(!page.body.contains("Drawn are the first"), "{}", page.body);
     assert_eq!(page.body.matches(" checked> ").count(), 2, "{}", page.body);
+}
+
+#[test]
+fn an_item_that_was_never_on_sale_is_shown_as_that_and_not_as_unseen() {
+    let world = World::new();
+    let past = (0..5).rev().fold(Past::new(), |past, days_ago| {
+        past.day("1005006000000003", days_ago, &Day::OffSale)
+    });
+    past.put_into(&world);
+    world.run(&["track", "add", "1005006000000003"]).must_end(0);
+    let visitor = Visitor::of(&world);
+    let page = visitor.page("/items/1005006000000003");
+    assert!(page.body.contains("aria-current=\"true\">Price</a>"), "{}", page.body);
+    assert!(page.body.contains("Price: off sale"), "{}", page.body);
+    assert!(!page.body.contains("Nothing of the kind"), "{}", page.body);
+    let list = visitor.page("/items");
+    assert!(list.body.contains("off sale\">"), "{}", list.body);
+    assert!(list.body.contains("class=\"absent-mark\""), "{}", list.body);
+    let told = world.run(&["history", "1005006000000003", "--format", "table"]);
+    assert!(told.stdout.contains("off sale"), "{}", told.stdout);
+    told.must_end(0);
 }
 
 #[test]

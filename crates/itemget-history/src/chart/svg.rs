@@ -9,12 +9,14 @@ mod tests;
 use jiff::Timestamp;
 
 use self::legend::Legend;
-use super::Chart;
 use super::layout::{Drawing, Margins, Size};
+use super::steps::filled;
 use super::style::{STYLE, plain};
 use super::text::{columns, cut, escape};
+use super::{Chart, Line};
 use crate::figure::Figure;
 use crate::moment::Moment;
+use crate::state::State;
 use crate::stats::{highest_of, lowest_of};
 
 /// Where an SVG goes, and how large it is.
@@ -150,7 +152,7 @@ impl Chart {
                     let (lowest, highest) = (lowest.value, highest.value);
                     self.words.range(&lowest.to_string(), &highest.to_string())
                 }
-                None => self.words.blank().to_owned(),
+                None => self.unsold(line),
             };
             format!("{}: {told}", line.label)
         });
@@ -210,13 +212,41 @@ impl Chart {
     }
 
     fn blank(&self, drawing: &Drawing) -> String {
-        let x = f64::midpoint(drawing.top_left.x, drawing.bottom_right.x);
+        // Over what it is said of: elsewhere nobody looked.
+        let bands = drawing.lines.iter().flat_map(|line| &line.bands);
+        let absent = bands.filter(|band| band.is_absent());
+        let widest =
+            absent.max_by(|a, b| (a.until_x - a.x).total_cmp(&(b.until_x - b.x)));
+        let (left, right) = widest.map_or_else(
+            || (drawing.top_left.x, drawing.bottom_right.x),
+            |band| (band.x, band.until_x),
+        );
+        let x = f64::midpoint(left, right);
         let y = f64::midpoint(drawing.top_left.y, drawing.bottom_right.y);
         format!(
             r#"<text class="halo" x="{x:.1}" y="{y:.1}" text-anchor="middle" fill="{}">{}</text>"#,
             plain::SOFT,
-            self.words.blank()
+            self.lines.first().map_or(String::new(), |line| self.unsold(line))
         )
+    }
+
+    /// What is said of a line without a value: why there was nothing to buy, where that is
+    /// known.
+    fn unsold(&self, line: &Line) -> String {
+        let steps = filled(&line.timeline, self.window);
+        let mut whys: Vec<&str> = Vec::new();
+        for step in steps {
+            if let State::Absent(why) = step.state {
+                let why = self.words.absence(why);
+                if !whys.contains(&why) {
+                    whys.push(why);
+                }
+            }
+        }
+        match whys.is_empty() {
+            true => self.words.blank().to_owned(),
+            false => whys.join(", "),
+        }
     }
 }
 

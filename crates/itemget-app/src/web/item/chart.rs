@@ -4,12 +4,13 @@
 use itemget::SkuId;
 use itemget_history::chart::{Chart, Line, Sheet, Size, Words};
 use itemget_history::stats::Window;
-use itemget_history::{Kind, Moment, Series, Trail, TrailKey, buyable};
+use itemget_history::{Kind, Moment, Series, Trail, TrailKey, buyable_or_absent};
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::card::Card;
 use crate::lang::Lang;
 use crate::plain::harmless;
+use crate::selection::is_away;
 use crate::told;
 
 /// What the address says of the chart.
@@ -146,9 +147,11 @@ impl Query {
 
     /// What of it the trail tells.
     pub(super) fn kinds(&self, trail: &Trail, lang: Lang) -> Vec<Choice> {
-        let told: std::collections::BTreeSet<Kind> =
-            trail.series().map(|(series, _)| series.kind).collect();
-        let shown = told.into_iter().filter(|kind| *kind != Kind::Availability);
+        let told: Vec<Series> = trail.series().map(|(series, _)| series).collect();
+        let away = is_away(Kind::SalePrice, &told).then_some(Kind::SalePrice);
+        let kinds: std::collections::BTreeSet<Kind> =
+            told.iter().map(|series| series.kind).chain(away).collect();
+        let shown = kinds.into_iter().filter(|kind| *kind != Kind::Availability);
         let choice =
             |kind| self.choice(told::kind(kind, lang), Self { kind, ..self.clone() });
         shown.map(choice).collect()
@@ -238,14 +241,19 @@ impl Chosen {
         now: Moment,
         lang: Lang,
     ) -> Option<Self> {
-        let of_kind = trail.series().map(|(it, _)| it).filter(|it| it.kind == query.kind);
+        let told: Vec<Series> = trail.series().map(|(series, _)| series).collect();
+        let of_kind = told.iter().copied().filter(|it| it.kind == query.kind);
         let all: Vec<Series> = of_kind.collect();
+        let is_away = is_away(query.kind, &told);
         let whole: Vec<Series> =
             all.iter().copied().filter(|series| series.sku.is_none()).collect();
         let series: Vec<Series> = match &query.sku {
             Sku::Some(skus) => {
                 let is_chosen = |it: &Series| it.sku.is_some_and(|it| skus.contains(&it));
                 all.into_iter().filter(is_chosen).collect()
+            }
+            Sku::Whole | Sku::All if is_away => {
+                vec![Series::of_item(query.kind)]
             }
             Sku::All => all.into_iter().filter(|it| it.sku.is_some()).collect(),
             Sku::Whole if whole.is_empty() => all,
@@ -260,11 +268,16 @@ impl Chosen {
                     Some(sku) => variant(sku, card),
                     None => told::kind(series.kind, lang).to_owned(),
                 },
-                timeline: buyable(trail, *series, now),
+                timeline: buyable_or_absent(trail, *series, now),
                 kind: series.kind,
                 currency: key.currency,
             })
             .collect();
+        // A price that was never told, of an item that was not away either.
+        let is_unseen = |line: &Line| line.timeline.steps().is_empty();
+        if is_away && lines.iter().all(is_unseen) {
+            return None;
+        }
         let window = match query.days {
             Some(days) => Window::days_before(now, days),
             None => {

@@ -63,7 +63,7 @@ pub(crate) struct Past {
     pub(crate) verdict: Option<Verdict>,
     /// The last 30 days.
     pub(crate) month: Option<WindowStats>,
-    /// How its price went.
+    /// How its price went; who shows it names it.
     pub(crate) line: Sparkline,
 }
 

@@ -216,7 +216,9 @@ fn an_item_that_was_never_on_sale_is_shown_as_that_and_not_as_unseen() {
     assert!(page.body.contains("Price: off sale"), "{}", page.body);
     assert!(!page.body.contains("Nothing of the kind"), "{}", page.body);
     let list = visitor.page("/items");
-    assert!(list.body.contains("off sale\">"), "{}", list.body);
+    assert!(list.body.contains("; Price: off sale\">"), "{}", list.body);
+    let chinese = visitor.page_with("/items", "itemget_lang=zh");
+    assert!(chinese.body.contains("; 售价: 已下架\">"), "{}", chinese.body);
     assert!(list.body.contains("class=\"absent-mark\""), "{}", list.body);
     let told = world.run(&["history", "1005006000000003", "--format", "table"]);
     assert!(told.stdout.contains("off sale"), "{}", told.stdout);

@@ -7,7 +7,7 @@ use super::style::plain;
 use super::svg::path::path;
 use super::terminal::columns::cells;
 use super::text::escape;
-use super::{Chart, Line, TimeAxis, ValueAxis};
+use super::{Chart, Line, TimeAxis, ValueAxis, Words};
 use crate::state::State;
 use crate::stats::Window;
 
@@ -28,6 +28,13 @@ impl Sparkline {
     pub fn new(line: Line, window: Window) -> Self {
         let chart = Chart::new("", vec![line], window);
         Self { chart: chart.expect("one line has one unit") }
+    }
+
+    /// The same, which a person knows by this name, told in these words.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>, words: Words) -> Self {
+        self.chart.lines[0].label = name.into();
+        Self { chart: self.chart.with_words(words) }
     }
 
     /// As SVG of so many pixels, for a page that has [`super::STYLE`] or none: nothing in
@@ -166,6 +173,20 @@ mod tests {
             (nothing(), 10, "··········"),
         ] {
             assert_eq!(sparkline(chart).text(width), expected);
+        }
+    }
+
+    #[test]
+    fn a_picture_is_named_in_the_readers_language() {
+        for (words, expected) in [
+            (
+                Words::english(),
+                "2026-06-01 00:00 to 2026-07-01 00:00; Price: from 0 to 101\"",
+            ),
+            (Words::chinese(), "2026-06-01 00:00 至 2026-07-01 00:00; Price: 0 至 101\""),
+        ] {
+            let svg = sparkline(stock()).named("Price", words).svg(100, 24);
+            assert!(svg.contains(expected), "{svg}");
         }
     }
 

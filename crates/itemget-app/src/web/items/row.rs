@@ -1,12 +1,13 @@
 //! A row of the list: values as they are shown. Pure.
 
+use itemget_history::chart::Words;
 use itemget_history::stats::Verdict;
-use itemget_history::{Moment, Told};
+use itemget_history::{Kind, Moment, Told};
 use rust_decimal::Decimal;
 
 use crate::follow::read_at;
 use crate::lang::Lang;
-use crate::overview::{Entry, Range};
+use crate::overview::{Entry, Past, Range};
 use crate::plain::harmless;
 use crate::saying;
 use crate::told;
@@ -95,7 +96,7 @@ impl Row {
                     at: Age::of(change.at, now, lang),
                 }
             }),
-            spark: past.map(|past| past.line.svg(120, 28)).unwrap_or_default(),
+            spark: past.map(|past| spark(past, lang)).unwrap_or_default(),
             range: known.and_then(|known| known.range).map(|range| {
                 RangeShown::of(range, past.and_then(|past| past.verdict), lang)
             }),
@@ -113,6 +114,12 @@ impl Row {
             }),
         }
     }
+}
+
+/// How a price went, with its name in the reader's language.
+fn spark(past: &Past, lang: Lang) -> String {
+    let words = lang.pick(Words::english(), Words::chinese());
+    past.line.clone().named(told::kind(Kind::SalePrice, lang), words).svg(120, 28)
 }
 
 /// How a price moved: in percent, or from what to what where that is no percentage, or one

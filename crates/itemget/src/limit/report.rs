@@ -36,7 +36,8 @@ pub struct ScopeReport {
     /// How many of those have not ended: on their way, or permitted to a process that
     /// died before it could say.
     pub unconfirmed: u64,
-    /// What is left of the day's limit, where one is known.
+    /// What is left of the day's limit, where one is known. Nothing is left of a day of
+    /// which the platform said so, whatever its limit.
     pub left: Option<u64>,
     /// The places of the window that are taken, where a rate is known.
     pub in_window: usize,
@@ -81,6 +82,11 @@ impl QuotaReport {
                 report.closed = Some(ClosedUntil { reopens, why: Closure::Day });
             }
         }
+        for report in &mut self.scopes {
+            if report.closed.is_some_and(|closed| closed.why == Closure::Day) {
+                report.left = Some(0);
+            }
+        }
         self.scopes.sort_by(|a, b| a.scope.cmp(&b.scope));
         self
     }
@@ -92,6 +98,18 @@ impl QuotaReport {
 }
 
 impl ScopeReport {
+    /// How many calls a day gets as it was learned, where today does not contradict it: more
+    /// than were spent when the platform closed the day is no limit, and neither is less
+    /// than were spent while it is open.
+    pub fn plausible_per_day(&self) -> Option<u64> {
+        let spent = self.spent.value;
+        let is_over = self.closed.is_some_and(|closed| closed.why == Closure::Day);
+        self.learned_per_day.filter(|learned| match is_over {
+            true => *learned <= spent,
+            false => *learned >= spent,
+        })
+    }
+
     fn unspent(scope: LimitScope) -> Self {
         Self {
             scope,

@@ -109,6 +109,8 @@ pub(super) struct ScopeShown {
     pub(super) spent: String,
     pub(super) left: String,
     pub(super) limit: String,
+    /// Whether nobody set the limit: the platform's refusals taught it.
+    pub(super) is_learned: bool,
     /// How much of it is spent, from 0 to 100, where a limit is known.
     pub(super) share: Option<u64>,
     pub(super) closed: Option<(String, Age)>,
@@ -126,12 +128,14 @@ impl ScopeShown {
         };
         let plus = if scope.spent.bound == Bound::AtLeast { "+" } else { "" };
         let dash = || "–".to_owned();
-        let limit = scope.limit.per_day;
+        let (set, learned) = (scope.limit.per_day, scope.plausible_per_day());
+        let limit = set.or(learned);
         Self {
             name,
             spent: format!("{}{plus}", thousands(scope.spent.value)),
             left: scope.left.map_or_else(dash, thousands),
             limit: limit.map_or_else(dash, thousands),
+            is_learned: set.is_none() && learned.is_some(),
             share: limit
                 .filter(|it| *it > 0)
                 .map(|limit| (scope.spent.value.saturating_mul(100) / limit).min(100)),
@@ -151,6 +155,7 @@ impl ScopeShown {
 
 #[cfg(test)]
 mod tests {
+    use itemget::limit::ClosedUntil;
     use itemget::{ItemId, ItemRef, View};
     use itemget_store::{Every, TrackedId, Watch};
 
@@ -198,6 +203,32 @@ mod tests {
         let paused = Tracked { paused: true, ..tracked(100_500, None) };
         let at = Moment::from_seconds;
         assert_eq!(planned_until(&[paused], at(now), at(end)), 0);
+    }
+
+    #[test]
+    fn of_a_day_that_the_platform_closed_nothing_is_left_and_its_limit_is_learned() {
+        let reopens = jiff::Timestamp::UNIX_EPOCH;
+        let mut report = ScopeReport {
+            scope: LimitScope::App,
+            spent: itemget::Count::exact(60),
+            unconfirmed: 0,
+            left: Some(0),
+            in_window: 0,
+            limit: itemget::limit::Limit::default(),
+            learned_rate: None,
+            learned_per_day: Some(60),
+            closed: Some(ClosedUntil { reopens, why: Closure::Day }),
+        };
+        let now = Moment::from_seconds(0);
+        let shown = ScopeShown::of(&report, now, Lang::En);
+        assert_eq!((shown.left.as_str(), shown.limit.as_str()), ("0", "60"));
+        assert_eq!((shown.is_learned, shown.share), (true, Some(100)));
+        // The platform closed it before that many were spent: it is no limit.
+        report.learned_per_day = Some(61);
+        let shown = ScopeShown::of(&report, now, Lang::En);
+        assert_eq!((shown.limit.as_str(), shown.is_learned), ("–", false));
+        report.limit = itemget::limit::Limit::per_day(100);
+        assert!(!ScopeShown::of(&report, now, Lang::En).is_learned, "it was set");
     }
 
     #[test]

@@ -108,6 +108,10 @@ impl Account {
         self.days.get(&day).map_or(0, |count| count.charged)
     }
 
+    fn ended(&self, day: i64) -> u64 {
+        self.days.get(&day).map_or(0, |count| count.ended)
+    }
+
     pub(super) fn charge(&mut self, day: i64, calls: u64) {
         self.days.entry(day).or_default().charged += calls;
     }
@@ -140,6 +144,9 @@ impl Account {
             }
         }
         self.days.entry(grant.day).or_default().ended += 1;
+        if self.ban.is_some_and(|ban| ban.daily && ban.until > now) {
+            self.learn.per_day = Some(self.ended(grant.day));
+        }
         // A call that crossed midnight may have been counted on either side of it.
         let day = day_of(at);
         if day > grant.day {
@@ -152,8 +159,10 @@ impl Account {
     /// A refusal for the number of calls.
     pub(super) fn refused(&mut self, at: i64, until: i64, daily: bool) {
         let open = self.ban.is_none_or(|ban| ban.until <= at);
-        if open && daily {
-            self.learn.per_day = Some(self.charged(day_of(at)));
+        // Those that are still on their way, or only permitted, are not known to be a part of
+        // what the day got: one that is answered later adds itself.
+        if daily && (open || self.ban.is_some_and(|ban| ban.daily)) {
+            self.learn.per_day = Some(self.ended(day_of(at)));
         } else if open {
             self.learn.refused(at, until);
         }

@@ -166,6 +166,31 @@ fn the_platforms_word_that_the_day_is_spent_is_believed_and_remembered() {
         let app = report.scope(&LimitScope::App).unwrap();
         assert_eq!(app.learned_per_day, Some(5));
         assert_eq!(app.closed.unwrap().why, Closure::Day);
+        assert_eq!(app.left, Some(0), "the platform said so");
+        assert_eq!(app.plausible_per_day(), Some(5));
+    });
+}
+
+#[test]
+fn calls_that_are_refused_beside_the_first_are_no_part_of_what_a_day_got() {
+    in_virtual_time(async {
+        let limiter = limiter(VirtualClock::new(), unlimited());
+        let mut crowd = Vec::new();
+        for _ in 0..9 {
+            let mut permit = limiter.acquire(METHOD).await.unwrap();
+            permit.sent_off();
+            crowd.push(permit);
+        }
+        let spent = Limited { whose: Whose::App, daily: true, ban: None };
+        for (at, permit) in crowd.into_iter().enumerate() {
+            permit.complete(match at {
+                0..5 => CallEnd::Answered,
+                _ => CallEnd::Limited(spent),
+            });
+        }
+        let report = limiter.report().await.unwrap();
+        let app = report.scope(&LimitScope::App).unwrap();
+        assert_eq!((app.spent.value, app.learned_per_day), (5, Some(5)));
     });
 }
 

@@ -117,6 +117,11 @@ impl Account {
         Some((begun, callback))
     }
 
+    /// Where the token was set that calls are made with instead of any consent, for people.
+    pub(crate) fn overriding(&self, lang: Lang) -> Option<String> {
+        self.overridden_by.as_ref().map(|it| lang.pick(it.to_string(), it.zh()))
+    }
+
     /// Whether an answer is waited for.
     pub(crate) fn is_waiting(&self, now: Instant) -> bool {
         self.logins().last(now).is_some()

@@ -48,6 +48,8 @@ struct Health<'a> {
     /// Looked at just now.
     leased: u64,
     consents: Vec<ConsentShown>,
+    /// Where a token was set that goes before any of them.
+    overridden_by: Option<String>,
     pending: Pending,
     outcomes: Vec<(String, String, bool)>,
     days: Days,
@@ -146,6 +148,7 @@ async fn page(app: &App, visit: &Visit) -> Result<Response, PageError> {
         overdue: overdue.count(),
         leased: app.store.queue(GRACE).await?.leased,
         consents: consents(app, now, lang, &mut notices).await?,
+        overridden_by: app.account.overriding(lang),
         pending: app.store.pending_deliveries().await?,
         scopes,
         resets,

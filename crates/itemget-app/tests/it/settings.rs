@@ -90,6 +90,24 @@ fn a_token_is_made_in_the_page_shown_once_and_revoked() {
 }
 
 #[test]
+fn a_token_that_goes_before_any_consent_is_told_of_on_both_pages() {
+    let world = World::new();
+    let platform = RunningSandbox::start(&world);
+    let client = platform.client();
+    let path = client.file("token", "50000_SANDBOX_TOKEN");
+    let path = path.to_str().expect("it is text");
+    let [serve, quiet, listen, at] = SERVE;
+    let serve = [serve, quiet, listen, at, "--token-file", path];
+    let visitor = Visitor::of(&client, &serve);
+    for page in ["/settings", "/health"] {
+        let page = visitor.page(page, "");
+        assert!(page.body.contains("`--token-file`"), "{page:?}");
+    }
+    let health = visitor.page("/health", "");
+    assert!(!health.body.contains("cannot be asked"), "{health:?}");
+}
+
+#[test]
 fn the_platforms_consent_is_asked_for_received_and_used() {
     let world = World::new();
     let platform = RunningSandbox::start(&world);

@@ -81,10 +81,7 @@ impl<'a> AccountShown<'a> {
             kept_in: account.store.as_ref().map(|store| store.place()),
             consent,
             trouble,
-            overridden_by: account
-                .overridden_by
-                .as_ref()
-                .map(|it| lang.pick(it.to_string(), it.zh())),
+            overridden_by: account.overriding(lang),
             redirect_uri: account.redirect_uri.as_deref(),
             is_waiting: account.is_waiting(at),
             whither: page.ok().map(|page| page.origin().ascii_serialization()),

@@ -125,6 +125,8 @@ fn the_platforms_consent_is_asked_for_received_and_used() {
 
     let denied = browser::open(&format!("{}&itemget_auto=deny", begin()));
     assert!(denied.body.contains("未获授权"), "{denied:?}");
+    assert!(denied.body.contains("原有设置未改变"), "{denied:?}");
+    assert_eq!(denied.status, 200, "who says no has not met a fault: {denied:?}");
     let consent_page = begin();
     let (_, state) = consent_page.split_once("&state=").expect("it has a state");
     for forged in [

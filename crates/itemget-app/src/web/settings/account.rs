@@ -211,6 +211,8 @@ fn authorised(lang: Lang) -> &'static str {
 struct Brought<'a> {
     visit: &'a Visit,
     is_good: bool,
+    /// `good`, `bad`, or nothing where a person said no: that is no fault of anybody's.
+    class: &'static str,
     text: String,
     hint: String,
 }
@@ -245,6 +247,9 @@ pub(in crate::web) async fn receive(
     visit.lang = begun.lang;
     let lang = begun.lang;
     let callback = Callback::of_query(&query, &begun.asking.state);
+    if let Callback::Denied { reason } = &callback {
+        return denied(&visit, reason);
+    }
     match app.account.complete(&app.client, begun, callback).await {
         Ok(_) => {
             brought(&visit, StatusCode::OK, authorised(lang).to_owned(), String::new())
@@ -259,9 +264,26 @@ pub(in crate::web) async fn receive(
     }
 }
 
+/// The person said no, which is an answer like any other: nothing failed, and nothing is
+/// otherwise than before.
+fn denied(visit: &Visit, reason: &str) -> Response {
+    let reason = harmless(reason);
+    let text = visit.lang.pick(
+        format!("The consent was not given: {reason}. Nothing was changed."),
+        format!("未获得授权：{reason}。原有设置未改变。"),
+    );
+    let hint = visit.t(
+        "It can be asked for anew on the settings page.",
+        "可在设置页面重新申请授权。",
+    );
+    let hint = hint.to_owned();
+    visit.answer(visit.page(&Brought { visit, is_good: false, class: "", text, hint }))
+}
+
 fn brought(visit: &Visit, status: StatusCode, text: String, hint: String) -> Response {
     let is_good = status == StatusCode::OK;
-    let page = visit.page(&Brought { visit, is_good, text, hint });
+    let class = if is_good { "good" } else { "bad" };
+    let page = visit.page(&Brought { visit, is_good, class, text, hint });
     let mut response = visit.answer(page);
     *response.status_mut() = status;
     response

@@ -1,5 +1,6 @@
 //! What a rule would have told over the past: for who is about to make it.
 
+use itemget::Currency;
 use itemget_history::Moment;
 use itemget_history::alert::Rule;
 use itemget_store::{RuleScope, Store, Tracked, Which};
@@ -12,6 +13,8 @@ pub(crate) struct Foreseen {
     pub(crate) past: ToldOfThePast,
     /// Whether there are more items than were looked through.
     pub(crate) is_cut: bool,
+    /// The currency that the rule names, where nothing of what it is about is followed in it.
+    pub(crate) foreign: Option<Currency>,
 }
 
 /// So many items are looked through at most.
@@ -32,9 +35,11 @@ pub(crate) async fn foresee(
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
     let is_cut = tracked.len() > most;
     tracked.truncate(most);
+    let is_in = |currency| tracked.iter().any(|it| it.watch.view.currency == currency);
+    let foreign = rule.currency().filter(|it| !tracked.is_empty() && !is_in(*it));
     let (book, trial) = Book::with_trial(store, rule, scopes).await?;
     let past = told_of_the_past(store, &book, Some(trial), &tracked, since).await?;
-    Ok(Foreseen { past, is_cut })
+    Ok(Foreseen { past, is_cut, foreign })
 }
 
 /// What is tracked in a scope, and one more than is looked through.

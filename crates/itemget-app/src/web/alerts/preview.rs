@@ -22,6 +22,8 @@ pub(super) struct Preview {
     pub(super) text: String,
     pub(super) items: usize,
     pub(super) is_cut: bool,
+    /// What it names, where nothing that it is about is followed in that.
+    pub(super) foreign: Option<String>,
     pub(super) told: usize,
     pub(super) withheld: usize,
     pub(super) unconfirmed: usize,
@@ -66,6 +68,7 @@ pub(super) async fn previewed(
         text: rule.to_string(),
         items: past.items,
         is_cut: found.is_cut,
+        foreign: found.foreign.map(|it| it.to_string()),
         told: past.told.len(),
         withheld: past.withheld,
         unconfirmed: past.unconfirmed,

@@ -33,6 +33,8 @@ struct Add<'a> {
     tally: Tally,
     /// What is wrong with the file.
     trouble: Option<String>,
+    /// So many lines are taken at once.
+    most: String,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -59,6 +61,7 @@ async fn empty(app: &App, visit: &Visit) -> Result<Response, PageError> {
         verdicts: Vec::new(),
         tally: Tally::default(),
         trouble: None,
+        most: thousands(MOST as u64),
     })
 }
 
@@ -138,6 +141,7 @@ async fn judged(
         verdicts: records,
         tally,
         trouble,
+        most: thousands(MOST as u64),
     })
 }
 

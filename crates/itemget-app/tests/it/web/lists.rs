@@ -27,6 +27,18 @@ fn what_is_pasted_is_judged_and_then_followed() {
 }
 
 #[test]
+fn what_was_given_stands_beside_its_verdict_and_how_much_may_be_is_said() {
+    let world = World::new();
+    let visitor = Visitor::of(&world);
+    assert!(visitor.page("/items/add").body.contains("Up to 10,000 links"));
+    let link = "www.aliexpress.com/item/1005006000000007.html";
+    let page = visitor.send("/items/add", &format!("do=judge&text=https://{link}"));
+    let given = format!("<span class=\"given\">https://{link}</span>");
+    assert!(page.body.contains(&given), "{}", page.body);
+    assert!(page.body.contains(">1005006000000007</small>"), "{}", page.body);
+}
+
+#[test]
 fn what_is_ticked_is_paused_put_into_lists_and_removed() {
     let world = followed();
     let visitor = Visitor::of(&world);

@@ -10,6 +10,9 @@ fn a_rule_is_tried_on_the_past_before_it_is_kept() {
     assert!(wrong.body.contains("a currency"), "{}", wrong.body);
     let right = visitor.send("/alerts/preview", "rule=sale_price+drops+10%25&list=");
     assert!(right.body.contains("in the last 90 days, over 3"), "{}", right.body);
+    let foreign = visitor.send("/alerts/preview", "rule=sale_price+below+20+EUR&list=");
+    assert!(foreign.body.contains("is followed in EUR"), "{}", foreign.body);
+    assert!(!foreign.body.contains("of the kind happened"), "{}", foreign.body);
     assert!(visitor.page("/alerts").body.contains("There are none yet"));
     let kept = visitor.send("/alerts", "do=add&rule=sale_price+drops+10%25&list=");
     assert_eq!(kept.status, 303, "{kept:?}");

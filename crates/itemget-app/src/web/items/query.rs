@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use itemget::ItemRef;
 use itemget_store::{Tracked, Which};
 use url::form_urlencoded::{Serializer, parse};
 
@@ -42,7 +43,7 @@ impl Query {
         for (name, value) in parse(text.as_bytes()) {
             let order = &mut query.order;
             match name.as_ref() {
-                "q" => order.text = value.trim().chars().take(LONGEST).collect(),
+                "q" => order.text = looked_for(value.trim()),
                 "state" => order.filter = named(&Filter::WORDS, &value),
                 "sort" => {
                     let word = value.strip_prefix('-').unwrap_or(&value);
@@ -165,6 +166,15 @@ pub(super) fn view(tracked: &Tracked) -> String {
     format!("{} {}", view.ship_to, view.currency)
 }
 
+/// The text that is looked for: of a link to an item its id, which is what the list knows.
+fn looked_for(text: &str) -> String {
+    let linked = text.contains('/').then(|| text.parse::<ItemRef>().ok()).flatten();
+    match linked {
+        Some(item) => item.id.to_string(),
+        None => text.chars().take(LONGEST).collect(),
+    }
+}
+
 fn named<T: Copy + Default>(words: &[(T, &'static str)], text: &str) -> T {
     let found = words.iter().find(|(_, word)| *word == text);
     found.map(|(it, _)| *it).unwrap_or_default()
@@ -189,6 +199,22 @@ mod tests {
             "tag=blue&source=dropship&view=US+USD",
         ] {
             assert_eq!(Query::read(text).text(), text);
+        }
+    }
+
+    #[test]
+    fn a_link_to_an_item_is_its_id_and_other_texts_are_themselves() {
+        for (text, expected) in [
+            (
+                "https://de.aliexpress.com/item/1005006000000001.html?spm=1",
+                "1005006000000001",
+            ),
+            ("www.aliexpress.com/item/1005006000000001.html", "1005006000000001"),
+            ("1005006", "1005006"),
+            ("lamp 3/4", "lamp 3/4"),
+            ("https://shop.example/item/1.html", "https://shop.example/item/1.html"),
+        ] {
+            assert_eq!(looked_for(text), expected);
         }
     }
 

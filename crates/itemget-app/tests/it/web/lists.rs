@@ -39,6 +39,16 @@ fn what_was_given_stands_beside_its_verdict_and_how_much_may_be_is_said() {
 }
 
 #[test]
+fn a_link_that_is_looked_for_finds_its_item() {
+    let world = followed();
+    let visitor = Visitor::of(&world);
+    let link = format!("https%3A%2F%2Fwww.aliexpress.com%2Fitem%2F{ITEM}.html");
+    let list = visitor.page(&format!("/items?q={link}%3Fspm%3Da2g0o"));
+    assert_eq!(list.body.matches("name=\"id\"").count(), 1, "{}", list.body);
+    assert!(list.body.contains(&format!("/items/{ITEM}")), "{}", list.body);
+}
+
+#[test]
 fn what_is_ticked_is_paused_put_into_lists_and_removed() {
     let world = followed();
     let visitor = Visitor::of(&world);

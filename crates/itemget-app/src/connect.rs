@@ -10,7 +10,7 @@ use std::sync::Arc;
 use itemget::limit::{LedgerError, RateLimiter};
 use itemget::{
     AccessToken, BuildError, CacheError, Client, ClientBuilder, Clock as _, Credentials,
-    Dialect, EndpointError, ReplayError, RetryPolicy, Token, TokenKeeper,
+    Dialect, EndpointError, ReplayError, RetryPolicy, SystemClock, Token, TokenKeeper,
     TokenStore as _, TokenStoreError,
 };
 use itemget_sandbox::{Sandbox, StartError};
@@ -18,7 +18,7 @@ use itemget_store::{SharedLedger, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::calling::{Calling, SandboxWay};
-use crate::clock::ProgramClock;
+use crate::clock::{ProgramClock, SandboxDays};
 use crate::config::{ConfigError, Places, Set, Settings};
 use crate::drift::DriftNotes;
 use crate::secrets::{SecretError, SecretPlace};
@@ -276,7 +276,8 @@ async fn to_platform(
     };
     let builder = on_the_way(builder, settings)?;
     let quota = sharing.quota();
-    let equipped = equipped(builder, &app_key, whither, settings, calling, quota)?;
+    let days = Arc::new(SystemClock);
+    let equipped = equipped(builder, &app_key, whither, settings, calling, quota, days)?;
     Ok(Connection {
         client: equipped.builder.build()?,
         limiter: equipped.limiter,
@@ -300,7 +301,9 @@ fn to_recording(
     let builder = Client::builder(Credentials::new(NOBODY, NOBODY))
         .with_clock(clock)
         .with_access_token(AccessToken::new(NOBODY));
-    let equipped = equipped(builder, NOBODY, Where::Inside, settings, calling, None)?;
+    let days = Arc::new(SystemClock);
+    let equipped =
+        equipped(builder, NOBODY, Where::Inside, settings, calling, None, days)?;
     Ok(Connection {
         client: equipped.builder.build()?,
         limiter: equipped.limiter,
@@ -412,8 +415,9 @@ async fn to_sandbox(
         SandboxWay::Sockets => builder,
         SandboxWay::Handed => builder.with_transport(Handed::new(sandbox.inside())),
     };
-    let equipped =
-        equipped(builder, known.app_key(), Where::Inside, settings, calling, None)?;
+    let days = Arc::new(SandboxDays::of(sandbox.clock().clone()));
+    let (key, whither) = (known.app_key(), Where::Inside);
+    let equipped = equipped(builder, key, whither, settings, calling, None, days)?;
     let connected_at = sandbox.clock().now();
     Ok(Connection {
         client: equipped.builder.build()?,

@@ -33,7 +33,8 @@ pub(super) struct Equipped {
     pub(super) ledger: Option<Arc<SharedLedger>>,
 }
 
-/// Equips a builder; with `shared`, calls are counted there.
+/// Equips a builder; with `shared`, calls are counted there. What counts for nobody's quota
+/// is counted by the days of `days`.
 pub(super) fn equipped(
     builder: ClientBuilder,
     app_key: &str,
@@ -41,6 +42,7 @@ pub(super) fn equipped(
     settings: &Settings,
     calling: &Calling,
     shared: Option<&Store>,
+    days: Arc<dyn Clock>,
 ) -> Result<Equipped, ConnectError> {
     // What is sent to nobody else counts for nobody's quota.
     let is_free = whither == Where::Inside || calling.replay.is_some();
@@ -49,7 +51,7 @@ pub(super) fn equipped(
         shared.map(|store| Arc::new(SharedLedger::new(store, LedgerClock::Database)));
     let limiter = match &ledger {
         Some(ledger) => shared_limiter(app_key, ledger, settings, calling),
-        None => limiter(app_key, is_free, settings, calling)?,
+        None => limiter(app_key, is_free.then_some(days), settings, calling)?,
     };
     let mut builder = builder.with_limiter(limiter.clone());
     if calling.keeps(whither != Where::Out) {
@@ -97,19 +99,19 @@ fn shared_limiter(
 
 fn limiter(
     app_key: &str,
-    is_free: bool,
+    free: Option<Arc<dyn Clock>>,
     settings: &Settings,
     calling: &Calling,
 ) -> Result<RateLimiter, ConnectError> {
     // Not the program's clock, which can be held still: no window would ever end.
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let options = options(settings, calling);
-    let (ledger, options): (Arc<dyn QuotaLedger>, _) = match is_free {
-        true => (
-            Arc::new(MemoryLedger::new(Arc::clone(&clock))),
+    let (ledger, options): (Arc<dyn QuotaLedger>, _) = match free {
+        Some(days) => (
+            Arc::new(MemoryLedger::new(days)),
             LimiterOptions { limits: Limits::none(), ..options },
         ),
-        false => {
+        None => {
             let folder = Places::of_this_user()?.quota();
             (Arc::new(FileLedger::open(folder, Arc::clone(&clock))?), options)
         }

@@ -114,11 +114,15 @@ fn what_a_proxy_passes_on_takes_a_token() {
 #[test]
 fn a_demonstration_is_filled_offline() {
     let world = World::new();
-    let demo = &["demo", "--listen", "127.0.0.1:0", "--items", "3", "--days", "2"];
+    let demo = &["demo", "--listen", "127.0.0.1:0", "--items", "3", "--days", "20"];
     let service = Service::started(&world, demo);
     let metrics = service.get("/metrics").text();
     assert!(metrics.contains("itemget_tracked 3"), "{metrics}");
     assert!(metrics.contains("itemget_tracked_never_looked_at 0"), "{metrics}");
+    // Twenty days passed in it, and their calls are not today's.
+    let quota = service.get("/v1/quota").json();
+    let spent = quota["scopes"][0]["spent_today"]["value"].as_u64();
+    assert!(spent.is_some_and(|it| it <= 9), "{quota}");
     service.end().must_end(0);
 }
 

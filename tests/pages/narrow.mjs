@@ -38,6 +38,9 @@ await check("the true discount is read on a narrow phone", async () => {
 
 await check("what is spent, left and seen is read on a narrow phone", async () => {
   const page = await visitor("numbers", { locale: "en-US", viewport: NARROW });
+  // Of a service that has made no call yet there is nothing to show.
+  const answer = await page.request.get(`${url}/v1/items/${ITEM}?max_age=0`);
+  expect(answer.status() === 200, `the call was answered ${answer.status()}`);
   await page.goto(`${url}/health`);
   for (const part of ["quota", "stalest"]) {
     await readable(page, `section[aria-labelledby=${part}] :is(th[scope], td)`);

@@ -63,16 +63,18 @@ pub(super) fn left(known: &Known, now: Timestamp, lang: Lang) -> Finding {
         );
         return Finding::ok("quota_left", GROUP, text);
     };
-    let limit = least.limit.per_day.unwrap_or(0);
-    let text = match lang {
-        Lang::En => format!("{left} of {limit} calls left until {until}"),
-        Lang::Zh => format!("{until}前还剩 {left} / {limit} 次"),
+    let text = match (least.limit.per_day, lang) {
+        (Some(limit), Lang::En) => format!("{left} of {limit} calls left until {until}"),
+        (Some(limit), Lang::Zh) => format!("{until}前还剩 {left} / {limit} 次"),
+        // Of a day that the platform closed it is known that nothing is left, not of how much.
+        (None, Lang::En) => format!("{left} calls left until {until}"),
+        (None, Lang::Zh) => format!("{until}前还剩 {left} 次"),
     };
     let fix = lang.pick(
         "wait until then, or ask the platform for more; the cache answers meanwhile",
         "请等到重置，或向平台申请更多额度；期间可使用缓存",
     );
-    match (*left, limit) {
+    match (*left, least.limit.per_day.unwrap_or(0)) {
         (0, _) => Finding::fail("quota_left", GROUP, Blame::Time, text).fix(fix),
         // The platform's own advice is to ask for more from 70 % on (protocol 2.8).
         (left, limit) if left * 10 < limit * 3 => {
@@ -159,6 +161,16 @@ mod tests {
             assert_eq!(found.verdict, expected, "{spent} of {per_day:?}: {found:?}");
         }
         assert_eq!(left(&Ok(None), now(), Lang::En).verdict, Verdict::Skipped);
+    }
+
+    #[test]
+    fn of_a_day_that_the_platform_closed_no_limit_is_made_up() {
+        let mut known = report(60, None, Some(Closure::Day));
+        known.as_mut().unwrap().as_mut().unwrap().scopes[0].left = Some(0);
+        let found = left(&known, now(), Lang::En);
+        assert_eq!(found.verdict, Verdict::Fail);
+        let said = format!("{found:?}");
+        assert!(said.contains("0 calls left until") && !said.contains("of 0"), "{said}");
     }
 
     #[test]

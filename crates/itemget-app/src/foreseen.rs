@@ -163,6 +163,7 @@ mod tests {
         let expected = [[4; 4], [2; 4], [4; 4], [1; 4]];
         assert_eq!(counts, expected.concat());
     }
+
     #[tokio::test]
     async fn where_a_closer_rule_takes_its_place_nothing_is_tried_and_that_is_said() {
         let folder = tempfile::tempdir().unwrap();

@@ -11,7 +11,8 @@ use itemget_history::stats::{
     OF_VARIANTS, Settings, Stats, Verdict, Window, WindowStats, highest_of, lowest_of,
 };
 use itemget_history::{
-    Figure, Kind, Moment, Part, Series, Told, Trail, TrailKey, buyable, buyable_or_absent,
+    Figure, Kind, Moment, Part, Series, Told, Trail, TrailKey, buyable,
+    with_absence_before,
 };
 use itemget_store::{Store, StoreError, Tracked};
 use rust_decimal::Decimal;
@@ -181,7 +182,7 @@ fn of(
             line: Sparkline::new(
                 Line {
                     label: String::new(),
-                    timeline: buyable_or_absent(trail, series, now),
+                    timeline: with_absence_before(line, trail, series, now),
                     kind: series.kind,
                     currency: key.currency,
                 },

@@ -119,8 +119,21 @@ fn counting(price: Option<State>, available: Option<State>) -> State {
 /// An absence is laid into the series that are there. An item that was away from the start
 /// has no series of prices, and would look as if nobody had ever looked.
 pub fn buyable_or_absent(trail: &Trail, series: Series, until: Moment) -> Timeline {
-    let line = buyable(trail, series, until);
-    if !is_paid_for_it(series.kind) {
+    with_absence_before(buyable(trail, series, until), trail, series, until)
+}
+
+/// The same of a line that is there already, as [`buyable`] gave it.
+pub fn with_absence_before(
+    line: Timeline,
+    trail: &Trail,
+    series: Series,
+    until: Moment,
+) -> Timeline {
+    // Most prices are told by the first reading, and nothing is before that.
+    let is_whole = line.extent().is_some_and(|(from, _)| {
+        trail.spans().first().is_some_and(|span| from <= span.first)
+    });
+    if is_whole || !is_paid_for_it(series.kind) {
         return line;
     }
     let there = availability(trail, series.sku, until);

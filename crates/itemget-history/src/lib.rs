@@ -49,7 +49,7 @@ mod testing;
 mod timeline;
 mod trail;
 
-pub use availability::{availability, buyable, buyable_or_absent};
+pub use availability::{availability, buyable, buyable_or_absent, with_absence_before};
 pub use bytes::PackedError;
 pub use figure::{Figure, Told, currency_of, minor_digits};
 pub use moment::Moment;

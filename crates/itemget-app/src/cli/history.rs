@@ -178,9 +178,11 @@ fn show(
     Ok(())
 }
 
+/// So many steps are listed.
+const SHOWN: usize = 20;
+
 /// The last steps of a series, the newest first.
 fn table(found: &Shown, context: &mut Context<'_>) -> anyhow::Result<()> {
-    const SHOWN: usize = 20;
     let (lang, paint) = (context.lang, context.output.paint);
     let name = label(&found.record.of, lang);
     let seen = &found.record.coverage;
@@ -205,12 +207,18 @@ fn table(found: &Shown, context: &mut Context<'_>) -> anyhow::Result<()> {
         };
         context.output.line(&format!("  {line}"))?;
     }
-    let more = found.record.steps.len().saturating_sub(SHOWN);
+    say_older(found.record.steps.len(), context)
+}
+
+/// Says how many older ones there are than are listed.
+fn say_older(all: usize, context: &mut Context<'_>) -> anyhow::Result<()> {
+    let more = all.saturating_sub(SHOWN);
     if more > 0 {
-        context.output.line(&paint.faint(&match lang {
+        let told = match context.lang {
             Lang::En => format!("  {more} older ones: `--format csv` has all"),
             Lang::Zh => format!("  另有 {more} 条更早的记录：`--format csv` 可列出全部"),
-        }))?;
+        };
+        context.output.line(&context.output.paint.faint(&told))?;
     }
     Ok(())
 }

@@ -52,13 +52,13 @@ impl Backoff {
         self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause)
     }
 
-    /// All pauses between so many attempts.
-    fn paused(&self, attempts: u32) -> Duration {
-        // Each of those that are not counted one by one is the longest there is.
-        let single = attempts.saturating_sub(1).min(17);
-        let rest =
-            self.pause(u32::MAX).saturating_mul(attempts.saturating_sub(1 + single));
-        (1..=single).map(|attempt| self.pause(attempt)).sum::<Duration>() + rest
+    /// Whether the pauses between so many attempts are as long as it is tried.
+    fn is_over(&self, attempts: u32) -> bool {
+        let mut paused = Duration::ZERO;
+        (1..attempts).any(|attempt| {
+            paused += self.pause(attempt);
+            paused >= self.keep
+        })
     }
 }
 
@@ -74,7 +74,7 @@ pub fn next_attempt(
     if !failure.kind.can_pass() {
         return Next::WhenMended;
     }
-    if backoff.paused(attempts) >= backoff.keep {
+    if backoff.is_over(attempts) {
         return Next::GiveUp;
     }
     let pause = backoff.pause(attempts).mul_f64(1.0 - backoff.jitter * chance);

@@ -301,6 +301,7 @@ mod tests {
         assert_eq!(error, "line 3 has 2 columns, and the heading has 3");
         assert!(rows.next().is_none());
     }
+
     #[test]
     fn a_file_that_ends_within_a_cell_is_refused() {
         let mapping = Mapping::parse(built_in("keepa").unwrap()).unwrap();

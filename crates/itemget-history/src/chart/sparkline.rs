@@ -30,16 +30,15 @@ impl Sparkline {
         Self { chart: chart.expect("one line has one unit") }
     }
 
-    /// The same, which a person knows by this name, told in these words.
-    #[must_use]
-    pub fn named(mut self, name: impl Into<String>, words: Words) -> Self {
-        self.chart.lines[0].label = name.into();
-        Self { chart: self.chart.with_words(words) }
-    }
-
     /// As SVG of so many pixels, for a page that has [`super::STYLE`] or none: nothing in
     /// it has a name, so that a page can have hundreds.
     pub fn svg(&self, width: u32, height: u32) -> String {
+        let Chart { words, lines, .. } = &self.chart;
+        self.svg_named(&lines[0].label, *words, width, height)
+    }
+
+    /// The same, for a person who knows the series by this name, in these words.
+    pub fn svg_named(&self, name: &str, words: Words, width: u32, height: u32) -> String {
         let size = Size { width: width.clamp(16, 2000), height: height.clamp(8, 500) };
         let (values, times) = self.axes();
         let drawing = self.chart.lay_out(size, EDGE, &values, &times);
@@ -48,7 +47,7 @@ impl Sparkline {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"itemget-chart\" \
              width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
              role=\"img\" aria-label=\"{}\">",
-            escape(&self.chart.description())
+            escape(&self.chart.described(words, |_| name))
         )];
         for line in &drawing.lines {
             for band in &line.bands {
@@ -185,7 +184,7 @@ mod tests {
             ),
             (Words::chinese(), "2026-06-01 00:00 至 2026-07-01 00:00; Price: 0 至 101\""),
         ] {
-            let svg = sparkline(stock()).named("Price", words).svg(100, 24);
+            let svg = sparkline(stock()).svg_named("Price", words, 100, 24);
             assert!(svg.contains(expected), "{svg}");
         }
     }

@@ -13,11 +13,11 @@ use super::layout::{Drawing, Margins, Size};
 use super::steps::filled;
 use super::style::{STYLE, plain};
 use super::text::{columns, cut, escape};
-use super::{Chart, Line};
+use super::{Chart, Line, Words};
 use crate::figure::Figure;
 use crate::moment::Moment;
 use crate::state::State;
-use crate::stats::{highest_of, lowest_of};
+use crate::stats::{Window, highest_of, lowest_of};
 
 /// Where an SVG goes, and how large it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,11 +138,20 @@ impl Chart {
         )
     }
 
-    /// The chart in words.
-    pub(super) fn description(&self) -> String {
-        let window = self
-            .words
-            .between(&self.time(self.window.from), &self.time(self.window.until));
+    /// The chart in its own words.
+    fn description(&self) -> String {
+        self.described(self.words, |line| &line.label)
+    }
+
+    /// The chart in these words, with each line by this name.
+    pub(super) fn described<'a>(
+        &'a self,
+        words: Words,
+        name: impl Fn(&'a Line) -> &'a str,
+    ) -> String {
+        let Window { from, until } = self.window;
+        let [from, until] = [from, until].map(|at| self.moment(words, at));
+        let window = words.between(&from, &until);
         let lines = self.lines.iter().map(|line| {
             let (kind, currency) = (line.kind, line.currency);
             let lowest = lowest_of(&line.timeline, self.window, kind, currency);
@@ -150,11 +159,11 @@ impl Chart {
             let told = match lowest.zip(highest) {
                 Some((lowest, highest)) => {
                     let (lowest, highest) = (lowest.value, highest.value);
-                    self.words.range(&lowest.to_string(), &highest.to_string())
+                    words.range(&lowest.to_string(), &highest.to_string())
                 }
-                None => self.unsold(line),
+                None => self.unsold(words, line),
             };
-            format!("{}: {told}", line.label)
+            format!("{}: {told}", name(line))
         });
         let mut all = vec![self.subtitle.clone(), window];
         all.extend(lines);
@@ -164,7 +173,11 @@ impl Chart {
 
     /// A moment in the chart's zone.
     fn time(&self, moment: Moment) -> String {
-        self.words.moment(self.zone.to_datetime(Timestamp::from(moment)))
+        self.moment(self.words, moment)
+    }
+
+    fn moment(&self, words: Words, moment: Moment) -> String {
+        words.moment(self.zone.to_datetime(Timestamp::from(moment)))
     }
 
     fn headings(&self, sheet: &Sheet) -> Vec<String> {
@@ -226,25 +239,27 @@ impl Chart {
         format!(
             r#"<text class="halo" x="{x:.1}" y="{y:.1}" text-anchor="middle" fill="{}">{}</text>"#,
             plain::SOFT,
-            self.lines.first().map_or(String::new(), |line| self.unsold(line))
+            self.lines
+                .first()
+                .map_or(String::new(), |line| self.unsold(self.words, line))
         )
     }
 
     /// What is said of a line without a value: why there was nothing to buy, where that is
     /// known.
-    fn unsold(&self, line: &Line) -> String {
+    fn unsold(&self, words: Words, line: &Line) -> String {
         let steps = filled(&line.timeline, self.window);
         let mut whys: Vec<&str> = Vec::new();
         for step in steps {
             if let State::Absent(why) = step.state {
-                let why = self.words.absence(why);
+                let why = words.absence(why);
                 if !whys.contains(&why) {
                     whys.push(why);
                 }
             }
         }
         match whys.is_empty() {
-            true => self.words.blank().to_owned(),
+            true => words.blank().to_owned(),
             false => whys.join(", "),
         }
     }

@@ -472,16 +472,16 @@ fn append(connection: &mut Connection, rows: &[HeadRow]) -> Result<(), DbError> 
 
 /// Whether another process held the file for too long.
 pub(super) fn is_transient(error: &(dyn Error + Send + Sync + 'static)) -> bool {
-    let code =
-        error.downcast_ref::<rusqlite::Error>().and_then(|it| it.sqlite_error_code());
-    matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    matches!(code(error), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Whether the file is no whole database any more.
 fn is_damaged(error: &(dyn Error + Send + Sync + 'static)) -> bool {
-    let code =
-        error.downcast_ref::<rusqlite::Error>().and_then(|it| it.sqlite_error_code());
-    matches!(code, Some(ErrorCode::DatabaseCorrupt))
+    matches!(code(error), Some(ErrorCode::DatabaseCorrupt))
+}
+
+fn code(error: &(dyn Error + Send + Sync + 'static)) -> Option<ErrorCode> {
+    error.downcast_ref::<rusqlite::Error>()?.sqlite_error_code()
 }
 
 /// Whether the disk is full, or the file as long as the system lets it be.

@@ -21,8 +21,6 @@ const GATEWAY: &[(&str, Cause)] = &[
     ("MissingParameter", Cause::MissingParameter),
     ("InvalidParameter", Cause::BadParameter),
     ("InvalidApiPath", Cause::UnknownMethod),
-    // Of the tutorials' dialect, which no platform speaks: the word of those who do.
-    ("ItemNotFound", Cause::NotFound),
     ("ServiceTimeout", Cause::PlatformFault),
     ("ServiceUnavailable", Cause::PlatformFault),
     ("SystemError", Cause::PlatformFault),

@@ -2,16 +2,13 @@
 
 use itemget_history::rates::OverlayPrice;
 
-use super::Shown;
+use super::{SHOWN, Shown, say_older};
 use crate::cli::Context;
 use crate::cli::table::{Side, grid};
 use crate::lang::Lang;
 use crate::messages;
 use crate::records::HistoryRecord;
 use crate::told::minute;
-
-/// So many are listed, as of the steps themselves.
-const SHOWN: usize = 20;
 
 /// The last prices of a series in the other currency, the newest first.
 pub(super) fn table(
@@ -41,14 +38,7 @@ pub(super) fn table(
         let line = if is_price { line.clone() } else { paint.faint(line) };
         context.output.line(&format!("  {line}"))?;
     }
-    let more = steps.len().saturating_sub(SHOWN);
-    if more > 0 {
-        context.output.line(&paint.faint(&match lang {
-            Lang::En => format!("  {more} older ones: `--format csv` has all"),
-            Lang::Zh => format!("  另有 {more} 条更早的记录：`--format csv` 可列出全部"),
-        }))?;
-    }
-    Ok(())
+    say_older(steps.len(), context)
 }
 
 /// A price, and by what it was converted; else why it was not.

@@ -52,6 +52,11 @@ pub(in crate::web) async fn ask(State(app): State<Arc<App>>, visit: Visit) -> Re
     visit.answer(empty(&app, &visit).await)
 }
 
+/// How many lines are taken at once, for people.
+fn most() -> String {
+    thousands(MOST as u64)
+}
+
 async fn empty(app: &App, visit: &Visit) -> Result<Response, PageError> {
     visit.page(&Add {
         visit,
@@ -61,7 +66,7 @@ async fn empty(app: &App, visit: &Visit) -> Result<Response, PageError> {
         verdicts: Vec::new(),
         tally: Tally::default(),
         trouble: None,
-        most: thousands(MOST as u64),
+        most: most(),
     })
 }
 
@@ -94,7 +99,7 @@ async fn judged(
     let (rows, trouble) = rows(posted, visit);
     if rows.len() > MOST {
         let lines = thousands(rows.len() as u64);
-        let most = thousands(MOST as u64);
+        let most = most();
         return Err(PageError::Wrong(visit.lang.pick(
             format!("these are {lines} lines; at most {most} are taken at once"),
             format!("共 {lines} 行，一次最多 {most} 行"),
@@ -141,7 +146,7 @@ async fn judged(
         verdicts: records,
         tally,
         trouble,
-        most: thousands(MOST as u64),
+        most: most(),
     })
 }
 

@@ -119,7 +119,7 @@ impl Row {
 /// How a price went, with its name in the reader's language.
 fn spark(past: &Past, lang: Lang) -> String {
     let words = lang.pick(Words::english(), Words::chinese());
-    past.line.clone().named(told::kind(Kind::SalePrice, lang), words).svg(120, 28)
+    past.line.svg_named(told::kind(Kind::SalePrice, lang), words, 120, 28)
 }
 
 /// How a price moved: in percent, or from what to what where that is no percentage, or one

@@ -210,7 +210,6 @@ fn authorised(lang: Lang) -> &'static str {
 #[template(path = "authorised.html")]
 struct Brought<'a> {
     visit: &'a Visit,
-    is_good: bool,
     /// `good`, `bad`, or nothing where a person said no: that is no fault of anybody's.
     class: &'static str,
     text: String,
@@ -277,13 +276,12 @@ fn denied(visit: &Visit, reason: &str) -> Response {
         "可在设置页面重新申请授权。",
     );
     let hint = hint.to_owned();
-    visit.answer(visit.page(&Brought { visit, is_good: false, class: "", text, hint }))
+    visit.answer(visit.page(&Brought { visit, class: "", text, hint }))
 }
 
 fn brought(visit: &Visit, status: StatusCode, text: String, hint: String) -> Response {
-    let is_good = status == StatusCode::OK;
-    let class = if is_good { "good" } else { "bad" };
-    let page = visit.page(&Brought { visit, is_good, class, text, hint });
+    let class = if status == StatusCode::OK { "good" } else { "bad" };
+    let page = visit.page(&Brought { visit, class, text, hint });
     let mut response = visit.answer(page);
     *response.status_mut() = status;
     response
